@@ -1,0 +1,188 @@
+"""The crawl's own process: an order on standard input, a line for each visit and one last line on standard output.
+
+It lives no longer than its parent: when the input closes, it is gone at once, whatever it was doing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import logging
+import os
+import resource
+import select
+import signal
+import sys
+import threading
+from typing import Any, BinaryIO
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.agent import user_agent
+from crawler.order import BEFORE_ITS_TURN, Crawled, Left, Manners, Order
+from crawler.spiders.cqc import CqcSpider
+from storage.engine import open_database
+
+NAME = b"wardround-crawl"
+HEADROOM_MB = 512
+"""Above ``memory_limit_mb``, at which Scrapy ends the crawl in good order, the kernel gives no more."""
+ORPHAN = 3
+
+
+ENDED = {
+    "shutdown": "the round was stopped",
+    "closespider_timeout": "the time of one crawl (fetch.crawl_limit_minutes) was over",
+    "lease_lost": "another round took over",
+    "memusage_exceeded": "the crawl needed more memory than fetch.memory_limit_mb",
+}
+"""Why addresses are left, by the reason that ended the crawl."""
+
+
+def main() -> None:
+    """Carry out the order on standard input."""
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    answers = _own_output()
+    line = _first_line()
+    order = Order.model_validate_json(line)
+    threading.Thread(target=_live_with_parent, args=(int(sys.argv[1]),), daemon=True).start()
+    _name_process()
+    _limit_memory(order.manners.memory_limit_mb + HEADROOM_MB)
+    _log(order.log_format)
+    crawled = crawl(order, answers)
+    answers.write(f"{crawled.model_dump_json()}\n".encode())
+    answers.flush()
+    os._exit(0)  # a name look-up that hangs in a thread must not keep the process
+
+
+def crawl(order: Order, answers: BinaryIO) -> Crawled:
+    """Run the spider on an order; each visit goes to ``answers`` as soon as it is written."""
+    engine = open_database(order.database)
+    visited = 0
+
+    def tell(visit: Any) -> None:
+        nonlocal visited
+        visited += 1
+        answers.write(f"{visit.model_dump_json()}\n".encode())
+        answers.flush()
+
+    process = AsyncCrawlerProcess(settings(order.manners))
+    crawler = process.create_crawler(CqcSpider)
+    process.crawl(crawler, order=order, engine=engine, tell=tell)
+    process.start(install_signal_handlers=False)
+    engine.dispose()
+    spider = crawler.spider
+    reason = str(crawler.stats.get_value("finish_reason") if spider else "died")
+    left = spider.left if isinstance(spider, CqcSpider) else ()
+    return Crawled(finish_reason=reason, visited=visited, left=tuple(_told(each, reason) for each in left))
+
+
+def _told(left: Left, reason: str) -> Left:
+    return left if left.why != BEFORE_ITS_TURN else left.model_copy(update={"why": ENDED.get(reason, left.why)})
+
+
+def settings(manners: Manners) -> dict[str, Any]:
+    """Scrapy's settings: what it would do by itself and must not is switched off by name."""
+    return {
+        "USER_AGENT": user_agent(manners.version, manners.contact),
+        "ALLOWED_HOSTS": list(manners.hosts),
+        "PRIVATE_HOSTS": list(manners.private_hosts),
+        "DOWNLOADER_MIDDLEWARES": {"crawler.gate.OnlyAllowed": 10},
+        "DOWNLOAD_HANDLERS": {
+            **dict.fromkeys(("http", "https"), "crawler.handler.SentOnce"),
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+        },
+        "TWISTED_DNS_RESOLVER": "crawler.resolver.CheckedResolver",
+        "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
+        "REACTOR_THREADPOOL_MAXSIZE": 4,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "CONCURRENT_REQUESTS": 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": manners.delay_seconds,
+        "DOWNLOAD_DELAY_JITTER": 0.0,
+        "AUTOTHROTTLE_ENABLED": True,
+        "AUTOTHROTTLE_START_DELAY": manners.delay_seconds,
+        "DOWNLOAD_TIMEOUT": manners.timeout_seconds,
+        "DNS_TIMEOUT": manners.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": manners.page_limit,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_FAIL_ON_DATALOSS": True,
+        # The walk ends by itself in time; this ends it where it does not.
+        "CLOSESPIDER_TIMEOUT": manners.crawl_limit_minutes * 60 + manners.timeout_seconds,
+        "EXTENSIONS": {"scrapy.extensions.memusage.MemoryUsage": None, "crawler.memory.OwnMemory": 0},
+        "MEMUSAGE_ENABLED": True,
+        "MEMUSAGE_LIMIT_MB": manners.memory_limit_mb,
+        "MEMUSAGE_CHECK_INTERVAL_SECONDS": 5.0,
+        # They open ports, the first of them to run any code.
+        "REMOTE_CONTROL_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        # It hides changes behind ages of its own reckoning.
+        "HTTPCACHE_ENABLED": False,
+        # They are done here instead: with every hop checked, Retry-After obeyed, and half a page refused.
+        "ROBOTSTXT_OBEY": False,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "COMPRESSION_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        # Through a proxy, the address that is connected to could not be checked.
+        "HTTPPROXY_ENABLED": False,
+        "STATS_DUMP": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+    }
+
+
+def _own_output() -> BinaryIO:
+    """Standard output for the answers alone; whatever else prints goes to standard error."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def _first_line() -> bytes:
+    """The order. Ends the process where the parent went before it was whole."""
+    read = bytearray()
+    while not read.endswith(b"\n"):
+        piece = os.read(0, 1 << 16)
+        if not piece:
+            os._exit(ORPHAN)
+        read += piece
+    return bytes(read)
+
+
+def _live_with_parent(parent: int) -> None:
+    """End the process when the parent is gone: its end of the pipe closes, or, held open by a fork, its number does."""
+    while os.getppid() == parent:
+        if select.select([0], [], [], 0.5)[0] and not os.read(0, 1 << 16):
+            break
+    os._exit(ORPHAN)
+
+
+def _name_process() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(15, NAME, 0, 0, 0)  # PR_SET_NAME
+
+
+def _limit_memory(megabytes: int) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """One JSON document a line."""
+        text = super().format(record)
+        return json.dumps({"level": record.levelname.lower(), "logger": record.name, "message": text})
+
+
+def _log(form: str) -> None:
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)  # Scrapy sets the root logger's level to its own liking
+    handler.setFormatter(_JsonLines() if form == "json" else logging.Formatter("crawl: %(levelname)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    # A page that is too large is a visit with that outcome, not a line of log.
+    logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
+
+
+if __name__ == "__main__":
+    main()

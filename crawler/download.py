@@ -1,0 +1,112 @@
+"""One request through Scrapy's downloader, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+
+from crawler.errors import NotFetched
+from crawler.unpack import ACCEPTED, megabytes, unpack
+
+BROKEN = (DownloadFailedError, ResponseDataLossError, ConnectError, ConnectionDone, ConnectionLost, OSError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a server answered: header names in lower case, the body unpacked.
+
+    ``cut``: the server closed the connection without having said where the body ends.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    cut: bool = False
+
+
+class Download:
+    """Scrapy's engine as this crawl uses it: one request in, one answer or NotFetched out."""
+
+    def __init__(self, crawler: Crawler, *, timeout: float) -> None:
+        self._crawler = crawler
+        self._timeout = timeout
+
+    async def get(self, address: str, headers: Mapping[str, str], *, host: str, limit: int) -> Answer:
+        """The answer to one request, without redirects followed or tries repeated."""
+        request = Request(
+            address,
+            headers={"Accept-Encoding": ACCEPTED, **headers},
+            meta={"download_slot": host, "download_maxsize": limit, "download_timeout": self._timeout},
+        )
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except DownloadTimeoutError:
+            raise NotFetched("unreachable", f"no answer within {self._timeout:g} seconds", again=True) from None
+        except DownloadConnectionRefusedError:
+            raise NotFetched("unreachable", "the site refuses connections", again=True) from None
+        except CannotResolveHostError:
+            raise self._unresolved(host) from None
+        except DownloadCancelledError:  # Scrapy cancels for no other reason; a timeout is told apart above
+            raise NotFetched("too-large", f"the page is larger than {megabytes(limit)}") from None
+        except IgnoreRequest as error:
+            raise NotFetched("refused", str(error), sent=False) from None
+        except BROKEN as error:
+            raise NotFetched("unreachable", _broken(error), again=True) from error
+        return _answer(response, limit)
+
+    def pace(self, host: str) -> float:
+        """The seconds between two requests that AutoThrottle thinks right for the host."""
+        slot = self._crawler.engine.downloader.slots.get(host)
+        return slot.delay if slot else 0.0
+
+    @property
+    def closing(self) -> bool:
+        """Whether Scrapy is ending the crawl, for memory or time."""
+        return self._crawler.engine.needs_backout()
+
+    def _unresolved(self, host: str) -> NotFetched:
+        from twisted.internet import reactor  # only now: importing it installs one
+
+        resolver: Any = reactor.nameResolver
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        private = getattr(resolver, "refused", {}).get(name.strip("[]"))
+        if private is None:
+            return NotFetched("unreachable", f"no address is known for {name}", again=True)
+        detail = f"{name} is at the private address {private}: name {host} in fetch.private_hosts to allow it"
+        return NotFetched("refused", detail, sent=False)
+
+
+def _answer(response: Response, limit: int) -> Answer:
+    headers = {
+        name.decode("latin-1").lower(): _printable(b", ".join(values).decode("latin-1"))
+        for name, values in response.headers.items()
+    }
+    body = unpack(response.body, headers.get("content-encoding", ""), limit=limit)
+    return Answer(status=response.status, headers=headers, body=body, cut="partial" in response.flags)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\t")[:4000]
+
+
+def _broken(error: Exception) -> str:
+    if isinstance(error, ResponseDataLossError):
+        return "the answer was cut off"
+    if "certificate" in f"{error} {error.__cause__}".lower():
+        return "the site's certificate does not prove that it is the site"
+    return "the connection broke off"

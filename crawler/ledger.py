@@ -1,0 +1,122 @@
+"""What the crawl writes, one transaction each, none without the lease of its round."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from crawler.addresses import parse
+from crawler.allowed import check
+from crawler.errors import NotFetched
+from crawler.order import Order, Visit
+from crawler.readers.read import kind_of
+from storage import hosts, lease, sources, visits
+from storage.visits import Outcome
+
+T = TypeVar("T")
+MOST_FOUND = 500
+"""Addresses that one page may name; more is no page of CQC."""
+
+
+class Ledger:
+    """The database in a thread of its own, so that the crawl's loop never waits for a disk."""
+
+    def __init__(self, engine: Engine, order: Order) -> None:
+        self._engine = engine
+        self._order = order
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Do slow work that is not the loop's in the ledger's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        return await self.aside(lambda: self._within(work))
+
+    def _within(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as db:
+            lease.hold(db, self._order.token)
+            return work(db)
+
+    async def host(self, name: str) -> hosts.Host:
+        """What is known of a host."""
+        return await self._write(lambda db: hosts.host(db, name))
+
+    async def leave(self, name: str) -> None:
+        """A request leaves for the host now. Raises LeaseLost: then it must not."""
+        await self._write(lambda db: hosts.asked(db, name, self._order.now()))
+
+    async def leave_alone(self, name: str, until: datetime) -> None:
+        """The host wants nothing before ``until``."""
+        await self._write(lambda db: hosts.leave_alone(db, name, until))
+
+    async def keep_robots(self, name: str, *, status: int, text: str) -> None:
+        """The host answered for its robots.txt."""
+        at = self._order.now()
+        await self._write(lambda db: hosts.keep_robots(db, name, status=status, text=text, at=at))
+
+    async def record(self, visit: Visit, *, outcome: Outcome, used_slot: bool, **seen: object) -> Outcome:
+        """Write a visit; gives its outcome, which is ``not-modified`` for the bytes that were there before."""
+
+        def work(db: Connection) -> Outcome:
+            number = visits.record(
+                db,
+                source_id=visit.source_id,
+                round_id=self._order.round_id,
+                purpose=visit.purpose,
+                outcome=outcome,
+                slot=self._order.slots.get(visit.kind) if used_slot else None,
+                **seen,  # type: ignore[arg-type]
+            )
+            written: Outcome = visits.one(db, number).outcome
+            return written
+
+        return await self._write(work)
+
+    async def stored(self, visit: Visit) -> bytes | None:
+        """The body that the visit's source has, or None where there is none to be had."""
+
+        def work(db: Connection) -> bytes | None:
+            known = sources.one(db, visit.source_id).body
+            try:
+                return None if known is None else visits.body(db, known)
+            except visits.BodyError:
+                return None
+
+        return await self._write(work)
+
+    async def discover(self, found_on: Visit, addresses: Sequence[str]) -> list[Visit]:
+        """The visits to make to addresses that a page named: those not yet visited in the present slot."""
+        wanted = [(address, kind) for address in addresses[:MOST_FOUND] if (kind := self._kind(found_on, address))]
+
+        def work(db: Connection) -> list[Visit]:
+            now = self._order.now()
+            rows = [
+                sources.one(
+                    db,
+                    sources.add(
+                        db, address=address, kind=kind, organisation_id=found_on.organisation_id,
+                        found_on=found_on.address, now=now,
+                    ),
+                )
+                for address, kind in wanted
+            ]  # fmt: skip
+            return [Visit.of(row) for row in rows if row.slot != self._order.slots[row.kind]]
+
+        return await self._write(work) if wanted else []
+
+    def _kind(self, found_on: Visit, address: str) -> str | None:
+        """The kind of a found address, None where it is not ours to visit: another host, another organisation."""
+        try:
+            check(address, self._order.manners.hosts)
+            there, here = parse(address), parse(found_on.address)
+            kind = kind_of(address)
+        except (NotFetched, ValueError):  # AddressError and NotUnderstood among them
+            return None
+        same = (there.level, there.id) == (here.level, here.id)
+        return kind if same and kind in self._order.slots else None

@@ -1,0 +1,107 @@
+"""What the parent asks of a crawl, as one line of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, Self
+
+from pydantic import Field
+from sqlalchemy import Row
+
+from storage.record import Value
+from storage.visits import Purpose
+
+
+class Manners(Value):
+    """How hosts are visited; the names are those of the ``fetch`` settings."""
+
+    version: str
+    contact: str = ""
+    hosts: tuple[str, ...]
+    private_hosts: tuple[str, ...] = ()
+    delay_seconds: float = 2.0
+    timeout_seconds: float = 30.0
+    page_limit_mb: float = 10.0
+    crawl_limit_minutes: float = 240.0
+    memory_limit_mb: int = 1024
+    whole_every_days: int = 7
+
+    @property
+    def page_limit(self) -> int:
+        """The largest page, in bytes."""
+        return int(self.page_limit_mb * 1024 * 1024)
+
+
+class Visit(Value):
+    """One address to visit, and what is known of it. ``whole``: without validators, whatever is known."""
+
+    source_id: int
+    organisation_id: int
+    address: str
+    kind: str
+    purpose: Purpose = "due"
+    whole: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    whole_at: datetime | None = None
+    body: str | None = None
+
+    @classmethod
+    def of(cls, source: Row[Any], *, purpose: Purpose = "due", whole: bool = False) -> Self:
+        """The visit to a row of ``sources``. A confirming visit is always whole."""
+        return cls(
+            source_id=source.id, organisation_id=source.organisation_id, address=source.address, kind=source.kind,
+            purpose=purpose, whole=whole or purpose == "confirm", etag=source.etag, last_modified=source.last_modified,
+            whole_at=source.whole_at, body=source.body,
+        )  # fmt: skip
+
+
+class Order(Value):
+    """A crawl of one round.
+
+    ``slots``: the present calendar slot of each kind. ``follow``: visit new assessments that the pages name.
+    ``offset_seconds`` is added to the clock in every moment that is written.
+    """
+
+    database: str = Field(repr=False)
+    round_id: int
+    token: str = Field(repr=False)
+    manners: Manners
+    visits: tuple[Visit, ...]
+    slots: Mapping[str, str]
+    follow: bool = False
+    offset_seconds: float = 0.0
+    log_format: Literal["text", "json"] = "text"
+
+    def now(self) -> datetime:
+        """The present moment of the round."""
+        return datetime.now(UTC) + timedelta(seconds=self.offset_seconds)
+
+
+BEFORE_ITS_TURN = "the crawl ended before its turn came"
+"""Why an address is left where nothing better is known."""
+
+
+class Left(Value):
+    """An address that was not visited and stays due, and why."""
+
+    source_id: int
+    address: str
+    why: str
+
+
+class Visited(Value):
+    """One visit as it was written: the child's line for it."""
+
+    source_id: int
+    address: str
+    outcome: str
+
+
+class Crawled(Value):
+    """How a crawl went. ``finish_reason`` is Scrapy's, or ``died`` or ``overran`` where the child did not say."""
+
+    finish_reason: str
+    visited: int = 0
+    left: tuple[Left, ...] = ()

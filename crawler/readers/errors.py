@@ -1,0 +1,11 @@
+"""What a reader says when it cannot read: NotUnderstood, and under it AnotherOrganisation."""
+
+from __future__ import annotations
+
+
+class NotUnderstood(ValueError):
+    """The body is not what it should be: one sentence naming what is missing, where, and what is allowed."""
+
+
+class AnotherOrganisation(NotUnderstood):
+    """The page belongs to another organisation than the one asked for, or to two at once."""

@@ -1,0 +1,31 @@
+"""A cheap mark of what a body says: equal fingerprints of bodies from one address give equal records."""
+
+from __future__ import annotations
+
+import hashlib
+
+from storage.record import Kind
+
+from .cut import cut
+from .decode import decoded
+from .page import is_html
+from .plain import text_blocks
+
+
+def fingerprint(body: bytes, *, kind: Kind, reader: str, media_type: str | None = None) -> str:
+    """SHA-256 (hex) over exactly what the block reader keeps, the identity links, notes, kind and reader's version.
+
+    Raises NotUnderstood as the readers do.
+    """
+    said: list[str] = [kind, reader]
+    if is_html(body, media_type):
+        kept = cut(body, media_type)
+        said += ["html", kept.html, str(kept.whole), *kept.notes, *(repr(one) for one in kept.said)]
+    else:
+        text, notes = decoded(body, media_type)
+        said += [
+            "text",
+            *notes,
+            *(f"{block.kind}\x1f{block.region}\x1f{block.bullet}\x1f{block.text}" for block in text_blocks(text)),
+        ]
+    return hashlib.sha256("\x1e".join(said).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,107 @@
+"""A plain text of a page as the same blocks: one for each line, with bullets, without the parts about others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .blocks import Block, bounded
+from .dates import read_date
+from .furniture import other_services, people
+from .key_questions import key_question
+from .lines import date_line, is_menu_title, opens_body
+from .region import headed
+from .spelling import clean, folded
+
+_BULLET = re.compile(r"\s*[•·●▪◦‣∙*]\s+|\s{0,8}[-–]\s+(?=[A-Z])")
+_COMMENT = re.compile(r"#(?:\s|$)")
+
+
+def text_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a plain text, in order, each with its line; comment lines (``#``) before the page are skipped."""
+    return headed(_without_parts(_without_menu(list(bounded(_lines(text))))), 0)
+
+
+def _lines(text: str) -> list[Block]:
+    found: list[Block] = []
+    blank, begun = True, False
+    for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), 1):
+        if not begun and (_COMMENT.match(line) or not clean(line)):
+            continue
+        begun = True
+        bullet = _BULLET.match(line)
+        words = clean(line[bullet.end() :] if bullet else line)
+        if not words:
+            blank = True
+            continue
+        if not blank and not bullet and found and _runs_on(found[-1].text, words):
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {words}")
+        else:
+            found.append(_block(words, number, bool(bullet)))
+        blank = False
+    return found
+
+
+def _block(words: str, number: int, bullet: bool) -> Block:
+    if words.startswith("|") and words.endswith("|") and len(words) > 2:
+        cells = tuple(clean(cell) for cell in words.strip("|").split("|"))
+        return Block(kind="row", text=clean(" ".join(cells)), cells=cells, parts=cells, line=number, item=number)
+    return Block(
+        kind="item" if bullet else "line",
+        text=words,
+        parts=(words,),
+        line=number,
+        item=number if bullet else 0,
+        bullet=bullet,
+    )
+
+
+def _runs_on(before: str, words: str) -> bool:
+    """Whether a line is the rest of the sentence in the line right above it."""
+    return len(before) >= 50 and before[-1] not in ".:;!?" and (words[0].islower() or bool(re.match(r"\d+\)", words)))
+
+
+def _without_menu(blocks: list[Block]) -> list[Block]:
+    """Without the list under "On this page": items, and lines that stand again further down."""
+    found: list[Block] = []
+    menu = False
+    n = 0
+    while n < len(blocks):
+        found.append(blocks[n])
+        n += 1
+        if is_menu_title(found[-1].text) and not menu:
+            menu = True
+            later = {block.text for block in blocks[n + 1 :]}
+            while (
+                n < len(blocks)
+                and len(blocks[n].text) <= 100
+                and (blocks[n].bullet or (blocks[n].text in later and _again(blocks, n)))
+            ):
+                n += 1
+    return found
+
+
+def _again(blocks: list[Block], n: int) -> bool:
+    return any(block.text == blocks[n].text and not block.bullet for block in blocks[n + 1 :])
+
+
+def _without_parts(blocks: list[Block]) -> list[Block]:
+    """Without other services, help and people, each from its title to the next line of the page's own parts."""
+    found: list[Block] = []
+    skipping = False
+    for n, block in enumerate(blocks):
+        if (other_services(block.text) and not block.bullet) or people(block.text):
+            skipping = folded(block.text) not in ("you are here", "breadcrumb", "breadcrumbs")
+            continue
+        skipping = skipping and not _resumes(blocks, n)
+        if not skipping:
+            found.append(block)
+    return found
+
+
+def _resumes(blocks: list[Block], n: int) -> bool:
+    if opens_body(blocks[n].text) and read_date(blocks[n].text) is None:
+        return True
+    if blocks[n].bullet or not key_question(blocks[n].text):
+        return False
+    return any(date_line(block.text) for block in blocks[n + 1 : n + 3])

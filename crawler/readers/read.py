@@ -1,0 +1,91 @@
+"""A body read: recognised as HTML or text and as one of the kinds, and given to that kind's reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from storage.record import Kind, Record
+
+from . import cqc_assessment, cqc_profile, cqc_reports
+from .errors import NotUnderstood
+from .key_questions import key_question
+from .lines import area_score, entry_title, report_from
+from .page import Page, opened, parsed
+from .spelling import folded
+
+_READERS: dict[Kind, tuple[str, Callable[[Page], Record]]] = {
+    "cqc-profile": (cqc_profile.READER, cqc_profile.read),
+    "cqc-reports": (cqc_reports.READER, cqc_reports.read),
+    "cqc-assessment": (cqc_assessment.READER, cqc_assessment.read),
+}
+_BY_PAGE: dict[str, Kind] = {
+    "profile": "cqc-profile",
+    "inspection-summary": "cqc-profile",
+    "reports": "cqc-reports",
+    "assessment": "cqc-assessment",
+}
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Every kind that has a reader."""
+    return tuple(_READERS)
+
+
+def reader_of(kind: str) -> str:
+    """The name and version of a kind's reader; NotUnderstood for a kind that has none."""
+    return _READERS[_known(kind)][0]
+
+
+def kind_of(address: str) -> Kind:
+    """The kind of the page at an address; NotUnderstood for an address whose pages nobody reads."""
+    asked = parsed(address)
+    if asked is None:
+        raise NotUnderstood("an empty address tells no kind")
+    return _BY_PAGE[asked.page]
+
+
+def read(
+    body: bytes,
+    *,
+    address: str | None = None,
+    kind: str | None = None,
+    media_type: str | None = None,
+    in_round: bool = False,
+) -> Record:
+    """What a body says, by the reader of its kind: the one given, else its address's, else by its landmarks.
+
+    In a round a page has to carry its organisation's id itself and to have come whole. Raises NotUnderstood (and under
+    it AnotherOrganisation) with one sentence for everything that is not such a page.
+    """
+    wanted = _known(kind) if kind is not None else None
+    page = opened(body, address, media_type, in_round=in_round)
+    if wanted is None:
+        wanted = kind_of(address) if address else _by_landmarks(page)
+    try:
+        return _READERS[wanted][1](page)
+    except RecursionError:
+        raise NotUnderstood("the page is nested deeper than any page of CQC") from None
+
+
+def _known(kind: str) -> Kind:
+    for known in _READERS:
+        if known == kind:
+            return known
+    raise NotUnderstood(f"{kind!r} is not a kind that is read here ({', '.join(_READERS)} are)")
+
+
+def _by_landmarks(page: Page) -> Kind:
+    if page.own.canonical or any(report_from(block.text)[0] or area_score(block.text) for block in page.blocks):
+        return "cqc-assessment"
+    for block in page.body():
+        words = folded(block.text).rstrip(":")
+        if words.startswith(("all inspections", "all assessments", "all reports")) or words in (
+            "reports",
+            "cqc inspections of services",
+        ):
+            return "cqc-reports"
+        if words in ("overview", "latest inspection summary", "inspection summary") or key_question(block.text):
+            return "cqc-profile"
+        if entry_title(block.text):
+            return "cqc-reports"
+    return "cqc-profile"

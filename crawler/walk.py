@@ -1,0 +1,178 @@
+"""The walk past the addresses of an order: host beside host, each host's addresses one after another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.allowed import check
+from crawler.conditional import validators
+from crawler.download import Answer, Download
+from crawler.errors import LeftAlone, NotFetched, Stopped
+from crawler.host import Hosts
+from crawler.judge import Verdict, judge
+from crawler.ledger import Ledger
+from crawler.order import BEFORE_ITS_TURN, Left, Order, Visit, Visited
+from crawler.stop import Stop
+from storage.lease import LeaseLost
+from storage.sources import GOOD
+
+MOST_HOSTS = 16
+"""Hosts that are asked at the same time."""
+
+KEPT_HEADERS = (
+    "age", "cache-control", "content-language", "content-type", "date", "expires", "location", "retry-after", "server",
+    "vary", "via", "x-cache",
+)  # fmt: skip
+"""What is kept of an answer's headers: nothing that could hold a secret or a person."""
+
+Follow = Callable[[Visit, bytes], Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    verdict: Verdict
+    used_slot: bool
+    conditional: bool = False
+    answer: Answer | None = None
+    status: int | None = None
+    final_address: str | None = None
+
+
+class Walk:
+    """Visits the addresses of an order and those that ``follow`` finds on their pages.
+
+    Every visit is written before ``tell`` hears of it; what is not visited stays in ``left`` with the reason.
+    """
+
+    def __init__(
+        self,
+        order: Order,
+        ledger: Ledger,
+        download: Download,
+        stop: Stop,
+        *,
+        follow: Follow,
+        tell: Callable[[Visited], None],
+    ) -> None:
+        self._order = order
+        self._ledger = ledger
+        self._stop = stop
+        self._follow = follow
+        self._tell = tell
+        self._hosts = Hosts(order, ledger, download, stop)
+        self._queues: dict[str, deque[Visit]] = {}
+        self._room = asyncio.Semaphore(MOST_HOSTS)
+        self._open: dict[int, Visit] = {}
+        self._met: set[int] = set()
+        self._why: dict[int, str] = {}
+
+    async def run(self) -> None:
+        """Visit everything; ends early, without an error, where the crawl is stopped."""
+        self._open = {visit.source_id: visit for visit in self._order.visits}
+        async with asyncio.TaskGroup() as group:
+            self._add(group, self._order.visits)
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """The addresses that were not visited and stay due."""
+        return tuple(
+            Left(source_id=number, address=visit.address, why=self._why.get(number, BEFORE_ITS_TURN))
+            for number, visit in self._open.items()
+        )
+
+    def _add(self, group: asyncio.TaskGroup, visits: Sequence[Visit]) -> None:
+        for visit in visits:
+            if visit.source_id in self._met:
+                continue
+            self._met.add(visit.source_id)
+            self._open[visit.source_id] = visit
+            name = self._name(visit)
+            if name not in self._queues:
+                self._queues[name] = deque()
+                group.create_task(self._walk(group, name))
+            self._queues[name].append(visit)
+
+    def _name(self, visit: Visit) -> str:
+        try:
+            return check(visit.address, self._order.manners.hosts)
+        except NotFetched:
+            return ""  # refused one by one, each with its own words
+
+    async def _walk(self, group: asyncio.TaskGroup, name: str) -> None:
+        async with self._room:
+            queue = self._queues[name]
+            try:
+                while queue:
+                    self._stop.check()
+                    self._add(group, await self._visit(queue[0]))
+                    queue.popleft()
+            except LeftAlone as error:
+                self._why |= {visit.source_id: str(error) for visit in queue}
+            except Stopped:
+                pass
+            except LeaseLost:
+                self._stop.ask("lease_lost")
+            del self._queues[name]
+
+    async def _visit(self, visit: Visit) -> list[Visit]:
+        at, begun = self._order.now(), asyncio.get_running_loop().time()
+        seen = await self._see(visit, at)
+        outcome = await self._write(visit, seen, at, asyncio.get_running_loop().time() - begun)
+        del self._open[visit.source_id]
+        self._tell(Visited(source_id=visit.source_id, address=visit.address, outcome=outcome))
+        if not self._order.follow or outcome not in GOOD:
+            return []
+        body = await self._ledger.stored(visit)
+        found = await self._ledger.aside(lambda: self._follow(visit, body)) if body else ()
+        return await self._ledger.discover(visit, found) if found else []
+
+    async def _see(self, visit: Visit, at: datetime) -> _Seen:
+        """What an address shows. Raises LeftAlone, Stopped or LeaseLost where it is not visited now."""
+        headers = validators(visit, whole_every_days=self._order.manners.whole_every_days, now=at)
+        try:
+            answer, final = await self._hosts.fetch(visit.address, headers)
+        except NotFetched as error:
+            verdict = Verdict(outcome=error.outcome, detail=error.detail)
+            return _Seen(verdict=verdict, used_slot=error.sent or error.outcome == "robots", status=error.status)
+        conditional = bool(headers) and final == visit.address
+        verdict = await self._ledger.aside(
+            lambda: judge(
+                answer.status, answer.headers, answer.body, visit.address, final,
+                conditional=conditional, cut=answer.cut,
+            )
+        )  # fmt: skip
+        later = self._hosts.of(final).wants_peace
+        return _Seen(
+            verdict=verdict, used_slot=not later, conditional=conditional, answer=answer, status=answer.status,
+            final_address=final,
+        )  # fmt: skip
+
+    async def _write(self, visit: Visit, seen: _Seen, at: datetime, seconds: float) -> str:
+        answer, good = seen.answer, seen.verdict.outcome in GOOD
+        headers = answer.headers if answer else {}
+        own = good and seen.final_address == visit.address
+        return await self._ledger.record(
+            visit,
+            outcome=seen.verdict.outcome,
+            used_slot=seen.used_slot,
+            at=at,
+            status=seen.status,
+            detail=seen.verdict.detail,
+            etag=_validator(headers.get("etag")) if own else None,
+            last_modified=_validator(headers.get("last-modified")) if own else None,
+            body=answer.body if answer and seen.verdict.outcome == "changed" else None,
+            media_type=headers.get("content-type", "").partition(";")[0].strip().lower() or None,
+            headers={name: headers[name] for name in KEPT_HEADERS if name in headers},
+            final_address=seen.final_address,
+            seconds=round(seconds, 3),
+            whole=not seen.conditional,
+        )
+
+
+def _validator(value: str | None) -> str | None:
+    """A validator worth sending back; the validators of where a redirect led are none of this address."""
+    return value if value and len(value) <= 1000 else None

@@ -1,0 +1,76 @@
+"""Gather the changes of one organisation into alerts, one for each report, and route them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from monitor.differ.draft import change_id
+from monitor.facts import report_name
+from monitor.router import route
+from monitor.settings import Rule
+from storage import changes, outbox
+from storage.alerts import create
+from storage.alerts import view as view_of
+from storage.change import Change
+from storage.fact import Fact
+from storage.tables import alerts, rounds, watches
+
+
+class Alerting:
+    """The alerts that one check of one organisation makes."""
+
+    def __init__(
+        self, db: Connection, organisation_id: int, *, round_id: int, rules: Sequence[Rule], now: datetime
+    ) -> None:
+        self.db, self.organisation_id, self.round_id, self.rules, self.now = db, organisation_id, round_id, rules, now
+        self.token = db.scalar(select(rounds.c.token).where(rounds.c.id == round_id)) or ""
+        self.gathered: list[tuple[str, str | None]] = []
+
+    def add(self, change: Change, fact: Fact, rows: list[int], address: str) -> Change:
+        """Record a change; it joins its alert when all pages of the organisation were compared."""
+        told = change.model_copy(update={"id": change_id(change, self.token), "first_seen": self.now.isoformat()})
+        changes.record(
+            self.db,
+            told,
+            organisation_id=self.organisation_id,
+            round_id=self.round_id,
+            identity=fact.identity,
+            fact_ids=rows,
+            shown_at={address: "once"},
+            now=self.now,
+        )
+        report = fact.subject if told.kind == "report-published" else report_name(fact.report, fact.dates)
+        self.gathered.append((told.id, report))
+        return told
+
+    def route(self) -> None:
+        """Put the changes into the alert of their report, those without one into that of the round's newest report, and
+        give every alert its deliveries."""
+        newest = changes.newest_report(self.db, self.organisation_id, self.round_id)
+        touched = set()
+        for change, report in self.gathered:
+            alert = create(
+                self.db,
+                organisation_id=self.organisation_id,
+                round_id=self.round_id,
+                report=report or newest,
+                now=self.now,
+            )
+            changes.join(self.db, change, alert)
+            touched.add(alert)
+        for alert in sorted(touched):
+            route_alert(self.db, alert, rules=self.rules, now=self.now)
+
+
+def route_alert(db: Connection, alert: int, *, rules: Sequence[Rule], now: datetime) -> None:
+    """Write one delivery for each channel that a rule asks for, and take back those that no rule asks for any more."""
+    view = view_of(db, alert)
+    on = select(watches.c.list).join(alerts, alerts.c.organisation_id == watches.c.organisation_id)
+    lists = set(db.scalars(on.where(alerts.c.id == alert, watches.c.removed_at.is_(None))))
+    routes = route(view.changes, rules, view.organisation, lists)
+    for one in routes:
+        outbox.put(db, alert_id=alert, channel=one.channel, rules=one.rules, now=now)
+    outbox.keep_only(db, alert_id=alert, channels=[one.channel for one in routes], now=now)

@@ -1,0 +1,87 @@
+"""What is known of one organisation while its new readings are checked, kept in step with the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from monitor.differ.known import Known, Step
+from storage import baselines, facts, records
+from storage.fact import Fact
+
+
+class Book:
+    """The facts in force of one organisation. Every write goes to the caller's transaction."""
+
+    def __init__(self, db: Connection, organisation_id: int, *, round_id: int, now: datetime) -> None:
+        self.db, self.organisation_id, self.round_id, self.now = db, organisation_id, round_id, now
+        current = facts.current(db, organisation_id)
+        self.known = Known((one.fact for one in current), records.addresses_read(db, organisation_id))
+        self.missing_since = {one.fact.identity: one.missing_since for one in current if one.missing_since}
+        self.from_baseline = {one.fact.identity for one in current if one.baseline}
+        self.baselines = frozenset(baselines.complete(db, organisation_id))
+        self.since = baselines.watched_since(db, organisation_id)
+
+    def keep(self, step: Step, *, baseline: bool) -> list[int]:
+        """Make the facts of a step current where they say something new; the rows that were added to the history."""
+        rows = []
+        for fact in step.facts:
+            if _says_more(fact, self.known.get(fact)):
+                rows.append(self.hold(fact, baseline=baseline))
+                facts.make_current(self.db, rows[-1], now=self.now)
+                if baseline:
+                    self.from_baseline.add(fact.identity)
+                self.known.take(fact)
+        return rows
+
+    def hold(self, fact: Fact, *, baseline: bool = False) -> int:
+        """Add a fact to the history without making it current."""
+        return facts.append(
+            self.db, fact, organisation_id=self.organisation_id, round_id=self.round_id, now=self.now, baseline=baseline
+        )
+
+    def confirm(self, rows: Iterable[int]) -> None:
+        """Make held facts current."""
+        for row in rows:
+            facts.make_current(self.db, row, now=self.now)
+        self.known = Known((one.fact for one in facts.current(self.db, self.organisation_id)), self.known.addresses)
+
+    def seen(self, shown: Iterable[Fact]) -> None:
+        """Note which current facts a reading showed again, the rating in force behind a header or report among them."""
+        names = set()
+        for fact in shown:
+            known = self.known.get(fact)
+            if known is not None and known.value == fact.value:
+                names.add(fact.identity)
+            if fact.attribute in ("reported", "header"):
+                in_force = fact.model_copy(update={"attribute": "rating"})
+                rating = self.known.get(in_force)
+                if rating is not None and rating.value == fact.value:
+                    names.add(rating.identity)
+        for name in names:
+            self.missing_since.pop(name, None)
+        facts.seen(self.db, self.organisation_id, sorted(names), now=self.now)
+
+    def end(self, fact: Fact) -> None:
+        """Take a fact out of force."""
+        facts.end(self.db, self.organisation_id, fact.identity, now=self.now)
+        self.known.facts.pop(fact.identity, None)
+        self.missing_since.pop(fact.identity, None)
+
+    def miss(self, fact: Fact) -> bool:
+        """Note that a good reading no longer showed a fact; True when an earlier round's reading already did not."""
+        since = self.missing_since.get(fact.identity)
+        if since is not None:
+            return since < self.now
+        self.missing_since[fact.identity] = self.now
+        facts.missing(self.db, self.organisation_id, fact.identity, now=self.now)
+        return False
+
+
+def _says_more(fact: Fact, known: Fact | None) -> bool:
+    if known is None:
+        return True
+    told = {"value", "report", "dates", "provenance", "framework"}
+    return fact.model_dump(include=told) != known.model_dump(include=told)

@@ -1,0 +1,75 @@
+"""``wardround deliveries``: what was sent, with receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from monitor.invocation import of
+from monitor.show import Cell, Show, iso, moment
+from monitor.words import plain
+from storage.history import Sent, deliveries_made
+
+from .options import AsJson
+
+STYLE = {"sent": "good", "given-up": "critical", "retry": "medium", "unknown": "medium"}
+
+
+def deliveries(context: typer.Context, as_json: AsJson = False) -> None:
+    """What was sent and what still waits, newest first, with what each channel answered."""
+    asked = of(context)
+    with asked.house().engine.execution_options(reading=True).begin() as db:
+        sent = deliveries_made(db)
+    if as_json:
+        asked.show.json({"schema": 1, "deliveries": [document(one) for one in sent]})
+    elif sent:
+        table(asked.show, sent)
+    else:
+        asked.show.say("Nothing was sent yet, and nothing waits to be.")
+
+
+def table(show: Show, sent: Sequence[Sent], *, receipts: bool = False) -> None:
+    """The messages as a person reads them; with ``receipts`` every answer below."""
+    columns = ("Made", "Channel", "About", "State", "Tries", "Next or last", "Remark")
+    show.table(columns, [_row(one) for one in sent])
+    if not receipts:
+        return
+    for one in sent:
+        for receipt in one.receipts:
+            show.line(f"{moment(receipt.at)}  {one.channel}: {plain('result', receipt.result)}")
+
+
+def document(sent: Sent) -> dict[str, Any]:
+    """One message as the documents hold it."""
+    return {
+        "id": sent.id,
+        "alert": sent.alert,
+        "organisation": sent.organisation.model_dump(),
+        "channel": sent.channel,
+        "rules": list(sent.rules),
+        "reference": sent.key,
+        "state": sent.state,
+        "created": iso(sent.created_at),
+        "due": iso(sent.due_at),
+        "done": iso(sent.done_at),
+        "attempts": sent.attempts,
+        "detail": sent.detail,
+        "receipts": [
+            {"at": iso(one.at), "result": one.result, "detail": one.detail, "seconds": one.seconds}
+            for one in sent.receipts
+        ],
+    }
+
+
+def _row(sent: Sent) -> tuple[str | Cell, ...]:
+    return (
+        moment(sent.created_at),
+        sent.channel,
+        sent.organisation.name or str(sent.organisation),
+        Cell(plain("delivery", sent.state), STYLE.get(sent.state, "")),
+        str(sent.attempts),
+        moment(sent.done_at or sent.due_at, never=""),
+        sent.detail or "",
+    )

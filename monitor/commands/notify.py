@@ -1,0 +1,50 @@
+"""``wardround notify``: try the channels."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from monitor.invocation import WrongUse, now, of
+from monitor.show import span
+from monitor.words import plain
+
+from .options import AsJson
+
+FAILED = 1
+
+app = typer.Typer(help="Try the channels that messages go to.", epilog="Example: wardround notify test alerts")
+
+
+@app.command("test", epilog="Example: wardround notify test alerts")
+def send(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A channel of the settings.")],
+    as_json: AsJson = False,
+) -> None:
+    """Send a real test message to a channel, and say what it answered; needs no database."""
+    from monitor.notifier import send_test, test_message
+    from monitor.sender import BadAddress, NoAddress, resolve
+
+    asked = of(context)
+    settings, base = asked.loaded.settings, asked.loaded.base
+    channel = settings.channels.get(name)
+    if channel is None:
+        allowed = ", ".join(settings.channels) or "none, for none is defined"
+        raise WrongUse(f"{name!r} is no channel of the settings; allowed are {allowed}")
+    address = resolve(name, channel, asked.environ, base)
+    if isinstance(address, NoAddress):
+        raise WrongUse(f"the channel {name} has no address yet: set {address.where}")
+    if isinstance(address, BadAddress):
+        raise WrongUse(address.sentence)
+    message = test_message(name, channel, instance=settings.instance, now=now())
+    outcome = send_test(address, message, telling=settings.telling)
+    if as_json:
+        said = {"result": outcome.result, "detail": outcome.reason, "seconds": outcome.seconds}
+        asked.show.json({"schema": 1, "channel": name, **said})
+    else:
+        remark = f" ({outcome.reason})" if outcome.result != "sent" else f" in {span(outcome.seconds)}"
+        asked.show.line(f"{name}: {plain('result', outcome.result)}{remark}")
+    if outcome.result != "sent":
+        raise typer.Exit(FAILED)

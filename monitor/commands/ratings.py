@@ -1,0 +1,86 @@
+"""``wardround ratings``: what is rated how, now or as it was known."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from monitor.invocation import of
+from monitor.named import known
+from monitor.show import Cell, Show, iso, moment
+from monitor.words import plain, scope_in_words, subject_in_words
+from storage.history import RatingHeld, ratings_of
+from storage.record import Organisation
+from storage.watches import organisation_of
+
+from . import dates
+from .options import AsJson
+
+STYLE = {"Inadequate": "critical", "Requires improvement": "medium", "Good": "good", "Outstanding": "good"}
+COLUMNS = ("About", "Question", "Rating", "Source of it", "Report", "Report date", "True since", "Seen since")
+
+
+def ratings(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="ID", help="provider:RT1, location:1-123, or a bare id (every match).")],
+    at: Annotated[
+        str | None, typer.Option(metavar="D", help="As Wardround knew it at the end of this day, or at this moment.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The ratings in force, with their reports and since when they are true and known."""
+    asked = of(context)
+    house = asked.house()
+    then = dates.end("--at", at, house.clock()) if at else None
+    with house.engine.execution_options(reading=True).begin() as db:
+        held = [(organisation_of(db, row), ratings_of(db, row, at=then)) for row in known(db, [id])]
+    if as_json:
+        organisations = [_document(organisation, found) for organisation, found in held]
+        asked.show.json({"schema": 1, "at": iso(then), "organisations": organisations})
+        return
+    for organisation, found in held:
+        _table(asked.show, organisation, found, at)
+
+
+def _table(show: Show, organisation: Organisation, found: list[RatingHeld], at: str | None) -> None:
+    title = f"{organisation.name or organisation.id} ({organisation})"
+    then = f" as known on {at}" if at else ""
+    if not found:
+        show.line(f"{title}: no rating is known{then}.")
+        return
+    show.line(f"{title}{then}", "head")
+    show.table(COLUMNS, [_row(organisation, one) for one in found])
+
+
+def _row(organisation: Organisation, one: RatingHeld) -> tuple[str | Cell, ...]:
+    return (
+        scope_in_words(one.scope, None, organisation),
+        subject_in_words(one.key_question),
+        Cell(one.rating, STYLE.get(one.rating, "")),
+        plain("provenance", one.provenance),
+        one.report or "",
+        one.report_date or "",
+        one.true_from or "",
+        moment(one.since),
+    )
+
+
+def _document(organisation: Organisation, found: list[RatingHeld]) -> dict[str, Any]:
+    return organisation.model_dump() | {
+        "ratings": [
+            {
+                "scope": one.scope,
+                "key_question": one.key_question,
+                "rating": one.rating,
+                "provenance": one.provenance,
+                "framework": one.framework,
+                "report": {"id": one.report} if one.report or one.report_date else None,
+                "report_date": one.report_date,
+                "true_since": one.true_from,
+                "seen_since": iso(one.since),
+                "seen_until": iso(one.until),
+            }
+            for one in found
+        ]
+    }

@@ -1,0 +1,95 @@
+"""``wardround show``: one change whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from monitor.invocation import WrongUse, of
+from monitor.show import Cell, Show, moment
+from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
+from storage.change import Change, Proof
+from storage.history import Sent, alert_of, changes_named, deliveries_made
+
+from . import changes
+from .deliveries import document as delivery_document
+from .deliveries import table as delivery_table
+from .options import AsJson
+
+
+def show(
+    context: typer.Context,
+    change: Annotated[
+        str, typer.Argument(metavar="CHANGE", help="A change's id, or as much of it as is only its own.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """One change whole: what proves it, the alert that told it, and how each message went."""
+    asked = of(context)
+    with asked.house().engine.execution_options(reading=True).begin() as db:
+        one = _only(changes_named(db, change), change)
+        alert = alert_of(db, one.id)
+        sent = deliveries_made(db, alert=alert[0]) if alert else []
+    if as_json:
+        asked.show.json(_document(one, alert, sent))
+        return
+    _describe(asked.show, one)
+    others = [other for other in alert[1] if other.id != one.id] if alert else []
+    if others:
+        asked.show.line("\nTold in one message with:", "head")
+        changes.table(asked.show, others)
+    asked.show.line("\nMessages:" if sent else "\nNo rule asks for a message about it.", "head")
+    if sent:
+        delivery_table(asked.show, sent, receipts=True)
+
+
+def _only(found: list[Change], start: str) -> Change:
+    if not found:
+        raise WrongUse(f"no change has an id that begins with {start!r}; `wardround changes` lists them")
+    if len(found) > 1:
+        some = ", ".join(change.id[: len(start) + 4] for change in found)
+        raise WrongUse(f"more than one change has an id that begins with {start!r}: {some}")
+    return found[0]
+
+
+def _describe(show: Show, change: Change) -> None:
+    show.line(change.summary, "head")
+    show.table(("", ""), [(name, value) for name, value in _rows(change) if value])
+    for title, proof in (("Before", change.evidence.before), ("After", change.evidence.after)):
+        if proof is not None:
+            _prove(show, title, proof)
+
+
+def _rows(change: Change) -> list[tuple[str, str | Cell]]:
+    about = scope_in_words(change.scope, None, change.organisation) if change.scope else ""
+    return [
+        ("What", sentence_case(plain("kind", change.kind))),
+        ("Organisation", f"{change.organisation.name} ({change.organisation})"),
+        ("About", about),
+        ("Subject", subject_in_words(change.subject)),
+        ("Before", "" if change.before is None else str(change.before)),
+        ("After", "" if change.after is None else str(change.after)),
+        ("Severity", Cell(plain("severity", change.severity), change.severity)),
+        ("Source of it", plain("provenance", change.provenance)),
+        ("Report", (change.report.id if change.report else None) or ""),
+        ("Report date", change.report_date or ""),
+        ("First seen", moment(datetime.fromisoformat(change.first_seen)) if change.first_seen else ""),
+        ("State", plain("state", change.state)),
+        ("Page", change.url or ""),
+        ("Id", change.id),
+    ]
+
+
+def _prove(show: Show, title: str, proof: Proof) -> None:
+    where = f", page {proof.page}" if proof.page else ""
+    saved = f" (page kept as {proof.body[:12]}…)" if proof.body else ""
+    show.line(f"{title}, in the words of the page{where}{saved}:")
+    show.line(f"    “{proof.quote}”")
+
+
+def _document(change: Change, alert: tuple[int, list[Change]] | None, sent: list[Sent]) -> dict[str, Any]:
+    told = {"id": alert[0], "changes": [one.id for one in alert[1]]} if alert else None
+    deliveries = [delivery_document(one) for one in sent]
+    return {"schema": 1, "change": changes.document(change), "alert": told, "deliveries": deliveries}

@@ -1,0 +1,179 @@
+"""``wardround watch``: what is watched."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from monitor.house import House
+from monitor.invocation import Invocation, WrongUse, of, who
+from monitor.named import named
+from monitor.show import Show, count, iso, moment, span
+from monitor.watching import Added, check_hosts
+from monitor.watching import watch as put_on_list
+from storage import watches
+from storage.record import Organisation
+
+from .options import AsJson
+
+DAY = 86_400
+MUCH = 0.7
+STATES = {
+    watches.ASKING: "the next round finds out what it is",
+    watches.WATCHED: "watched",
+    watches.ABSENT: "no such page on the site",
+}
+
+app = typer.Typer(
+    help="What is watched: add, remove, list.", epilog="Example: wardround watch add RT1", no_args_is_help=False
+)
+ListName = Annotated[
+    str | None, typer.Option("--list", metavar="NAME", help="The list it is on; rules can name lists.")
+]
+
+
+@app.command("add", epilog="Example: wardround watch add RT1 1-2569513311 --list Cambridgeshire")
+def add(
+    context: typer.Context,
+    what: Annotated[list[str], typer.Argument(metavar="ID|ADDRESS…", help="RT1, location:1-123, or a page's address.")],
+    with_locations: Annotated[
+        bool, typer.Option("--with-locations", help="And every location that the provider's page names.")
+    ] = False,
+    list_name: ListName = None,
+) -> None:
+    """Watch providers and locations from now on; makes the database where there is none.
+
+    Whether a bare id is a provider or a location is found out by asking for both pages.
+    """
+    asked = of(context)
+    wanted = [named(word) for word in what]
+    check_hosts(asked.loaded.settings, wanted)
+    house = asked.made_house()
+    done = put_on_list(house, wanted, list_name=list_name or "", added_by=who(), with_locations=with_locations)
+    for one in done.added:
+        _tell(asked.show, one, done.not_asked, with_locations=with_locations)
+    _pace(asked, house)
+    missing = [one for one in done.added if one.how == "missing"]
+    if missing:
+        raise WrongUse("; ".join(_no_page(house, one) for one in missing))
+
+
+@app.command("remove", epilog="Example: wardround watch remove location:1-2569513311")
+def remove(
+    context: typer.Context,
+    what: Annotated[list[str], typer.Argument(metavar="ID|ADDRESS…", help="RT1, location:1-123, or a page's address.")],
+    list_name: ListName = None,
+) -> None:
+    """Watch something no longer; its history stays."""
+    asked = of(context)
+    wanted = [named(word) for word in what]
+    house = asked.house()
+    with house.engine.begin() as db:
+        for one in wanted:
+            gone = [
+                watches.organisation_of(db, row)
+                for row in watches.matches(db, one.id, one.level)
+                if watches.remove(db, row, list_name=list_name, now=house.clock())
+            ]
+            if not gone:
+                where = f" on the list {list_name}" if list_name else ""
+                raise WrongUse(f"{one.typed} is not watched{where}; `wardround watch list` shows what is")
+            for organisation in gone:
+                off = f"Off the list {list_name}" if list_name else "No longer watched"
+                asked.show.line(f"{off}: {in_words(organisation)}; its history stays")
+
+
+@app.command("list", epilog="Example: wardround watch list --json")
+def list_(context: typer.Context, list_name: ListName = None, as_json: AsJson = False) -> None:
+    """Everything that is watched: since when, by whom, on which list."""
+    asked = of(context)
+    with asked.house().engine.execution_options(reading=True).begin() as db:
+        found = watches.watched(db, list_name=list_name)
+    if as_json:
+        asked.show.json({"schema": 1, "watches": [_document(one) for one in found]})
+    elif found:
+        columns = ("Id", "Name", "List", "State", "Addresses", "Last good visit", "Since", "By")
+        asked.show.table(columns, [_row(one) for one in found])
+    else:
+        asked.show.say("Nothing is watched yet: `wardround watch add RT1` is how it begins.")
+
+
+def in_words(organisation: Organisation) -> str:
+    """An organisation as a sentence names it."""
+    name = f" ({organisation.name})" if organisation.name else ""
+    return f"{organisation.level} {organisation.id}{name}"
+
+
+def _tell(show: Show, one: Added, not_asked: str | None, *, with_locations: bool) -> None:
+    who_is_meant = " and ".join(in_words(organisation) for organisation in one.organisations)
+    match one.how:
+        case "new":
+            show.line(f"Watching {who_is_meant}")
+        case "already":
+            show.line(f"Already watched: {who_is_meant}")
+        case "asking":
+            why = f"{not_asked}" if not_asked else "the site did not answer"
+            show.line(f"{one.word} is kept; the next round finds out what it is ({why})")
+        case "missing":
+            return
+    if not any(organisation.level == "provider" for organisation in one.organisations):
+        return
+    if with_locations and one.locations is None:
+        show.line("Its locations are known after the first round; give the same command again then")
+    elif with_locations:
+        show.line(f"With {count(one.locations_added, 'more location')} of its {one.locations}")
+    elif one.locations:
+        has = f"It has {count(one.locations, 'location')}"
+        show.line(f"{has}: `wardround watch add {one.word} --with-locations` watches them too")
+
+
+def _pace(asked: Invocation, house: House) -> None:
+    with house.engine.execution_options(reading=True).begin() as db:
+        addresses = sum(one.sources for one in {one.organisation_id: one for one in watches.watched(db)}.values())
+    delay = house.settings.fetch.delay_seconds
+    length = addresses * delay
+    asked.show.line(
+        f"{count(addresses, 'address', 'addresses')} in all; one round takes about {span(length)}"
+        f" at the present pace ({delay:g} seconds between two requests)"
+    )
+    if length > MUCH * DAY:
+        asked.show.complain(
+            f"warning: that is {length / DAY:.0%} of a day, above {MUCH:.0%}; watch less, or visit less often"
+            " (schedule.profiles, .reports and .assessments)"
+        )
+
+
+def _no_page(house: House, one: Added) -> str:
+    meant = named(one.word)
+    levels = (meant.level,) if meant.level else ("provider", "location")
+    pages = [f"/{level}/{meant.id}" for level in levels]
+    site = house.settings.cqc.address.partition("://")[2]
+    told = f"neither {pages[0]} nor {pages[1]} exists" if len(pages) > 1 else f"{pages[0]} does not exist"
+    return f"no page for {one.word}: {told} on {site}; it was not kept"
+
+
+def _row(one: watches.Watch) -> tuple[str, ...]:
+    return (
+        str(one.organisation),
+        one.organisation.name,
+        one.list,
+        STATES[one.state],
+        str(one.sources),
+        moment(one.good_at),
+        moment(one.added_at),
+        one.added_by,
+    )
+
+
+def _document(one: watches.Watch) -> dict[str, Any]:
+    return {
+        "organisation": one.organisation.model_dump(),
+        "list": one.list,
+        "state": one.state,
+        "asked": one.asked,
+        "added_by": one.added_by,
+        "added": iso(one.added_at),
+        "addresses": one.sources,
+        "good": iso(one.good_at),
+    }

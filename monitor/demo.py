@@ -1,0 +1,183 @@
+"""The demo: seven days past a replica of CQC's site, each alert shown as its recipient gets it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shlex import quote
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from deploy.demo.receivers import Mailbox, Webhook
+from deploy.demo.replica import Replica, tally
+from deploy.demo.show import show
+from deploy.demo.story import DAYS, WATCHED, Day
+from monitor.house import House
+from monitor.invocation import WrongUse
+from monitor.named import named
+from monitor.round import make_round
+from monitor.settings import Channel, Cqc, Fetch, Rule, Settings
+from monitor.summing import Summary
+from monitor.watching import watch
+from storage.engine import open_database
+from storage.migrate import migrate
+
+MARK = ".made-by-wardround-demo"
+DATABASE = "wardround.db"
+PAUSE = 4.0
+"""Seconds that a person has to read a day's messages."""
+
+EMAIL, CHAT = "WARDROUND_CHANNEL_EMAIL", "WARDROUND_CHANNEL_CHAT"
+RULES = (
+    Rule(
+        name="worse ratings and enforcement, at once",
+        about=("ratings", "reports", "enforcement", "registration"),
+        severity="high",
+        channels=("email", "chat"),
+    ),
+    Rule(
+        name="the rest",
+        about=("ratings", "reports", "enforcement", "registration"),
+        severity="low",
+        channels=("email",),
+    ),
+)
+
+
+class Stage(NamedTuple):
+    """What the story is played on."""
+
+    replica: Replica
+    mailbox: Mailbox
+    webhook: Webhook
+
+
+class Clock:
+    """A clock that is set to each day of the story and then goes on at the usual pace."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def set(self, moment: datetime) -> None:
+        """Make it ``moment`` now."""
+        self.ahead = moment - datetime.now(UTC)
+
+
+def play(folder: Path, *, fast: bool, console: Console) -> int:
+    """Play the story into ``folder``, made afresh. 0 where every day brought just what it should.
+
+    Raises WrongUse for a folder that the demo did not make.
+    """
+    _make_afresh(folder)
+    clock = Clock()
+    with _stage() as stage, _house(folder, stage, clock) as house:
+        console.print(
+            f"A replica of CQC's site stands at {stage.replica.address}, a mail server and a chat webhook beside it,"
+            " all on this machine.\n",
+            soft_wrap=True,
+        )
+        wrong = 0
+        for number, day in enumerate(DAYS, start=1):
+            console.print(f"[bold]Day {number}, {day.date:%A %d %B %Y}.[/bold] {day.told}", soft_wrap=True)
+            clock.set(day.round_at)
+            day.apply(stage.replica)
+            if number == 1:
+                watch(house, [named(word) for word in WATCHED], list_name="", added_by="the demo")
+            mails, posts = len(stage.mailbox.received), len(stage.webhook.received)
+            summary = make_round(house, trigger="demo")
+            _tell(console, summary)
+            _show_received(console, stage, mails, posts)
+            wrong += _differs(console, day, stage, mails)
+            console.print()
+            if not fast and number < len(DAYS):
+                time.sleep(PAUSE)
+    _farewell(console, folder, stage)
+    return 1 if wrong else 0
+
+
+def _make_afresh(folder: Path) -> None:
+    if folder.exists() and not (folder / MARK).exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUse(f"{folder} is not a folder that the demo made; name another with --into")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).write_text("Made by `wardround demo`, which makes it afresh each time.\n", "utf-8")
+
+
+@contextmanager
+def _stage() -> Iterator[Stage]:
+    with ExitStack() as stack:
+        enter = stack.enter_context
+        yield Stage(enter(Replica()), enter(Mailbox()), enter(Webhook()))
+
+
+@contextmanager
+def _house(folder: Path, stage: Stage, clock: Clock) -> Iterator[House]:
+    host = urlsplit(stage.replica.address).netloc
+    engine = open_database(f"sqlite:///{folder / DATABASE}", create=True)
+    migrate(engine)
+    settings = Settings(
+        database=str(folder / DATABASE),
+        instance="Wardround's demo",
+        fetch=Fetch(hosts=(host,), private_hosts=(host,), delay_seconds=0.02, confirm_after_seconds=0),
+        cqc=Cqc(address=stage.replica.address),
+        channels={
+            "email": Channel(address_env=EMAIL),
+            "chat": Channel(address_env=CHAT, form="chat"),
+        },
+        rules=RULES,
+    )
+    environ = {EMAIL: stage.mailbox.apprise_address, CHAT: stage.webhook.apprise_address}
+    try:
+        yield House(engine=engine, settings=settings, clock=clock, environ=environ, base=folder)
+    finally:
+        engine.dispose()
+
+
+def _tell(console: Console, summary: Summary) -> None:
+    for line in summary.starting_position:
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    console.print(f"  {summary.line}", markup=False, soft_wrap=True)
+
+
+def _show_received(console: Console, stage: Stage, mails: int, posts: int) -> None:
+    for message in stage.mailbox.received[mails:]:
+        console.print("\n  An e-mail arrives:")
+        console.print(show(message))
+    for post in stage.webhook.received[posts:]:
+        console.print("  The chat gets:")
+        console.print(f"  │ {post.document.get('title', '')}", markup=False, soft_wrap=True)
+
+
+def _differs(console: Console, day: Day, stage: Stage, mails: int) -> int:
+    """1 where the day did not bring what the story says, which is told."""
+    arrived = [str(message["Subject"]) for message in stage.mailbox.received[mails:]]
+    names = [expected.words[0] for expected in day.expects]
+    if len(arrived) == len(names) and all(any(name in subject for subject in arrived) for name in names):
+        return 0
+    console.print(
+        f"  This is not what the story says: {len(names)} expected, {len(arrived)} arrived.", style="bold red"
+    )
+    return 1
+
+
+def _farewell(console: Console, folder: Path, stage: Stage) -> None:
+    console.print(f"The site was sent {tally(stage.replica.hits)}. Look at what is left:", soft_wrap=True)
+    program = quote(sys.argv[0]) if "/" in sys.argv[0] else "wardround"
+    database = quote(str(_near(folder / DATABASE)))
+    for command in ("changes", "ratings RT1", "ratings RT1 --at 2025-07-16", "sources", "deliveries"):
+        console.print(f"  {program} --database {database} {command}", markup=False, soft_wrap=True)
+
+
+def _near(path: Path) -> Path:
+    here = Path.cwd().resolve()
+    return path.resolve().relative_to(here) if path.resolve().is_relative_to(here) else path.resolve()

@@ -1,0 +1,152 @@
+"""Compare two readings with nothing else known: what ``wardround compare`` tells."""
+
+from __future__ import annotations
+
+from monitor.facts import facts_of
+from storage.change import SEVERITIES, Change, Ignored
+from storage.fact import Fact, fold
+from storage.record import Record
+
+from .differ import diff
+from .known import Differences, Known, Missing
+
+
+class CannotCompare(ValueError):
+    """Two readings that say nothing about each other; the sentence names both."""
+
+
+class Compared(Differences):
+    """The outcome of a comparison of two files: ``told`` are its changes, worst first."""
+
+    told: tuple[Change, ...] = ()
+
+
+def compare(
+    old: Record,
+    new: Record,
+    *,
+    old_address: str | None,
+    new_address: str | None,
+    old_body: str | None = None,
+    new_body: str | None = None,
+) -> Compared:
+    """The changes from ``old``, taken as known history, to ``new``. Raises CannotCompare for two organisations."""
+    old, new = _same_organisation(old, new)
+    old, new, unknown = _same_scope(old, new)
+    old_page, new_page = _pages(old, new, old_address, new_address)
+    before = _anywhere(facts_of(old, address=old_page, body=old_body))
+    after = _anywhere(facts_of(new, address=new_page, body=new_body))
+    known = Known()
+    known.addresses = {old_page, OLD}
+    for step in diff(Known(), before, address=old_page, url=old_address, settled=False).steps:
+        known.keep(step)
+    if unknown:
+        return Compared(ignored=tuple(_unknown(fact) for fact in after if fact.attribute not in ("dates", "text")))
+    found = diff(known, after, address=new_page, url=new_address)
+    ended = [one for one in found.missing if one.fact.attribute == "banner"]
+    gone = [change for one in ended for change in one.changes]
+    absent = _absent(before, after, apart=[one.fact for one in ended if one.changes])
+    return Compared(
+        steps=found.steps,
+        missing=found.missing,
+        ignored=(*found.ignored, *absent, *_fewer(found.missing)),
+        told=tuple(sorted((*found.changes, *gone), key=_gravity)),
+    )
+
+
+OLD = "the page before"
+
+
+def _gravity(change: Change) -> int:
+    return SEVERITIES.index(change.severity)
+
+
+def _same_organisation(old: Record, new: Record) -> tuple[Record, Record]:
+    one, other = old.organisation, new.organisation
+    if one.id and other.id:
+        if (one.level, one.id) != (other.level, other.id):
+            raise CannotCompare(
+                f"{one.name} ({one}) and {other.name} ({other}) are two organisations;"
+                " only pages of one can be compared"
+            )
+        return old, new
+    if fold(one.name) != fold(other.name):
+        raise CannotCompare(f"{one.name} and {other.name} are two organisations; only pages of one can be compared")
+    whole = one if one.id else other
+    return (
+        old.model_copy(update={"organisation": whole.model_copy(update={"name": one.name})}),
+        new.model_copy(update={"organisation": whole.model_copy(update={"name": other.name})}),
+    )
+
+
+def _same_scope(old: Record, new: Record) -> tuple[Record, Record, bool]:
+    """Give a saved text without an address the scope of the other side where name, section and report date agree."""
+    if old.scope is not None and new.scope is not None:
+        return old, new, False
+    alike = (old.kind, old.dates.section, old.dates.report) == (new.kind, new.dates.section, new.dates.report)
+    if not alike:
+        return old, new, True
+    scope = old.scope or new.scope
+    level = old.organisation.level or new.organisation.level
+    return _scoped(old, scope, level), _scoped(new, scope, level), False
+
+
+def _scoped(record: Record, scope: str | None, level: str | None) -> Record:
+    if record.scope is not None:
+        return record
+    ratings = tuple(
+        one.model_copy(update={"scope": one.scope or (scope if one.report else level)}) for one in record.ratings
+    )
+    scores = tuple(one.model_copy(update={"scope": one.scope or scope}) for one in record.scores)
+    return record.model_copy(update={"scope": scope, "ratings": ratings, "scores": scores})
+
+
+def _pages(old: Record, new: Record, old_address: str | None, new_address: str | None) -> tuple[str, str]:
+    """One name for each page: its address, or, where one has none, its scope and report."""
+    if old_address and new_address:
+        return old_address, new_address
+    names = [
+        " ".join(str(part) for part in (one.kind, one.scope, one.report.id or one.dates.report)) for one in (old, new)
+    ]
+    if not (old.report.id and new.report.id):
+        names = [" ".join(str(part) for part in (one.kind, one.scope, one.dates.report)) for one in (old, new)]
+    return names[0], names[1]
+
+
+def _anywhere(facts: tuple[Fact, ...]) -> list[Fact]:
+    """OLD stands for the last good visit of whatever address printed a header."""
+    return [fact.model_copy(update={"address": OLD}) if fact.attribute == "header" else fact for fact in facts]
+
+
+def _unknown(fact: Fact) -> Ignored:
+    return Ignored(
+        reason="scope-unknown",
+        detail=f"{_named(fact)}: a saved text does not say which service it is about; give its address with --url",
+    )
+
+
+def _absent(before: list[Fact], after: list[Fact], *, apart: list[Fact]) -> list[Ignored]:
+    still = {fact.identity for fact in (*after, *apart)}
+    told = {(fact.attribute, fact.subject) for fact in after if fact.attribute in ("score", "statement")}
+    return [
+        Ignored(reason="absent", detail=f"{_named(fact)} is not on the newer page, which does not mean that it ended")
+        for fact in before
+        if fact.identity not in still
+        and fact.attribute not in ("dates", "text", "listed")
+        and (fact.attribute, fact.subject) not in told
+    ]
+
+
+def _fewer(missing: tuple[Missing, ...]) -> list[Ignored]:
+    return [
+        Ignored(
+            reason="absent", detail=f"{len(one.changes) - 1} paragraphs of {one.fact.subject} are not on the newer page"
+        )
+        for one in missing
+        if one.fact.attribute == "text"
+    ]
+
+
+def _named(fact: Fact) -> str:
+    value = fact.value if isinstance(fact.value, str | int) else "findings"
+    return f"{fact.attribute} {fact.subject} {value}" + (f" of {fact.scope}" if fact.scope else "")

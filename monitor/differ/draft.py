@@ -1,0 +1,91 @@
+"""Write down one change: its direction, its severity, its proof and its sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from monitor.severity import severity
+from monitor.summary import summary
+from storage.change import Change, Direction, Evidence, Proof
+from storage.fact import Fact
+from storage.record import RATINGS, Framework, ReportRef
+
+FIGURES = ("score-changed", "statement-score-changed")
+
+
+def draft(
+    kind: str, fact: Fact, *, before: Fact | None, url: str | None, gone: bool = False, **words: str | None
+) -> Change:
+    """The change of ``kind`` from the fact known before to ``fact``.
+
+    ``words`` may replace what is shown: ``subject``, ``was``, ``now`` and the ``quote``. ``gone``: it ended,
+    after is null.
+    """
+    was = words.get("was", _shown(before.value) if before else None)
+    now = None if gone else words.get("now", _shown(fact.value))
+    subject = words.get("subject", fact.subject)
+    direction, steps = _way(kind, was, now)
+    change = Change(
+        id="",
+        kind=kind,
+        organisation=fact.organisation,
+        scope=fact.scope,
+        subject=subject,
+        before=was,
+        after=now,
+        direction=direction,
+        steps=steps,
+        severity=severity(kind, before=was, after=now, direction=direction, steps=steps, subject=subject),
+        provenance=fact.provenance,
+        report=ReportRef(id=fact.report) if fact.report or fact.dates.report else None,
+        report_date=fact.true_from,
+        url=url,
+        evidence=Evidence(
+            before=Proof(body=before.body, quote=before.quote) if before else None,
+            after=None if gone else Proof(body=fact.body, quote=words.get("quote") or fact.quote),
+        ),
+        summary="",
+    )
+    crossed = _crossed(fact, before)
+    return change.model_copy(update={"id": change_id(change), "summary": summary(change, crossed=crossed)})
+
+
+def change_id(change: Change, *seen_in: str) -> str:
+    """A hash of identity, before, after and report; in the history also of the round that first saw it."""
+    parts = [
+        str(change.organisation),
+        change.organisation.name if change.organisation.id is None else "",
+        change.kind,
+        change.scope,
+        change.subject,
+        change.before,
+        change.after,
+        change.report.id if change.report else None,
+        change.report_date,
+        *seen_in,
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def rank(rating: object) -> int | None:
+    """The place of a rating on CQC's scale, 0 = Inadequate, or None for words that are no rating."""
+    return RATINGS.index(rating) if rating in RATINGS else None
+
+
+def _crossed(fact: Fact, before: Fact | None) -> tuple[Framework, Framework] | None:
+    frameworks = (before.framework, fact.framework) if before else None
+    return frameworks if frameworks and "unknown" not in frameworks and frameworks[0] != frameworks[1] else None
+
+
+def _way(kind: str, was: str | int | None, now: str | int | None) -> tuple[Direction | None, int]:
+    if isinstance(was, int) and isinstance(now, int):
+        return ("up" if now > was else "down") if now != was else None, abs(now - was) if kind == FIGURES[1] else 0
+    low, high = rank(was), rank(now)
+    if low is None or high is None or low == high:
+        return None, 0
+    return "up" if high > low else "down", abs(high - low)
+
+
+def _shown(value: str | int | tuple[str, ...]) -> str | int:
+    return "\n".join(value) if isinstance(value, tuple) else value

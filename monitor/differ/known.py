@@ -1,0 +1,79 @@
+"""What is known of one organisation when a new reading is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from storage.change import Change, Ignored
+from storage.fact import Attribute, Fact
+from storage.record import Value
+
+
+class Known:
+    """The facts in force by identity, and the addresses that were read before. ``take`` makes a fact current."""
+
+    def __init__(self, facts: Iterable[Fact] = (), addresses: Iterable[str] = ()) -> None:
+        self.facts = {fact.identity: fact for fact in facts}
+        self.addresses = set(addresses)
+
+    def get(self, fact: Fact) -> Fact | None:
+        """The current fact of the same identity."""
+        return self.facts.get(fact.identity)
+
+    def of(self, attribute: Attribute, **like: str | None) -> Iterator[Fact]:
+        """Current facts of one attribute whose fields have these values."""
+        for fact in self.facts.values():
+            if fact.attribute == attribute and all(getattr(fact, field) == value for field, value in like.items()):
+                yield fact
+
+    def take(self, fact: Fact) -> None:
+        """Make a fact current."""
+        self.facts[fact.identity] = fact
+
+    def keep(self, step: Step) -> None:
+        """Make the facts of a step current."""
+        for fact in step.facts:
+            self.take(fact)
+
+    def copy(self) -> Known:
+        """The same knowledge, to be changed apart."""
+        return Known(self.facts.values(), self.addresses)
+
+
+class Step(Value):
+    """One fact to keep, with the page's own ``memory`` of it. ``change`` is what it tells.
+
+    ``hold`` asks for a second look before either becomes current: were the memory kept at once, the next visit would
+    find the page unmoved and say nothing.
+    """
+
+    fact: Fact
+    memory: Fact | None = None
+    change: Change | None = None
+    hold: bool = False
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that become current together."""
+        return (self.memory, self.fact) if self.memory else (self.fact,)
+
+
+class Missing(Value):
+    """A known fact that a good reading of its page no longer shows; ``changes`` are told at the second such reading."""
+
+    fact: Fact
+    changes: tuple[Change, ...]
+    then: Fact | None = None
+
+
+class Differences(Value):
+    """The outcome of one comparison, in the order of the page."""
+
+    steps: tuple[Step, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change that the reading tells."""
+        return tuple(step.change for step in self.steps if step.change)

@@ -1,0 +1,130 @@
+"""Compare ratings: which report said it, when, and what stood before."""
+
+from __future__ import annotations
+
+from storage.change import Change, Ignored
+from storage.fact import Fact
+from storage.record import Dates
+
+from .draft import draft, rank
+from .known import Known, Step
+
+UNRATED = ("inspected but not rated", "insufficient evidence")
+WITHDRAWN = ("not rated", "no rating", "rating withdrawn")
+
+
+def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
+    """What a rating printed in its report means for the rating in force of its scope and key question."""
+    remembered = known.get(fact)
+    in_force = _in_force(known, fact)
+    if remembered is not None and remembered.value == fact.value:
+        return [Step(fact=fact)]
+    if in_force is None:
+        return [_first(fact, None, url)]
+    corrected = remembered is not None or _same_report(fact, in_force)
+    if _older(fact, in_force):
+        return [Step(fact=fact), _order(fact, in_force)]
+    if in_force.value != fact.value:
+        return [_other(fact, in_force, "rating-corrected" if corrected else "rating-changed", url)]
+    learned = in_force.report is None and in_force.dates == Dates()
+    kept = rating_in_force(fact)
+    if corrected or learned or not _newer(fact, in_force):
+        return [Step(fact=kept, memory=fact)]
+    return [Step(fact=kept, memory=fact, change=draft("rating-confirmed", kept, before=in_force, url=url))]
+
+
+def compare_header(known: Known, fact: Fact, *, url: str | None, settled: bool) -> list[Step | Ignored]:
+    """What a rating printed without its report means: it is compared only with what the same address printed before.
+
+    ``settled`` is false while the starting position is taken: then the newest of header and reports stands.
+    """
+    printed = known.get(fact)
+    in_force = _in_force(known, fact)
+    if in_force is None:
+        return [_first(fact, None, url)]
+    if in_force.value == fact.value:
+        return [Step(fact=fact)]
+    if not settled and not _newest_report(known, in_force):
+        return [Step(fact=rating_in_force(fact), memory=fact)]
+    unmoved = printed.value == fact.value if printed else fact.address not in known.addresses
+    if unmoved or not settled:
+        return [Step(fact=fact), _order(fact, in_force)]
+    step = _other(fact, in_force, "rating-changed", url)
+    contradicted = in_force.report is not None or in_force.dates.report is not None
+    return [step.model_copy(update={"hold": step.hold or (contradicted and step.change is not None)})]
+
+
+def rating_in_force(fact: Fact) -> Fact:
+    """The fact as the rating in force of its scope and key question."""
+    return fact.model_copy(update={"attribute": "rating"})
+
+
+def surprising(change: Change) -> bool:
+    """Whether a second look comes before anybody is told: to Inadequate, or two steps or more."""
+    if not change.kind.startswith(("rating-", "first-")) or change.before == change.after:
+        return False
+    return change.after == "Inadequate" or change.steps >= 2 or change.kind in _POSITIVE
+
+
+_POSITIVE = ("rating-withdrawn", "rating-suspended", "rating-under-review")
+
+
+def _other(fact: Fact, in_force: Fact, kind: str, url: str | None) -> Step:
+    kept = rating_in_force(fact)
+    word = str(fact.value).casefold()
+    if rank(fact.value) is None and rank(in_force.value) is not None:
+        if word.startswith(UNRATED):
+            # The old rating stands (CQC's own practice for focused inspections), so only the page's memory moves.
+            return Step(fact=fact, change=draft("published-unrated", kept, before=in_force, url=url))
+        kind = _lost(word)
+    elif rank(fact.value) is not None and rank(in_force.value) is None:
+        return _first(fact, in_force, url)
+    return _told(fact, draft(kind, kept, before=in_force, url=url))
+
+
+def _lost(word: str) -> str:
+    if "suspended" in word:
+        return "rating-suspended"
+    if "review" in word or "appeal" in word:
+        return "rating-under-review"
+    return "rating-withdrawn" if word.startswith(WITHDRAWN) else "rating-changed"
+
+
+def _first(fact: Fact, before: Fact | None, url: str | None) -> Step:
+    return _told(fact, draft("first-rating", rating_in_force(fact), before=before, url=url))
+
+
+def _told(fact: Fact, change: Change) -> Step:
+    return Step(fact=rating_in_force(fact), memory=fact, change=change, hold=surprising(change))
+
+
+def _in_force(known: Known, fact: Fact) -> Fact | None:
+    return next(known.of("rating", scope=fact.scope, subject=fact.subject), None)
+
+
+def _same_report(fact: Fact, other: Fact) -> bool:
+    if fact.report or other.report:
+        return fact.report == other.report
+    return fact.dates.report is not None and fact.dates.report == other.dates.report
+
+
+def _older(fact: Fact, other: Fact) -> bool:
+    return bool(fact.true_from and other.true_from and fact.true_from < other.true_from)
+
+
+def _newer(fact: Fact, other: Fact) -> bool:
+    return bool(fact.true_from and other.true_from and fact.true_from > other.true_from)
+
+
+def _newest_report(known: Known, in_force: Fact) -> bool:
+    if in_force.true_from is None:
+        return False
+    return all((listed.true_from or "") <= in_force.true_from for listed in known.of("report"))
+
+
+def _order(fact: Fact, in_force: Fact) -> Ignored:
+    return Ignored(
+        reason="order",
+        detail=f"{fact.subject} in {fact.scope or 'an unnamed scope'}: {fact.value} on the page does not replace "
+        f"{in_force.value} of {in_force.true_from or 'the page that was read before'}",
+    )

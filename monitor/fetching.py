@@ -1,0 +1,125 @@
+"""Give the crawl its orders: what is due, what is asked for, what wants a second look."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, select
+
+from crawler.agent import require_contact
+from crawler.allowed import host_of
+from crawler.launch import crawl
+from crawler.order import Manners, Order, Visit
+from monitor.house import House
+from monitor.settings import Settings
+from monitor.slots import slots
+from storage import lease, sources, watches
+from storage.engine import reading
+from storage.record import Level
+from storage.tables import organisations as organisations_table
+from storage.tables import sources as sources_table
+from storage.tables import watches as watches_table
+
+if TYPE_CHECKING:
+    from monitor.round import Round
+
+
+def require_contact_for(house: House) -> None:
+    """Raise ContactMissing where a host would be visited whose owners could not reach us."""
+    watched = (
+        select(sources_table.c.address)
+        .join(watches_table, watches_table.c.organisation_id == sources_table.c.organisation_id)
+        .where(sources_table.c.retired_at.is_(None), watches_table.c.removed_at.is_(None))
+        .distinct()
+    )
+    with reading(house.engine).connect() as db:
+        hosts = {host_of(address) for address in db.scalars(watched)}
+    require_contact(hosts, house.settings.fetch.contact, house.settings.fetch.private_hosts)
+
+
+def due(house: House, *, everything: bool, organisations: Collection[str]) -> list[Visit]:
+    """The visits of this slot; ``organisations`` (``RT1``, ``provider:RT1``) narrows them."""
+    with reading(house.engine).connect() as db:
+        rows = None
+        if organisations:
+            rows = [row for name in organisations for row in watches.matches(db, *_named(name))]
+        present = slots(house.settings.schedule, house.clock())
+        return [Visit.of(row) for row in sources.due(db, slots=present, organisations=rows, everything=everything)]
+
+
+def again(house: House, source_ids: Sequence[int]) -> list[Visit]:
+    """A second look at these sources, without validators."""
+    with reading(house.engine).connect() as db:
+        return [Visit.of(sources.one(db, number), purpose="confirm") for number in source_ids]
+
+
+def fetch(round_: Round, wanted: Sequence[Visit], *, follow: bool = False) -> tuple[str, ...]:
+    """Make these visits in a child process; the reasons of those that were left for another time."""
+    if not wanted:
+        return ()
+    house = round_.house
+    order = Order(
+        database=house.engine.url.render_as_string(hide_password=False),
+        round_id=round_.number,
+        token=round_.token,
+        manners=manners(house.settings),
+        visits=tuple(wanted),
+        slots=slots(house.settings.schedule, house.clock()),
+        follow=follow,
+        offset_seconds=(house.clock() - datetime.now(UTC)).total_seconds(),
+    )
+
+    def beat(child: int | None = None) -> None:
+        with house.engine.begin() as db:
+            lease.beat(db, round_.token, house.clock(), child=child)
+
+    return tuple(left.why for left in crawl(order, started=beat, beat=beat, stopping=round_.stop.is_set).left)
+
+
+def manners(settings: Settings) -> Manners:
+    """The settings of ``fetch`` as the crawl is given them."""
+    own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name != "version"}
+    return Manners(version=version("wardround"), **own)
+
+
+def wait(round_: Round, seconds: float) -> None:
+    """Let some time pass and keep the lease meanwhile; at once over where the round is stopped."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not round_.stop.wait(min(left, 10)):
+        with round_.house.engine.begin() as db:
+            lease.beat(db, round_.token, round_.house.clock())
+
+
+def answer(round_: Round) -> None:
+    """Settle the watches of ids whose level was not known: a page that is there is watched, one that is gone is not."""
+    asking = (
+        select(organisations_table.c.id, sources_table.c.good_at, sources_table.c.outcome)
+        .join(watches_table, watches_table.c.organisation_id == organisations_table.c.id)
+        .join(sources_table, sources_table.c.organisation_id == organisations_table.c.id)
+        .where(watches_table.c.state == watches.ASKING, watches_table.c.removed_at.is_(None))
+        .where(sources_table.c.kind == "cqc-profile")
+        .distinct()
+    )
+    house = round_.house
+    with house.engine.begin() as db:
+        lease.hold(db, round_.token)
+        for row in db.execute(asking).all():
+            if found := _found(row):
+                watches.answer(db, row.id, found, house.clock())
+
+
+def _found(row: Row[*tuple[Any, ...]]) -> watches.Answer | None:
+    if row.good_at is not None:
+        return "found"
+    return "absent" if row.outcome == "gone" else None
+
+
+def _named(name: str) -> tuple[str, Level | None]:
+    level, colon, cqc_id = name.partition(":")
+    if not colon:
+        return name.upper(), None
+    return cqc_id.upper(), "provider" if level == "provider" else "location"

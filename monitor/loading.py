@@ -1,0 +1,182 @@
+"""The settings as they hold now: the option before the environment, the environment before the file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from pydantic_settings import SettingsError as SourceError
+
+from .objection import names_allowed, sentence, table_of
+from .router import refuse
+from .settings import Settings, SettingsError, default_variable
+
+PREFIX = "WARDROUND_"
+PLACES = ("settings.toml", "~/.config/wardround/settings.toml", "/etc/wardround/settings.toml")
+NOT_SETTINGS = ("WARDROUND_SETTINGS", "WARDROUND_TEST_REQUIRE", "WARDROUND_TORTURE")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The settings, the file they came from (None = the shipped defaults), what relative paths in them are relative
+    to, and sentences to warn with."""
+
+    settings: Settings
+    file: Path | None
+    base: Path
+    warnings: tuple[str, ...] = ()
+
+
+def load(*, environ: Mapping[str, str], folder: Path, file: Path | None = None, database: str | None = None) -> Loaded:
+    """The settings found from ``folder`` (the working directory), or in ``file``; ``database`` overrides that key.
+
+    Raises SettingsError with one sentence.
+    """
+    found = _find(file, environ, folder)
+    given = _with_shipped(_parse(found)) if found else _parse(shipped())
+    known, warnings = _known(environ)
+    try:
+        settings = _read(given, known)
+    except ValidationError as error:
+        raise SettingsError(sentence(error, found, known)) from error
+    except SourceError as error:
+        raise SettingsError(_undecodable(error)) from error
+    _check(settings, found)
+    elsewhere = database or known.get(f"{PREFIX}DATABASE")
+    if elsewhere:
+        settings = settings.model_copy(update={"database": _from(folder, elsewhere)})
+    told = tuple(text for name, text in warnings.items() if name not in _secrets(settings))
+    return Loaded(settings=settings, file=found, base=found.parent if found else folder, warnings=told)
+
+
+def shipped() -> Path:
+    """The settings file that comes with the program: in a wheel beside the code, in a checkout at its root."""
+    beside = Path(__file__).with_name("settings.default.toml")
+    return beside if beside.is_file() else Path(__file__).resolve().parent.parent / "settings.toml"
+
+
+def _find(file: Path | None, environ: Mapping[str, str], folder: Path) -> Path | None:
+    named = str(file) if file else environ.get("WARDROUND_SETTINGS")
+    if named:
+        path = (folder / Path(named).expanduser()).resolve()
+        if not path.is_file():
+            told_by = "--settings" if file else "WARDROUND_SETTINGS"
+            raise SettingsError(f"{told_by}: there is no settings file at {path}")
+        return path
+    places = ((folder / Path(place).expanduser()).resolve() for place in PLACES)
+    return next((place for place in places if place.is_file()), None)
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 text (byte {error.start})") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _with_shipped(given: dict[str, Any]) -> dict[str, Any]:
+    """A file without rules gets the shipped ones; a shipped channel stands unless the file has its own of that name."""
+    ours = _parse(shipped())
+    channels = given.get("channels", {})
+    if isinstance(channels, dict):
+        given = given | {"channels": ours.get("channels", {}) | channels}
+    return {"rules": ours.get("rules", [])} | given
+
+
+def _known(environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The variables that are settings, and a warning for each one that only looks like one (never with its value)."""
+    known, warnings = {}, {}
+    for name, value in environ.items():
+        if not name.upper().startswith(PREFIX) or name.upper() in NOT_SETTINGS or not value:
+            continue
+        keys = name.upper().removeprefix(PREFIX).lower().split("__")
+        table = table_of(Settings, tuple(keys[:-1]))
+        allowed = names_allowed(table)
+        if table is not None and (allowed is None or keys[-1] in allowed):
+            known[name.upper()] = value
+            continue
+        near = get_close_matches(keys[-1], allowed or (), n=1)
+        guess = f"; did you mean {PREFIX}{'__'.join([*keys[:-1], near[0]]).upper()}?" if near else ""
+        warnings[name] = f"the environment variable {name} is not a setting and was ignored{guess}"
+    return known, warnings
+
+
+class _Environment(EnvSettingsSource):
+    """The environment that was handed in, not the process's own."""
+
+    def __init__(self, model: type[BaseSettings], environ: Mapping[str, str]) -> None:
+        self._given = environ
+        super().__init__(model)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return {name.lower(): value for name, value in self._given.items()}
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        if isinstance(value, str) and not value.lstrip().startswith(("[", "{")):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return super().decode_complex_value(field_name, field, value)
+
+
+def _read(given: dict[str, Any], environ: Mapping[str, str]) -> Settings:
+    class FromOutside(Settings, BaseSettings):
+        model_config = SettingsConfigDict(
+            frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
+        )
+
+        @classmethod
+        def settings_customise_sources(
+            cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return _Environment(settings_cls, environ), InitSettingsSource(settings_cls, given)
+
+    merged = FromOutside()
+    return Settings(**{name: getattr(merged, name) for name in Settings.model_fields})
+
+
+def _secrets(settings: Settings) -> set[str | None]:
+    """The variables that hold channels' addresses: they are no misspelt settings."""
+    own = {channel.address_env for channel in settings.channels.values()}
+    return own | {default_variable(name) for name in settings.channels}
+
+
+def _undecodable(error: SourceError) -> str:
+    field = re.search(r'"(\w+)"', str(error))
+    name = f"{PREFIX}{field[1].upper()}" if field else f"{PREFIX}*"
+    return f"the environment variable {name} cannot be read; lists are written with commas, tables as JSON"
+
+
+def _check(settings: Settings, file: Path | None) -> None:
+    where = file or "the shipped settings"
+    for name, channel in settings.channels.items():
+        if channel.address_env is not None and channel.address_file is not None:
+            raise SettingsError(f"{where}: channels.{name} has address_env and address_file; allowed is one of them")
+    for objection in refuse(settings.rules, settings.channels):
+        raise SettingsError(f"{where}: {objection}")
+
+
+def _from(folder: Path, database: str) -> str:
+    if "://" not in database:
+        return str((folder / Path(database).expanduser()).resolve())
+    scheme, _, path = database.partition(":///")
+    if scheme.startswith("sqlite") and path and path != ":memory:" and not os.path.isabs(path):  # noqa: PTH117
+        return f"{scheme}:///{(folder / path).resolve()}"
+    return database

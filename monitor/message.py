@@ -1,0 +1,207 @@
+"""Compose what a person receives: an e-mail with a plain and an HTML part, or a short chat message."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from monitor.sentences import (
+    DERIVED,
+    UNRATED,
+    clean,
+    cut,
+    dates_of,
+    headline,
+    other_lines,
+    rating_line,
+    rating_way,
+    subject_line,
+)
+from monitor.words import scope_in_words, sentence_case, subject_in_words
+from storage.alert import RATED, AlertedChange, AlertView
+from storage.record import Dates, Value
+
+Form = Literal["email", "chat"]
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0. Not endorsed by CQC."
+LONGEST_QUOTE = 400
+MOST_LISTED = 30
+MOST_QUOTED = 6
+
+_templates = Environment(
+    loader=PackageLoader("monitor"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+class Message(Value):
+    """What is handed to a channel. ``html`` is empty for chat; ``reference`` is the same on every attempt."""
+
+    subject: str
+    text: str
+    html: str = ""
+    reference: str
+
+
+class Letter(Value):
+    """The parts of a message in the order in which they are read; empty ones are left out."""
+
+    subject: str
+    repeat: str
+    summary: str
+    about: str
+    rows: tuple[tuple[str, str, str, str], ...]
+    row_lines: tuple[str, ...]
+    others: tuple[str, ...]
+    dates: tuple[tuple[str, str], ...]
+    quotes: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
+    footer: tuple[str, ...]
+
+
+def compose(
+    view: AlertView, *, form: Form, limit: int, public_address: str, instance: str, reference: str, repeat: bool
+) -> Message:
+    """The message about an alert with at least one change.
+
+    ``limit`` bounds the characters of a chat message, its subject included. ``repeat`` says that an earlier attempt may
+    have arrived. A link to our own pages stands in it only where ``public_address`` is set.
+    """
+    letter = _letter(view, public_address, instance, reference, repeat)
+    if form == "chat":
+        return _chat(letter, view, limit)
+    html = _templates.get_template("message.html.j2").render(letter=letter)
+    return Message(subject=letter.subject, text=_plain(letter), html=html, reference=reference)
+
+
+def compose_test(*, channel: str, instance: str, reference: str, form: Form) -> Message:
+    """The message by which ``wardround notify test`` shows that a channel works."""
+    letter = Letter(
+        subject=f"Test message from {_sender(instance)}",
+        repeat="",
+        summary=f"This is a test. The channel {clean(channel, 80)} works: alerts sent to it will arrive here.",
+        about="", rows=(), row_lines=(), others=(), dates=(), quotes=(), links=(),
+        footer=(f"Reference {reference}",),
+    )  # fmt: skip
+    if form == "chat":
+        return Message(subject=letter.subject, text=f"{letter.summary}\nReference {reference}", reference=reference)
+    html = _templates.get_template("message.html.j2").render(letter=letter)
+    return Message(subject=letter.subject, text=_plain(letter), html=html, reference=reference)
+
+
+def _letter(view: AlertView, public_address: str, instance: str, reference: str, repeat: bool) -> Letter:
+    worst, *others = view.changes
+    lines = list(other_lines(change for change in others if not _in_table(change, view)))
+    if len(lines) > MOST_LISTED:
+        lines = [*lines[:MOST_LISTED], f"and {len(lines) - MOST_LISTED} more"]
+    return Letter(
+        subject=subject_line(view),
+        repeat=f"This may be a repeat of a message sent before with the reference {reference}." if repeat else "",
+        summary=headline(view),
+        about=clean(scope_in_words(view.table_scope, view.table_scope_name, view.organisation), 240),
+        rows=tuple(
+            (
+                sentence_case(subject_in_words(row.key_question)),
+                clean(row.before or (UNRATED if row.discontinued else "not known"), 60),
+                clean(row.now or (UNRATED if row.discontinued else "not known"), 60),
+                rating_way(row),
+            )
+            for row in view.table
+        ),
+        row_lines=tuple(rating_line(row) for row in view.table),
+        others=tuple(lines),
+        dates=dates_of(next((one for one in view.changes if one.dates != Dates()), worst)),
+        quotes=_quotes(view.changes),
+        links=_links(view.changes, public_address),
+        footer=(LICENCE, f"Sent by {_sender(instance)}.", f"Reference {reference}"),
+    )
+
+
+def _in_table(change: AlertedChange, view: AlertView) -> bool:
+    """Whether the table says all that there is to say of a change."""
+    rated = change.kind in RATED or change.kind == "rating-confirmed"
+    plainly = change.state in ("confirmed", "held") and change.provenance in ("printed", "derived")
+    return bool(view.table) and rated and plainly and change.scope == view.table_scope
+
+
+def _quotes(changes: tuple[AlertedChange, ...]) -> tuple[tuple[str, str], ...]:
+    """What proves the gravest change, both sides, and what proves the other ratings: each quote once."""
+    found: dict[str, str] = {}
+    for change in [changes[0], *(change for change in changes[1:] if change.kind in RATED)]:
+        after, before = change.evidence.after, change.evidence.before
+        if after is not None and (quote := clean(after.quote, LONGEST_QUOTE)):
+            derived = change.provenance == "derived"
+            found.setdefault(quote, f"CQC page shows ({'the rating is ' + DERIVED})" if derived else "CQC page shows")
+        if before is not None and change is changes[0] and (quote := clean(before.quote, LONGEST_QUOTE)):
+            found.setdefault(quote, "Before, CQC showed")
+    return tuple((label, quote) for quote, label in list(found.items())[:MOST_QUOTED])
+
+
+def _links(changes: tuple[AlertedChange, ...], public_address: str) -> tuple[tuple[str, str], ...]:
+    pages = dict.fromkeys(change.url for change in changes if change.url and _is_link(change.url))
+    links = [("Source", page) for page in list(pages)[:3]]
+    if public_address:
+        links.append(("History and evidence", f"{public_address.rstrip('/')}/changes/{changes[0].id}"))
+    return tuple(links)
+
+
+def _is_link(address: str) -> bool:
+    return re.fullmatch(r"https?://[\w.:-]+(/[\w!#$%&()*+,./:;=?@~-]*)?", address, re.ASCII) is not None
+
+
+def _sender(instance: str) -> str:
+    name = clean(instance, 80)
+    return "Wardround" if name in ("", "Wardround") else f"Wardround ({name})"
+
+
+def _plain(letter: Letter) -> str:
+    """The plain part: what phones, screen readers and services without HTML show."""
+    table = (f"Ratings of {letter.about}:", *letter.row_lines) if letter.rows else ()
+    parts = (
+        (letter.repeat,),
+        (letter.summary,),
+        table or ((f"About: {letter.about}.",) if letter.about else ()),
+        ("Also:", *(f"- {line}" for line in letter.others)) if letter.others else (),
+        tuple(f"{name}: {when}" for name, when in letter.dates),
+        tuple(f'{label}: "{quote}"' for label, quote in letter.quotes),
+        tuple(f"{label}: {address}" for label, address in letter.links),
+        letter.footer,
+    )
+    return "\n\n".join("\n".join(filter(None, part)) for part in parts if any(part)) + "\n"
+
+
+def _chat(letter: Letter, view: AlertView, limit: int) -> Message:
+    """The short form: the subject and the reference always, then as much as fits, never longer than ``limit``."""
+    reference = letter.footer[-1]
+    subject = cut(_harmless(letter.subject), limit - len(reference) - 1)
+    moved = [(row, line) for row, line in zip(view.table, letter.row_lines, strict=True) if row.changed]
+    falls = [line for row, line in moved if row.direction == "down" and row.key_question != view.changes[0].subject]
+    rest = [line for row, line in moved if row.direction != "down" and row.key_question != view.changes[0].subject]
+    links = [f"{label}: {address}" for label, address in letter.links]
+    room = limit - len(subject) - len(reference) - 1
+    first, room = _fitting([_harmless(line) for line in (letter.repeat, *falls)], room)
+    last, room = _fitting(links, room)
+    more, room = _fitting([_harmless(line) for line in (*rest, *letter.others)], room)
+    licence, _ = _fitting([LICENCE], room)
+    text = "\n".join([*first, *more, *last, *licence, reference])
+    return Message(subject=subject, text=text, reference=reference.removeprefix("Reference "))
+
+
+def _fitting(lines: list[str], room: int) -> tuple[list[str], int]:
+    """The lines for which there is room, none after one that does not fit, and what room is left."""
+    kept = []
+    for line in filter(None, lines):
+        if len(line) + 1 > room:
+            break
+        kept.append(line)
+        room -= len(line) + 1
+    return kept, room
+
+
+_SIGNS = str.maketrans({"<": "‹", ">": "›", "`": "'", "*": "∗", "_": " ", "~": "∼", "[": "(", "]": ")", "|": "¦"})
+
+
+def _harmless(text: str) -> str:
+    """Text that mentions nobody, links nowhere and formats nothing, whichever chat shows it."""
+    # A zero-width space after the sign: it looks the same and is no mention, no link.
+    return re.sub(r"(?i)\b(https?|ftp|www)(:|\.)", "\\1\u200b\\2", text.translate(_SIGNS).replace("@", "@\u200b"))

@@ -1,0 +1,65 @@
+"""The organisations that a person names: ``provider:RT1``, a bare id, or the address of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from crawler.addresses import CqcAddress, canonical, parse
+from storage.record import Level
+from storage.watches import levels_answered, matches, organisation_of
+
+from .invocation import WrongUse
+
+
+@dataclass(frozen=True)
+class Named:
+    """What was typed: an id, its level where it was said (else None), and the page where it was an address."""
+
+    typed: str
+    id: str
+    level: Level | None = None
+    address: str | None = None
+    page: CqcAddress | None = None
+
+
+def named(typed: str) -> Named:
+    """What a person means by a word. Raises AddressError for an address that is no page of an organisation, WrongUse
+    for anything else that is no id."""
+    text = typed.strip()
+    if "/" in text:
+        address = canonical(text if "://" in text else f"https://{text}")
+        page = parse(address)
+        return Named(typed=text, id=page.id, level=page.level, address=address, page=page)
+    level, colon, rest = text.partition(":")
+    cqc_id = rest if colon else text
+    if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", cqc_id) or (colon and level not in ("provider", "location")):
+        raise WrongUse(
+            f"{typed!r} is no id; allowed are a bare id such as RT1, provider:RT1, location:1-123, or an address"
+            " such as https://www.cqc.org.uk/provider/RT1"
+        )
+    if not colon:
+        return Named(typed=text, id=cqc_id.upper())
+    return Named(typed=text, id=cqc_id.upper(), level="provider" if level == "provider" else "location")
+
+
+def known(db: Connection, typed: Iterable[str]) -> tuple[int, ...]:
+    """The rows of the organisations that are meant, a bare id meaning every match; WrongUse for one never watched."""
+    rows: list[int] = []
+    for word in typed:
+        one = named(word)
+        found = matches(db, one.id, one.level)
+        if not found:
+            raise WrongUse(f"{word} is not known here; `wardround watch list` shows what is watched")
+        rows += found if one.level else _there(db, one.id, found)
+    return tuple(dict.fromkeys(rows))
+
+
+def _there(db: Connection, cqc_id: str, rows: list[int]) -> list[int]:
+    """Of the levels that a bare id may mean, those that have a page, as far as was found out."""
+    answered = levels_answered(db, cqc_id)
+    there = [row for row in rows if answered.get(organisation_of(db, row).level or "provider") != "absent"]
+    return there or rows

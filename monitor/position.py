@@ -1,0 +1,80 @@
+"""The starting position: where newly watched organisations stand, told once and to nobody as news."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import Connection, select
+
+from storage.record import RATINGS, Value
+from storage.tables import baselines, current_facts, facts, organisations, sources, watches
+
+BY_NAME = ("Inadequate", "Requires improvement")
+
+
+class StartingPosition(Value):
+    """Overall ratings of the organisations first read in one round, worst first, and what could not be read."""
+
+    organisations: int
+    ratings: dict[str, int]
+    named: dict[str, tuple[str, ...]]
+    unread: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The sentences that a person reads."""
+        many = f"{self.organisations} organisation{'' if self.organisations == 1 else 's'}"
+        told = ", ".join(f"{number} {rating}" for rating, number in self.ratings.items())
+        lines = [f"Starting position of {many}, overall: {told}."]
+        lines += [f"{rating}: {'; '.join(names)}." for rating, names in self.named.items()]
+        lines += [f"Could not be read: {'; '.join(self.unread)}."] if self.unread else []
+        return tuple(lines)
+
+
+def starting_position(db: Connection, round_id: int) -> StartingPosition | None:
+    """Where the organisations stand whose profile was first read well in this round; None where there are none."""
+    new = db.execute(
+        select(organisations.c.id, organisations.c.name, organisations.c.cqc_id)
+        .join(baselines, baselines.c.organisation_id == organisations.c.id)
+        .where(baselines.c.round_id == round_id, baselines.c.kind == "cqc-profile")
+        .order_by(organisations.c.name)
+    ).all()
+    if not new:
+        return None
+    overall = {row.id: "no overall rating" for row in new}
+    rated = (
+        select(facts.c.organisation_id, facts.c.value)
+        .join(current_facts, current_facts.c.fact_id == facts.c.id)
+        .where(facts.c.attribute == "rating", facts.c.subject == "overall", facts.c.scope.in_(("provider", "location")))
+    )
+    overall |= {row.organisation_id: str(row.value) for row in db.execute(rated) if row.organisation_id in overall}
+    counts = Counter(overall.values())
+    order = [*RATINGS, *sorted(set(counts) - set(RATINGS))]
+    return StartingPosition(
+        organisations=len(new),
+        ratings={rating: counts[rating] for rating in order if counts[rating]},
+        named={
+            rating: tuple(f"{row.name} ({row.cqc_id})" for row in new if overall[row.id] == rating)
+            for rating in BY_NAME
+            if counts[rating]
+        },
+        unread=_unread(db),
+    )
+
+
+def _unread(db: Connection) -> tuple[str, ...]:
+    """Addresses of watched organisations that have given nothing yet."""
+    silent = (
+        select(sources.c.address)
+        .join(watches, watches.c.organisation_id == sources.c.organisation_id)
+        .where(
+            sources.c.retired_at.is_(None),
+            sources.c.good_at.is_(None),
+            sources.c.visited_at.is_not(None),
+            watches.c.removed_at.is_(None),
+            watches.c.state == "watched",
+        )
+        .distinct()
+        .order_by(sources.c.address)
+    )
+    return tuple(db.scalars(silent))

@@ -1,0 +1,88 @@
+"""Read bodies in worker processes that may neither eat the machine nor hang."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator, Sequence
+from concurrent.futures import TimeoutError as ReadingTimeout
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import NamedTuple
+
+from pebble import ProcessExpired, ProcessPool
+
+from crawler.readers.errors import NotUnderstood
+from crawler.readers.fingerprint import fingerprint
+from crawler.readers.read import read, reader_of
+from storage.record import Kind, Record, Value
+
+MEMORY = 2 * 1024**3
+"""Bytes of address space that one reading may take."""
+
+
+class Job(NamedTuple):
+    """A body to read: its bytes, its address (None for a file without one), the kind asked for and its media type.
+
+    ``unmoved`` is the fingerprint of the page's last reading: where the body has the same, it is not read again.
+    """
+
+    body: bytes
+    address: str | None = None
+    kind: Kind | None = None
+    media_type: str | None = None
+    in_round: bool = False
+    unmoved: str | None = None
+
+
+class Reading(Value):
+    """A record, or the sentence of its refusal; neither where the fingerprint says that nothing moved."""
+
+    fingerprint: str | None = None
+    record: Record | None = None
+    refusal: str | None = None
+
+
+def understand(job: Job) -> Reading:
+    """Read one body here and now."""
+    mark = None
+    try:
+        if job.in_round and job.kind:
+            mark = fingerprint(job.body, kind=job.kind, reader=reader_of(job.kind), media_type=job.media_type)
+            if mark == job.unmoved:
+                return Reading(fingerprint=mark)
+        record = read(job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round)
+    except NotUnderstood as error:
+        return Reading(fingerprint=mark, refusal=str(error))
+    except MemoryError:
+        return Reading(refusal=f"needs more than {MEMORY // 1024**2} MB to read, which is refused")
+    except Exception as error:  # noqa: BLE001  # a reader's own fault on bytes nobody foresaw costs one page, never the round
+        return Reading(
+            fingerprint=mark, refusal=f"the reader failed on it ({type(error).__name__}), please report the page"
+        )
+    return Reading(fingerprint=mark, record=record)
+
+
+@contextmanager
+def readers(*, workers: int = 1) -> Iterator[ProcessPool]:
+    """Worker processes for `understand_all`, started at the first job and stopped at the end."""
+    pool = ProcessPool(max_workers=workers, max_tasks=500, context=get_context("spawn"), initializer=_limit)
+    try:
+        yield pool
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def understand_all(pool: ProcessPool, jobs: Sequence[Job], *, seconds: float) -> Iterator[Reading]:
+    """The reading of each job, in order; one that takes too long or kills its worker is refused, the others go on."""
+    for future in [pool.schedule(understand, args=(job,), timeout=seconds) for job in jobs]:
+        try:
+            yield future.result()
+        except ReadingTimeout:
+            yield Reading(refusal=f"took longer than {seconds:g} seconds to read, which is refused")
+        except ProcessExpired as error:
+            yield Reading(refusal=f"ended the process that read it ({error}), which is refused")
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

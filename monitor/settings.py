@@ -1,0 +1,129 @@
+"""The settings: one file that a user edits, the environment over it, secrets from neither."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+Slots = Literal["hourly", "daily", "weekly"]
+"""How often a source is due: once in each calendar hour, day or ISO week of Europe/London."""
+
+
+class Section(BaseModel):
+    """A table of the settings file: frozen, and an unknown key is refused by name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: one sentence that names the file, the key, what was given and what is allowed."""
+
+
+def _clock_time(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError('a time of day such as "06:00"')
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError('an address such as "https://www.cqc.org.uk"')
+    return text.rstrip("/")
+
+
+def _no_or_web_address(text: str) -> str:
+    return _web_address(text) if text else ""
+
+
+def _variable_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
+        raise ValueError("the name of an environment variable (the address itself goes into that variable)")
+    return text
+
+
+ClockTime = Annotated[str, AfterValidator(_clock_time)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Fetch(Section):
+    """How sources are visited."""
+
+    contact: str = ""
+    hosts: tuple[str, ...] = ("www.cqc.org.uk",)
+    private_hosts: tuple[str, ...] = ()
+    delay_seconds: float = Field(2.0, ge=0)
+    timeout_seconds: float = Field(30.0, gt=0)
+    page_limit_mb: float = Field(10.0, gt=0)
+    confirm_after_seconds: float = Field(120.0, ge=0)
+    whole_every_days: int = Field(7, ge=1)
+    crawl_limit_minutes: float = Field(240.0, gt=0)
+    memory_limit_mb: int = Field(1024, ge=256)
+    read_seconds: float = Field(60.0, gt=0)
+
+
+class Cqc(Section):
+    """Where CQC's site is."""
+
+    address: WebAddress = "https://www.cqc.org.uk"
+
+
+class Schedule(Section):
+    """When ``wardround run`` makes a round, and how often each kind of source is due."""
+
+    rounds: tuple[ClockTime, ...] = ("06:00",)
+    profiles: Slots = "daily"
+    reports: Slots = "daily"
+    assessments: Slots = "daily"
+
+
+class Channel(Section):
+    """Where messages go: the environment variable or file that holds an Apprise address, and the form it takes."""
+
+    address_env: Annotated[str, AfterValidator(_variable_name)] | None = None
+    address_file: Path | None = None
+    form: Literal["email", "chat"] = "email"
+    limit: int = Field(1500, ge=200, description="characters that a chat message may have")
+
+
+def default_variable(channel: str) -> str:
+    """The environment variable that holds a channel's address where its settings name none."""
+    return f"WARDROUND_CHANNEL_{re.sub(r'[^A-Z0-9]', '_', channel.upper())}"
+
+
+class Rule(Section):
+    """Which changes go to which channel. An empty list asks nothing."""
+
+    name: str
+    about: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    direction: Literal["up", "down"] | None = None
+    severity: Literal["critical", "high", "medium", "low", "info"] = "info"
+    channels: tuple[str, ...]
+    digest: Literal["weekly"] | None = None
+
+
+class Telling(Section):
+    """How messages are sent."""
+
+    give_up_after_days: float = Field(3.0, gt=0)
+    timeout_seconds: float = Field(60.0, gt=0)
+
+
+class Settings(Section):
+    """Everything that can be set; ``monitor.loading.load`` makes it from the file and the environment."""
+
+    database: str = Field("wardround.db", min_length=1)
+    public_address: Annotated[str, AfterValidator(_no_or_web_address)] = ""
+    instance: str = "Wardround"
+    fetch: Fetch = Fetch()
+    cqc: Cqc = Cqc()
+    schedule: Schedule = Schedule()
+    telling: Telling = Telling()
+    channels: dict[str, Channel] = {}
+    rules: tuple[Rule, ...] = ()

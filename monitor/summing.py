@@ -1,0 +1,89 @@
+"""The one line that a round ends with."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from monitor.notifier import Told
+from monitor.position import StartingPosition
+from storage.record import Value
+from storage.sources import GOOD
+from storage.tables import incidents, records, snapshots, visits
+
+
+class Counts(Value):
+    """What a round visited: addresses, those whose page had moved, those not read, those left for later and why."""
+
+    visited: int
+    changed: int
+    unread: int
+    left: tuple[str, ...] = ()
+
+
+class Summary(Value):
+    """What a round came to; ``told`` is None where it was stopped before it closed."""
+
+    counts: Counts
+    position: StartingPosition | None = None
+    told: Told | None = None
+    incidents: int = 0
+
+    @property
+    def starting_position(self) -> tuple[str, ...]:
+        """Where organisations stand that were read for the first time; empty where there are none."""
+        return self.position.lines if self.position else ()
+
+    @property
+    def line(self) -> str:
+        """For example ``412 visited, 3 changed, 1 alert sent, 2 could not be read: `wardround sources```."""
+        parts = [f"{self.counts.visited} visited", f"{self.counts.changed} changed"]
+        parts += _deliveries(self.told) if self.told else ["stopped: the next round goes on from here"]
+        if self.counts.unread:
+            parts.append(f"{self.counts.unread} could not be read: `wardround sources`")
+        if self.counts.left:
+            parts.append(f"{len(self.counts.left)} left for the next round ({self.counts.left[0]})")
+        return ", ".join(parts)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a delivery was given up or an incident is open, else 0."""
+        return 1 if self.incidents else 0
+
+
+def open_incidents(db: Connection) -> int:
+    """How many incidents nobody has closed; a delivery that was given up is one."""
+    return db.scalar(select(func.count()).select_from(incidents).where(incidents.c.closed_at.is_(None))) or 0
+
+
+def _deliveries(told: Told) -> list[str]:
+    parts = [f"{told.sent} alert{'' if told.sent == 1 else 's'} sent"]
+    parts += [f"{told.retrying} to be tried again"] if told.retrying else []
+    parts += [f"given up: {said}" for said in told.given_up]
+    return parts + [str(missing) for missing in told.waiting_for_address]
+
+
+def count(db: Connection, round_id: int, *, left: tuple[str, ...]) -> Counts:
+    """Count the visits of one round, second looks apart."""
+    here = (visits.c.round_id == round_id, visits.c.purpose == "due")
+    outcomes = {
+        row.outcome: row.number
+        for row in db.execute(
+            select(visits.c.outcome, func.count().label("number")).where(*here).group_by(visits.c.outcome)
+        )
+    }
+    refused = db.scalar(
+        select(func.count())
+        .select_from(
+            visits.join(snapshots, snapshots.c.visit_id == visits.c.id).join(
+                records, records.c.id == snapshots.c.record_id
+            )
+        )
+        .where(*here, records.c.refusal.is_not(None))
+    )
+    failed = sum(number for outcome, number in outcomes.items() if outcome not in GOOD)
+    return Counts(
+        visited=sum(outcomes.values()),
+        changed=outcomes.get("changed", 0),
+        unread=failed + (refused or 0),
+        left=left,
+    )

@@ -1,0 +1,114 @@
+"""The alerts: one for each organisation, round and report; it gathers the changes that one message tells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from storage.alert import RATED, AlertedChange, AlertView, rating_table, worst_first
+from storage.change import Evidence
+from storage.record import Dates, Organisation, ReportRef
+from storage.tables import alerts, changes, current_facts, facts, organisations, records, snapshots, sources
+
+
+def create(db: Connection, *, organisation_id: int, round_id: int, report: str | None, now: datetime) -> int:
+    """The alert of this organisation, round and report: the one that is there, or a new one."""
+    there = db.scalar(
+        select(alerts.c.id).where(
+            alerts.c.organisation_id == organisation_id,
+            alerts.c.round_id == round_id,
+            alerts.c.report.is_(None) if report is None else alerts.c.report == report,
+        )
+    )
+    if there is not None:
+        return int(there)
+    row = insert(alerts).values(organisation_id=organisation_id, round_id=round_id, report=report, created_at=now)
+    return int(db.execute(row).inserted_primary_key[0])  # type: ignore[index]
+
+
+def view(db: Connection, alert_id: int) -> AlertView:
+    """What the message about an alert is composed from, as the database knows it now."""
+    alert = db.execute(select(alerts).where(alerts.c.id == alert_id)).one()
+    organisation = _organisation(db, alert.organisation_id)
+    told = worst_first(_alerted(db, row, organisation) for row in _changes(db, alert_id))
+    scope = _table_scope(told, organisation)
+    return AlertView(
+        organisation=organisation,
+        changes=told,
+        table_scope=scope,
+        table_scope_name=_scope_name(db, alert.organisation_id, scope),
+        table=rating_table(told, scope, _in_force(db, alert.organisation_id, scope)),
+        report=alert.report,
+    )
+
+
+def _organisation(db: Connection, organisation_id: int) -> Organisation:
+    row = db.execute(select(organisations).where(organisations.c.id == organisation_id)).one()
+    return Organisation(level=row.level, id=row.cqc_id, name=row.name or f"{row.level} {row.cqc_id}")
+
+
+def _changes(db: Connection, alert_id: int) -> list[Row[Any]]:
+    asked = select(changes).where(changes.c.alert_id == alert_id, changes.c.state != "discarded")
+    return list(db.execute(asked.order_by(changes.c.number)))
+
+
+def _alerted(db: Connection, row: Row[Any], organisation: Organisation) -> AlertedChange:
+    return AlertedChange(
+        id=row.id,
+        kind=row.kind,
+        organisation=organisation,
+        scope=row.scope,
+        subject=row.subject,
+        before=row.before,
+        after=row.after,
+        direction=row.direction,
+        steps=row.steps,
+        severity=row.severity,
+        provenance=row.provenance,
+        report=ReportRef(id=row.report) if row.report else None,
+        report_date=row.report_date,
+        first_seen=row.first_seen.isoformat(),
+        state=row.state,
+        url=row.url,
+        evidence=Evidence.model_validate(row.evidence),
+        summary=row.summary,
+        dates=_dates(db, row),
+        scope_name=_scope_name(db, row.organisation_id, row.scope),
+    )
+
+
+def _dates(db: Connection, row: Row[Any]) -> Dates:
+    own = select(facts.c.dates).where(facts.c.id.in_(row.fact_ids)).order_by(facts.c.id.desc()).limit(1)
+    return Dates.model_validate(db.scalar(own) or {})
+
+
+def _table_scope(told: tuple[AlertedChange, ...], organisation: Organisation) -> str | None:
+    """The scope of the gravest rating, else of the gravest change that has one, else the organisation as a whole."""
+    rated = next((change.scope for change in told if change.kind in RATED or change.kind == "rating-confirmed"), None)
+    return rated or next((change.scope for change in told if change.scope), organisation.level)
+
+
+def _in_force(db: Connection, organisation_id: int, scope: str | None) -> dict[str, str]:
+    asked = (
+        select(facts.c.subject, facts.c.value)
+        .join(current_facts, current_facts.c.fact_id == facts.c.id)
+        .where(facts.c.organisation_id == organisation_id, facts.c.attribute == "rating", facts.c.scope == scope)
+    )
+    return {row.subject: str(row.value) for row in db.execute(asked)}
+
+
+def _scope_name(db: Connection, organisation_id: int, scope: str | None) -> str | None:
+    """The name that a page printed for a service's scope; None for the organisation as a whole."""
+    if scope is None or ":" not in scope:
+        return None
+    asked = (
+        select(records.c.document["scope_name"].as_string())
+        .join(snapshots, snapshots.c.record_id == records.c.id)
+        .join(sources, sources.c.id == snapshots.c.source_id)
+        .where(sources.c.organisation_id == organisation_id, records.c.document["scope"].as_string() == scope)
+        .order_by(records.c.id.desc())
+        .limit(1)
+    )
+    return db.scalar(asked)

@@ -1,0 +1,71 @@
+"""A fact: one thing that one source said about one organisation, with what proves it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Literal
+
+from .record import Dates, Framework, Organisation, Provenance, Value
+
+Attribute = Literal[
+    "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail"
+]
+"""``rating`` is the rating in force. ``reported`` is what one report said, ``header`` what one address printed without
+naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved."""
+
+
+class Fact(Value):
+    """A value with its identity, its own dates and its proof.
+
+    ``value`` is a word, a number, or a list of paragraphs (``text``: the heading on the first line where there is
+    one). ``subject`` is a key question, ``well-led/Freedom to speak up``, a report's id, a banner's type or a detail's
+    name.
+    """
+
+    organisation: Organisation
+    attribute: Attribute
+    scope: str | None = None
+    subject: str
+    framework: Framework = "unknown"
+    report: str | None = None
+    value: str | int | tuple[str, ...]
+    provenance: Provenance = "printed"
+    dates: Dates = Dates()
+    address: str | None = None
+    quote: str
+    body: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """What the fact is about: never an address or a position, but for what is only true of one page.
+
+        Scores and statements never cross a framework, text never a report; a rating in force may cross both.
+        """
+        report = self.report or self.dates.report or ""
+        page = self.address or ""
+        own = {
+            "score": self.framework,
+            "statement": self.framework,
+            "reported": report,
+            "text": report,
+            "dates": report,
+            "header": page,
+            "listed": page,
+            "banner": page,
+        }.get(self.attribute, "")
+        scope = "" if self.attribute in ("report", "listed") else self.scope or ""
+        return " | ".join((self.attribute, scope, fold(self.subject), own))
+
+    @property
+    def true_from(self) -> str | None:
+        """The day since which the value is true by its report (ISO), or None where no report dates it."""
+        return self.dates.report or self.dates.published
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: case, quotes, dashes and white space apart."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(c if c.isalnum() else _SAME.get(c, " ") for c in plain).split())
+
+
+_SAME = {"/": "/", "%": "%", "£": "£", "+": "+", ".": ".", ",": ","}

@@ -1,0 +1,120 @@
+"""Facts: an append-only history, and beside it what is current."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from .fact import Fact
+from .record import Dates, Organisation
+from .tables import current_facts, facts, organisations, past_facts
+
+
+class Current(NamedTuple):
+    """A fact in force. ``missing_since``: the first good visit without it; ``baseline``: nobody was told of it."""
+
+    row: int
+    fact: Fact
+    missing_since: datetime | None
+    baseline: bool
+
+
+def current(db: Connection, organisation_id: int) -> list[Current]:
+    """Everything that is current of one organisation."""
+    rows = db.execute(
+        select(
+            facts, current_facts.c.missing_since, organisations.c.level, organisations.c.cqc_id, organisations.c.name
+        )
+        .join(current_facts, current_facts.c.fact_id == facts.c.id)
+        .join(organisations, organisations.c.id == facts.c.organisation_id)
+        .where(current_facts.c.organisation_id == organisation_id)
+        .order_by(facts.c.id)
+    )
+    return [Current(row.id, fact_of(row), row.missing_since, row.baseline) for row in rows]
+
+
+def fact_of(row: Row[Any]) -> Fact:
+    """The fact of a row of facts joined with its organisation."""
+    return Fact(
+        organisation=Organisation(level=row.level, id=row.cqc_id, name=row.name or ""),
+        attribute=row.attribute,
+        scope=row.scope,
+        subject=row.subject,
+        framework=row.framework,
+        report=row.report,
+        value=tuple(row.value) if isinstance(row.value, list) else row.value,
+        provenance=row.provenance,
+        dates=Dates.model_validate(row.dates),
+        address=row.address,
+        quote=row.quote,
+        body=row.body,
+    )
+
+
+def append(db: Connection, fact: Fact, *, organisation_id: int, round_id: int, now: datetime, baseline: bool) -> int:
+    """Add a fact to the history; it is not current yet. The number of its row."""
+    values = {
+        "organisation_id": organisation_id,
+        "identity": fact.identity,
+        "round_id": round_id,
+        "first_seen": now,
+        "baseline": baseline,
+        "true_from": fact.true_from,
+        "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
+        "dates": fact.dates.model_dump(exclude_none=True),
+        **fact.model_dump(
+            include={"attribute", "scope", "subject", "framework", "report", "provenance", "address", "quote", "body"}
+        ),
+    }
+    made = db.execute(insert(facts).values(values)).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def make_current(db: Connection, row: int, *, now: datetime) -> None:
+    """Put a fact of the history in force; what stood before goes to the past."""
+    fact = db.execute(select(facts.c.organisation_id, facts.c.identity).where(facts.c.id == row)).one()
+    end(db, fact.organisation_id, fact.identity, now=now)
+    db.execute(
+        insert(current_facts).values(
+            organisation_id=fact.organisation_id, identity=fact.identity, fact_id=row, since=now, last_seen=now
+        )
+    )
+
+
+def end(db: Connection, organisation_id: int, identity: str, *, now: datetime) -> None:
+    """Take a fact out of force; it stays in the history with the span in which Wardround held it true."""
+    here = (current_facts.c.organisation_id == organisation_id, current_facts.c.identity == identity)
+    old = db.execute(select(current_facts).where(*here)).one_or_none()
+    if old is None:
+        return
+    db.execute(
+        insert(past_facts).values(
+            organisation_id=organisation_id, identity=identity, fact_id=old.fact_id, since=old.since, until=now
+        )
+    )
+    db.execute(delete(current_facts).where(*here))
+
+
+def seen(db: Connection, organisation_id: int, identities: Iterable[str], *, now: datetime) -> None:
+    """Note that current facts were shown again."""
+    names = list(identities)
+    for start in range(0, len(names), 500):
+        some = names[start : start + 500]
+        db.execute(
+            update(current_facts)
+            .where(current_facts.c.organisation_id == organisation_id, current_facts.c.identity.in_(some))
+            .values(last_seen=now, missing_since=None)
+        )
+
+
+def missing(db: Connection, organisation_id: int, identity: str, *, now: datetime) -> None:
+    """Note the first good visit that no longer showed a fact."""
+    db.execute(
+        update(current_facts)
+        .where(current_facts.c.organisation_id == organisation_id, current_facts.c.identity == identity)
+        .values(missing_since=now)
+    )

@@ -1,0 +1,276 @@
+"""Questions to the history: changes, ratings now and then, the health of sources, what was sent. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+
+from .change import SEVERITIES, Change, Direction, Evidence, Severity
+from .delivery import Receipt
+from .record import KEY_QUESTIONS, Organisation, ReportRef
+from .tables import alerts, changes, current_facts, deliveries, facts, organisations, past_facts, receipts, sources
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which changes are asked for. Empty asks nothing; moments bound ``first_seen``, days (ISO) the report's date.
+
+    ``until`` is not included, ``published_until`` is. ``severity`` is the least that is wanted.
+    """
+
+    organisations: tuple[int, ...] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    published_since: str | None = None
+    published_until: str | None = None
+    kinds: frozenset[str] = frozenset()
+    direction: Direction | None = None
+    severity: Severity = "info"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingHeld:
+    """A rating as Wardround knew it: ``true_from`` is the day its report gives it, ``since`` when Wardround saw it."""
+
+    scope: str | None
+    key_question: str
+    rating: str
+    provenance: str
+    framework: str
+    report: str | None
+    report_date: str | None
+    true_from: str | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceHealth:
+    """One address visited, and how it went lately."""
+
+    address: str
+    kind: str
+    organisation: Organisation
+    visited_at: datetime | None
+    outcome: str | None
+    detail: str | None
+    good_at: datetime | None
+    failures: int
+    failing_since: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One message to one channel: how far it is, and every answer."""
+
+    id: int
+    alert: int
+    organisation: Organisation
+    channel: str
+    rules: tuple[str, ...]
+    key: str
+    state: str
+    created_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None
+    attempts: int
+    detail: str | None
+    receipts: tuple[Receipt, ...] = ()
+
+
+def changes_wanted(db: Connection, wanted: Wanted) -> Iterator[Change]:
+    """The changes that fit, newest first, read from the database as they are taken."""
+    ask = _changes().where(*_conditions(wanted)).order_by(changes.c.number.desc())
+    for row in db.execute(ask.execution_options(yield_per=BATCH)):
+        yield _change(row)
+
+
+def changes_named(db: Connection, start: str, *, most: int = 5) -> list[Change]:
+    """The changes whose id begins with ``start``, at most ``most`` of them; an exact id is one whatever follows."""
+    exact = db.execute(_changes().where(changes.c.id == start)).one_or_none()
+    if exact is not None:
+        return [_change(exact)]
+    ask = _changes().where(changes.c.id.startswith(start, autoescape=True)).order_by(changes.c.id)
+    return [_change(row) for row in db.execute(ask.limit(most))]
+
+
+def alert_of(db: Connection, change: str) -> tuple[int, list[Change]] | None:
+    """The alert that tells a change, with every change it holds; None where nobody was to be told."""
+    alert = db.scalar(select(changes.c.alert_id).where(changes.c.id == change))
+    if alert is None:
+        return None
+    rows = db.execute(_changes().where(changes.c.alert_id == alert).order_by(changes.c.number))
+    return alert, [_change(row) for row in rows]
+
+
+def ratings_of(db: Connection, organisation: int, *, at: datetime | None = None) -> list[RatingHeld]:
+    """The ratings in force as Wardround knows them now, or as it knew them at ``at``, by scope and key question."""
+    now = _ratings(current_facts, organisation)
+    if at is None:
+        rows: Sequence[Row[Any]] = db.execute(now).all()
+    else:
+        then = _ratings(past_facts, organisation).where(past_facts.c.since <= at, past_facts.c.until > at)
+        rows = [*db.execute(now.where(current_facts.c.since <= at)), *db.execute(then)]
+    held = [_rating(row) for row in rows]
+    order = {name: number for number, name in enumerate(KEY_QUESTIONS)}
+    return sorted(held, key=lambda one: (_scope_order(one.scope), order.get(one.key_question, 9)))  # type: ignore[call-overload]
+
+
+def sources_now(db: Connection) -> list[SourceHealth]:
+    """Every address that is visited, those in trouble first."""
+    ask = (
+        select(sources, organisations.c.level, organisations.c.cqc_id, organisations.c.name)
+        .join(organisations, organisations.c.id == sources.c.organisation_id)
+        .where(sources.c.retired_at.is_(None))
+        .order_by(sources.c.failures.desc(), sources.c.address)
+    )
+    return [
+        SourceHealth(
+            address=row.address,
+            kind=row.kind,
+            organisation=_organisation(row),
+            visited_at=row.visited_at,
+            outcome=row.outcome,
+            detail=row.detail,
+            good_at=row.good_at,
+            failures=row.failures,
+            failing_since=row.failing_since,
+        )
+        for row in db.execute(ask)
+    ]
+
+
+def deliveries_made(db: Connection, *, alert: int | None = None) -> list[Sent]:
+    """What was sent or waits to be, newest first, each with its receipts; of one ``alert`` where it is given."""
+    ask = (
+        select(deliveries, organisations.c.level, organisations.c.cqc_id, organisations.c.name)
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .join(organisations, organisations.c.id == alerts.c.organisation_id)
+        .order_by(deliveries.c.id.desc())
+    )
+    rows = db.execute(ask.where(deliveries.c.alert_id == alert) if alert is not None else ask).all()
+    got = _receipts(db, alert)
+    return [
+        Sent(
+            id=row.id,
+            alert=row.alert_id,
+            organisation=_organisation(row),
+            channel=row.channel,
+            rules=tuple(row.rules),
+            key=row.key,
+            state=row.state,
+            created_at=row.created_at,
+            due_at=row.due_at,
+            done_at=row.done_at,
+            attempts=row.attempts,
+            detail=row.detail,
+            receipts=tuple(got.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+def _receipts(db: Connection, alert: int | None) -> dict[int, list[Receipt]]:
+    ask = select(receipts).order_by(receipts.c.id)
+    if alert is not None:
+        ask = ask.join(deliveries, deliveries.c.id == receipts.c.delivery_id).where(deliveries.c.alert_id == alert)
+    got: dict[int, list[Receipt]] = {}
+    for row in db.execute(ask):
+        receipt = Receipt(at=row.at, result=row.result, detail=row.detail, seconds=row.seconds)
+        got.setdefault(row.delivery_id, []).append(receipt)
+    return got
+
+
+def _changes() -> Select[Any]:
+    named = (organisations.c.level, organisations.c.cqc_id, organisations.c.name)
+    return select(changes, *named).join(organisations, organisations.c.id == changes.c.organisation_id)
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.organisations is not None:
+        yield changes.c.organisation_id.in_(wanted.organisations)
+    if wanted.since is not None:
+        yield changes.c.first_seen >= wanted.since
+    if wanted.until is not None:
+        yield changes.c.first_seen < wanted.until
+    if wanted.published_since is not None:
+        yield _not_before(wanted.published_since)
+    if wanted.published_until is not None:
+        yield changes.c.report_date <= wanted.published_until
+    if wanted.kinds:
+        yield changes.c.kind.in_(sorted(wanted.kinds))
+    if wanted.direction is not None:
+        yield changes.c.direction == wanted.direction
+    if wanted.severity != "info":
+        yield changes.c.severity.in_(SEVERITIES[: SEVERITIES.index(wanted.severity) + 1])
+
+
+def _not_before(day: str) -> ColumnElement[bool]:
+    # Where a report prints only its month, the day asked for lies in that month or before it.
+    only_month = and_(func.length(changes.c.report_date) == 7, changes.c.report_date >= day[:7])
+    return or_(changes.c.report_date >= day, only_month)
+
+
+def _ratings(held: Any, organisation: int) -> Select[Any]:
+    columns = [facts, held.c.since.label("known_since")]
+    if "until" in held.c:
+        columns.append(held.c.until.label("known_until"))
+    return (
+        select(*columns)
+        .join_from(held, facts, facts.c.id == held.c.fact_id)
+        .where(held.c.organisation_id == organisation, facts.c.attribute == "rating")
+    )
+
+
+def _rating(row: Row[Any]) -> RatingHeld:
+    return RatingHeld(
+        scope=row.scope,
+        key_question=row.subject,
+        rating=str(row.value),
+        provenance=row.provenance,
+        framework=row.framework,
+        report=row.report,
+        report_date=row.dates.get("report") or row.dates.get("published"),
+        true_from=row.true_from,
+        since=row.known_since,
+        until=getattr(row, "known_until", None),
+    )
+
+
+def _scope_order(scope: str | None) -> tuple[int, str]:
+    return (0 if scope in ("provider", "location") else 1 if scope else 2, scope or "")
+
+
+def _organisation(row: Row[Any]) -> Organisation:
+    return Organisation(level=row.level, id=row.cqc_id, name=row.name or "")
+
+
+def _change(row: Row[Any]) -> Change:
+    # A report without an id is known by its date; without either the thing was printed without its report.
+    report = ReportRef(id=row.report) if row.report or row.report_date else None
+    return Change(
+        id=row.id,
+        kind=row.kind,
+        organisation=_organisation(row),
+        scope=row.scope,
+        subject=row.subject,
+        before=row.before,
+        after=row.after,
+        direction=row.direction,
+        steps=row.steps,
+        severity=row.severity,
+        provenance=row.provenance,
+        report=report,
+        report_date=row.report_date,
+        first_seen=row.first_seen.isoformat(timespec="seconds"),
+        state=row.state,
+        url=row.url,
+        evidence=Evidence.model_validate(row.evidence),
+        summary=row.summary,
+    )

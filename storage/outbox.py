@@ -1,0 +1,188 @@
+"""The outbox: one row for each alert and channel, from the round that found it to the receipt that proves it."""
+
+from __future__ import annotations
+
+import random as randomness
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, update
+
+from storage.delivery import Delivery, DeliveryState, Receipt, Result
+from storage.tables import Moment, alerts, incidents, organisations, receipts
+from storage.tables import deliveries as outbox
+
+OPEN: tuple[DeliveryState, ...] = ("waiting-for-round", "waiting", "sending", "retry", "unknown")
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+def put(db: Connection, *, alert_id: int, channel: str, rules: Iterable[str], now: datetime) -> int:
+    """The delivery of an alert to a channel, waiting for the round to end; a second call adds its rules."""
+    there = db.execute(select(outbox).where(outbox.c.alert_id == alert_id, outbox.c.channel == channel)).one_or_none()
+    if there is not None:
+        names = list(dict.fromkeys([*there.rules, *rules]))
+        db.execute(update(outbox).where(outbox.c.id == there.id).values(rules=names))
+        return int(there.id)
+    digest = sha256(f"{alert_id}\x1f{channel}\x1f{now.isoformat()}".encode()).hexdigest()
+    row = insert(outbox).values(
+        alert_id=alert_id,
+        channel=channel,
+        rules=list(dict.fromkeys(rules)),
+        key=f"WR-{digest[:12]}",
+        state="waiting-for-round",
+        created_at=now,
+    )
+    return int(db.execute(row).inserted_primary_key[0])  # type: ignore[index]
+
+
+def cancel(db: Connection, *, alert_id: int, why: str, now: datetime) -> int:
+    """Take back the deliveries of an alert that nobody is known to have, and say how many there were."""
+    still = ("waiting-for-round", "waiting", "retry", "unknown")
+    waiting = (outbox.c.alert_id == alert_id) & outbox.c.state.in_(still)
+    return db.execute(update(outbox).where(waiting).values(state="cancelled", detail=why, done_at=now)).rowcount
+
+
+def release(db: Connection, *, rounds: Collection[int], now: datetime) -> int:
+    """Let the deliveries of closed rounds go, and say how many there were."""
+    theirs = outbox.c.alert_id.in_(select(alerts.c.id).where(alerts.c.round_id.in_(rounds)))
+    held_back = theirs & (outbox.c.state == "waiting-for-round")
+    return db.execute(update(outbox).where(held_back).values(state="waiting", due_at=now)).rowcount
+
+
+def due(db: Connection, now: datetime) -> list[Row[Any]]:
+    """The rows to send now, oldest first."""
+    ready = outbox.c.state.in_(("waiting", "retry", "unknown")) & (outbox.c.due_at.is_(None) | (outbox.c.due_at <= now))
+    return list(db.execute(select(outbox).where(ready).order_by(outbox.c.id)))
+
+
+def claim(db: Connection, delivery_id: int, now: datetime) -> bool:
+    """Mark a due row as being sent; False where somebody else did so first."""
+    ready = (outbox.c.id == delivery_id) & outbox.c.state.in_(("waiting", "retry", "unknown"))
+    first = func.coalesce(outbox.c.first_tried_at, literal(now, Moment))
+    values = {"state": "sending", "attempts": outbox.c.attempts + 1, "first_tried_at": first}
+    return db.execute(update(outbox).where(ready).values(values)).rowcount == 1
+
+
+def recover(db: Connection, now: datetime) -> list[int]:
+    """The rows that a crash left half sent: they may have arrived, and are sent again marked as a possible repeat.
+
+    Only whoever holds the round's lease may call it: a row being sent right now looks the same.
+    """
+    left = list(db.scalars(select(outbox.c.id).where(outbox.c.state == "sending").order_by(outbox.c.id)))
+    for delivery_id in left:
+        _keep(db, delivery_id, "timed-out", {"reason": "stopped while sending: it may have arrived"}, None, now)
+        values = {"state": "unknown", "due_at": now, "detail": "stopped while sending: it may have arrived"}
+        db.execute(update(outbox).where(outbox.c.id == delivery_id).values(values))
+    return left
+
+
+def receipt(
+    db: Connection,
+    delivery_id: int,
+    *,
+    result: Result,
+    detail: dict[str, Any],
+    seconds: float | None,
+    now: datetime,
+    give_up_after: timedelta,
+    random: randomness.Random,
+) -> DeliveryState:
+    """Keep what an attempt came to, and give the state that follows: sent, tried again later, or given up.
+
+    ``detail["reason"]`` is the sentence that people read; nothing in ``detail`` may hold an address. A refusal is for
+    good. Everything else is tried again after a pause that doubles from one minute to six hours, until
+    ``give_up_after`` has passed since the first try; giving up opens an incident.
+    """
+    _keep(db, delivery_id, result, detail, seconds, now)
+    row = db.execute(select(outbox).where(outbox.c.id == delivery_id)).one()
+    reason = str(detail.get("reason") or "")
+    if result == "sent":
+        return _to(db, row, "sent", None, done_at=now)
+    last = (row.first_tried_at or now) + give_up_after
+    if result == "refused" or now >= last:
+        _open_incident(db, row, reason, now)
+        return _to(db, row, "given-up", reason, done_at=now)
+    state: DeliveryState = "unknown" if result == "timed-out" else "retry"
+    return _to(db, row, state, reason, due_at=min(now + _pause(row.attempts, random), last))
+
+
+def delivery(db: Connection, delivery_id: int) -> Delivery:
+    """One delivery with its receipts."""
+    return _deliveries(db, [outbox.c.id == delivery_id], 1)[0]
+
+
+def deliveries(
+    db: Connection,
+    *,
+    limit: int = 50,
+    state: str | None = None,
+    channel: str | None = None,
+    alert_id: int | None = None,
+) -> tuple[Delivery, ...]:
+    """What was sent and what waits, newest first; never an address."""
+    asked = {outbox.c.state: state, outbox.c.channel: channel, outbox.c.alert_id: alert_id}
+    wanted = [column == value for column, value in asked.items() if value is not None]
+    return _deliveries(db, wanted, limit)
+
+
+def waiting(db: Connection) -> dict[str, int]:
+    """How many deliveries each channel still has to send."""
+    asked = (
+        select(outbox.c.channel, func.count().label("deliveries"))
+        .where(outbox.c.state.in_(OPEN))
+        .group_by(outbox.c.channel)
+    )
+    return {row.channel: row.deliveries for row in db.execute(asked.order_by(outbox.c.channel))}
+
+
+def _deliveries(db: Connection, wanted: Sequence[ColumnElement[bool]], limit: int) -> tuple[Delivery, ...]:
+    asked = (
+        select(outbox, func.coalesce(organisations.c.name, organisations.c.cqc_id).label("organisation"))
+        .join(alerts, alerts.c.id == outbox.c.alert_id)
+        .join(organisations, organisations.c.id == alerts.c.organisation_id)
+        .where(*wanted)
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    )
+    rows = list(db.execute(asked))
+    kept: dict[int, list[Receipt]] = {row.id: [] for row in rows}
+    for one in db.execute(select(receipts).where(receipts.c.delivery_id.in_(kept)).order_by(receipts.c.id)):
+        kept[one.delivery_id].append(Receipt(at=one.at, result=one.result, detail=one.detail, seconds=one.seconds))
+    return tuple(Delivery.model_validate({**row._mapping, "receipts": tuple(kept[row.id])}) for row in rows)
+
+
+def _keep(
+    db: Connection, delivery_id: int, result: Result, detail: dict[str, Any], seconds: float | None, now: datetime
+) -> None:
+    db.execute(insert(receipts).values(delivery_id=delivery_id, at=now, result=result, detail=detail, seconds=seconds))
+
+
+def _to(db: Connection, row: Row[Any], state: DeliveryState, detail: str | None, **moments: datetime) -> DeliveryState:
+    db.execute(update(outbox).where(outbox.c.id == row.id).values(state=state, detail=detail, **moments))
+    return state
+
+
+def _pause(attempts: int, random: randomness.Random) -> timedelta:
+    doubled = FIRST_PAUSE * float(2 ** min(max(attempts - 1, 0), 16))
+    # Shorter by up to a fifth, so that what failed together does not come back together.
+    return min(doubled, LONGEST_PAUSE) * random.uniform(0.8, 1.0)
+
+
+def _open_incident(db: Connection, row: Row[Any], reason: str, now: datetime) -> None:
+    detail = f"the message {row.key} to the channel {row.channel} was given up after {row.attempts} tries: {reason}"
+    values = {"kind": "delivery-given-up", "subject": f"delivery {row.id}", "opened_at": now, "detail": detail}
+    db.execute(insert(incidents).values(values))
+
+
+def keep_only(db: Connection, *, alert_id: int, channels: Collection[str], now: datetime) -> None:
+    """Take back what still waits for the round where no rule asks for it any more: a change was discarded."""
+    unasked = (
+        (outbox.c.alert_id == alert_id)
+        & (outbox.c.state == "waiting-for-round")
+        & outbox.c.channel.not_in(list(channels))
+    )
+    values = {"state": "cancelled", "detail": "no rule asks for what is left of it", "done_at": now}
+    db.execute(update(outbox).where(unasked).values(values))

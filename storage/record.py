@@ -1,0 +1,159 @@
+"""What a reader understood of one body: the typed shape behind ``wardround read --json``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Level = Literal["provider", "location"]
+KeyQuestion = Literal["overall", "safe", "effective", "caring", "responsive", "well-led"]
+Provenance = Literal["printed", "inherited", "announced", "derived"]
+Framework = Literal["saf", "kloe", "pre-2014", "2026", "unknown"]
+Kind = Literal["cqc-profile", "cqc-reports", "cqc-assessment"]
+
+KEY_QUESTIONS: tuple[KeyQuestion, ...] = ("overall", "safe", "effective", "caring", "responsive", "well-led")
+RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
+"""The four ratings, worst first (CQC, "Ratings", seen 2026-07)."""
+
+
+class Value(BaseModel):
+    """The base of every noun: frozen, named fields only, nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Organisation(Value):
+    """A provider or a location; level and id are None where a saved text names neither."""
+
+    level: Level | None = None
+    id: str | None = None
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.level}:{self.id}"
+
+
+class ReportRef(Value):
+    """The report that a thing was printed in; the id is CQC's plan id (``AP5366``) or None where unknown."""
+
+    id: str | None = None
+
+
+class Dates(Value):
+    """The dates that a page prints (ISO 8601, ``YYYY-MM`` allowed), each from its own words, none from another."""
+
+    report: str | None = None
+    section: str | None = None
+    published: str | None = None
+    visit_start: str | None = None
+    visit_end: str | None = None
+
+
+class Rating(Value):
+    """One rating of one key question in one scope.
+
+    ``rating`` is one of RATINGS, or CQC's own words where it gives none ("Not rated"). ``report`` is None where the
+    page prints the rating without its report, as the header of every page does.
+    """
+
+    scope: str | None = None
+    key_question: KeyQuestion
+    rating: str
+    provenance: Provenance = "printed"
+    change: Literal["same", "up", "down"] | None = None
+    steps: int = 0
+    date: str | None = None
+    quote: str
+    report: ReportRef | None = None
+
+
+class Score(Value):
+    """A printed ``N (out of 100)`` for a key question."""
+
+    scope: str | None = None
+    key_question: KeyQuestion
+    percentage: int
+    of: int = 100
+    quote: str = ""
+
+
+class QualityStatement(Value):
+    """A quality statement of the single assessment framework with its score, 1 to 4."""
+
+    key_question: KeyQuestion | None = None
+    name: str
+    score: int
+    quote: str = ""
+
+
+class Banner(Value):
+    """A notice at the head of a page, such as ``checks-under-way``."""
+
+    type: str
+    text: str
+
+
+class Finding(Value):
+    """One paragraph of a report under its heading."""
+
+    key_question: KeyQuestion | None = None
+    heading: str | None = None
+    text: str
+
+
+class ListedReport(Value):
+    """One report that a page lists; ``date`` as printed beside it."""
+
+    id: str | None = None
+    title: str
+    date: str | None = None
+    url: str | None = None
+
+
+class Details(Value):
+    """What a page says of the organisation itself; never the people who run it."""
+
+    address: str | None = None
+    telephone: str | None = None
+    provided_by: Organisation | None = None
+    registered: str | None = None
+    categories: tuple[str, ...] = ()
+    specialisms: tuple[str, ...] = ()
+
+
+class Record(Value):
+    """A reading of one body. What was not understood is listed, never guessed; ``warnings`` change nothing."""
+
+    kind: Kind
+    reader: str
+    organisation: Organisation
+    scope: str | None = None
+    scope_name: str | None = None
+    report: ReportRef = ReportRef()
+    framework: Framework = "unknown"
+    dates: Dates = Dates()
+    ratings: tuple[Rating, ...] = ()
+    scores: tuple[Score, ...] = ()
+    quality_statements: tuple[QualityStatement, ...] = ()
+    banners: tuple[Banner, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    reports: tuple[ListedReport, ...] = ()
+    details: Details | None = None
+    locations: tuple[Organisation, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def document(self, file: str) -> dict[str, Any]:
+        """The JSON document of ``wardround read``: the keys that apply to the record's kind, in their order."""
+        whole = self.model_dump(mode="json")
+        return {"schema": 1, "file": file, **{key: whole[key] for key in _COMMON + _OWN[self.kind] + _LAST}}
+
+
+_COMMON = ("kind", "reader", "organisation", "scope", "scope_name", "report", "framework", "dates", "ratings")
+_OWN: dict[Kind, tuple[str, ...]] = {
+    "cqc-profile": ("banners", "findings", "reports", "details", "locations"),
+    "cqc-reports": ("banners", "findings", "reports", "details"),
+    "cqc-assessment": ("scores", "quality_statements", "banners", "findings", "reports"),
+}
+_LAST = ("not_understood", "warnings")

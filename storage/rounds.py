@@ -1,0 +1,37 @@
+"""The ledger of rounds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from .tables import rounds
+
+
+def open_round(db: Connection, *, token: str, trigger: str, now: datetime) -> int:
+    """The number of a new round in the ledger."""
+    number = db.execute(insert(rounds).values(token=token, trigger=trigger, started_at=now)).inserted_primary_key
+    assert number is not None
+    return int(number[0])
+
+
+def close_round(db: Connection, number: int, *, how: str, summary: dict[str, Any], now: datetime) -> None:
+    """Mark a round as over: ``done``, ``stopped``, or ``recovered`` by a later round."""
+    db.execute(update(rounds).where(rounds.c.id == number).values(closed_at=now, closed_as=how, summary=summary))
+
+
+def unclosed(db: Connection, *, before: int) -> list[int]:
+    """Earlier rounds that a crash left open."""
+    return list(db.scalars(select(rounds.c.id).where(rounds.c.closed_at.is_(None), rounds.c.id < before)))
+
+
+def any_done(db: Connection) -> bool:
+    """Whether any round was ever completed: the first one reports the starting position."""
+    return db.scalar(select(rounds.c.id).where(rounds.c.closed_as == "done").limit(1)) is not None
+
+
+def last_round(db: Connection) -> Row[Any] | None:
+    """The newest closed round, or None."""
+    return db.execute(select(rounds).where(rounds.c.closed_at.is_not(None)).order_by(rounds.c.id.desc())).first()

@@ -1,0 +1,363 @@
+"""The tables: append-only history beside current state, plain columns that a person can browse.
+
+Moments are UTC. Dates that a source printed stay text (ISO 8601, ``YYYY-MM`` where only a month is printed).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant: aware in, aware UTC out, on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time, which would silently be read as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs an offset: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the instant back in UTC."""
+        if value is None:
+            return None
+        moment: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return moment
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _to(column: str, *, required: bool = True, index: bool = False) -> Column[int]:
+    table = column.removesuffix("_id")
+    plural = {"body": "bodies", "delivery": "deliveries"}.get(table, f"{table}s")
+    return Column(column, ForeignKey(f"{plural}.id"), nullable=not required, index=index)
+
+
+def _text(name: str, *, required: bool = True, **more: Any) -> Column[str]:
+    return Column(name, Text, nullable=not required, **more)
+
+
+def _moment(name: str, *, required: bool = False, **more: Any) -> Column[datetime]:
+    return Column(name, Moment, nullable=not required, **more)
+
+
+organisations = Table(
+    "organisations",
+    metadata,
+    _id(),
+    _text("level"),
+    _text("cqc_id"),
+    _text("name", required=False),
+    _moment("added_at", required=True),
+    UniqueConstraint("level", "cqc_id"),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    _id(),
+    _to("organisation_id", index=True),
+    _text("list", server_default=""),
+    _text("asked", comment="what the person typed"),
+    _text("state", comment="asking: an id whose level is not known yet; watched; absent: no page there; removed"),
+    _text("added_by"),
+    _moment("added_at", required=True),
+    _moment("answered_at"),
+    _moment("removed_at"),
+    Index(
+        "uq_watches_active",
+        "organisation_id",
+        "list",
+        unique=True,
+        sqlite_where=Column("removed_at").is_(None),
+        postgresql_where=Column("removed_at").is_(None),
+    ),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    _id(),
+    _text("token", unique=True),
+    _text("trigger", comment="round, run, demo or watch"),
+    _moment("started_at", required=True),
+    _moment("closed_at"),
+    _text("closed_as", required=False, comment="done, stopped, or recovered by a later round"),
+    Column("summary", JSON),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    _text("name", primary_key=True),
+    _text("token"),
+    _text("host"),
+    Column("pid", Integer, nullable=False),
+    Column("pid_started", Float, nullable=False),
+    Column("child_pid", Integer),
+    Column("child_started", Float),
+    _moment("beat_at", required=True),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    _id(),
+    _text("address", unique=True),
+    _text("kind"),
+    _to("organisation_id", index=True),
+    _text("found_on", required=False),
+    _moment("added_at", required=True),
+    _moment("retired_at"),
+    _text("slot", required=False, comment="the calendar slot of the last visit"),
+    _moment("visited_at"),
+    _text("outcome", required=False),
+    _text("detail", required=False),
+    _moment("good_at", comment="the last visit that gave a body, or said that nothing moved"),
+    _moment("whole_at", comment="the last visit without validators"),
+    Column("failures", Integer, nullable=False, server_default="0", comment="visits in a row that were not good"),
+    _moment("failing_since"),
+    _text("etag", required=False),
+    _text("last_modified", required=False),
+    _text("body", required=False, comment="hash of the last body"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    _text("host", primary_key=True),
+    Column("robots_status", Integer),
+    _text("robots", required=False),
+    _moment("robots_at"),
+    _moment("asked_at", comment="when the last request left"),
+    _moment("not_before", comment="Retry-After as the host asked"),
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    _text("hash", primary_key=True, comment="SHA-256 of the bytes as received"),
+    Column("content", LargeBinary, nullable=False, comment="zstd"),
+    Column("size", Integer, nullable=False),
+    _text("media_type", required=False),
+    _moment("first_seen", required=True),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    _id(),
+    _to("source_id", index=True),
+    _to("round_id", index=True),
+    _text("purpose", comment="due, confirm or ask"),
+    _moment("at", required=True),
+    _text("outcome", comment="changed, not-modified, refused, robots, blocked, unreachable, too-large or gone"),
+    Column("status", Integer),
+    _text("detail", required=False),
+    _text("etag", required=False),
+    _text("last_modified", required=False),
+    Column("body", ForeignKey("bodies.hash")),
+    Column("headers", JSON),
+    _text("final_address", required=False),
+    Column("seconds", Float),
+)
+
+records = Table(
+    "records",
+    metadata,
+    _id(),
+    Column("body", ForeignKey("bodies.hash"), nullable=False),
+    _text("address"),
+    _text("kind"),
+    _text("reader"),
+    _text("fingerprint", required=False, index=True),
+    Column("document", JSON, comment="the record, or null where it was not understood"),
+    _text("refusal", required=False),
+    _moment("read_at", required=True),
+    UniqueConstraint("body", "address", "reader"),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    _id(),
+    _to("source_id", index=True),
+    Column("visit_id", ForeignKey("visits.id"), nullable=False, unique=True),
+    _to("record_id"),
+    _to("round_id", index=True),
+    _moment("checked_at", required=True),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    _id(),
+    _to("organisation_id"),
+    _text("identity"),
+    _text("attribute"),
+    _text("scope", required=False),
+    _text("subject"),
+    _text("framework"),
+    _text("report", required=False),
+    Column("value", JSON, nullable=False),
+    _text("provenance"),
+    Column("dates", JSON, nullable=False),
+    _text("true_from", required=False, comment="since when it is true by its report"),
+    _moment("first_seen", required=True, comment="since when Wardround knows"),
+    _text("address", required=False),
+    _text("quote"),
+    _text("body", required=False),
+    _to("round_id"),
+    Column("baseline", Boolean, nullable=False, comment="part of the starting position: nobody was told"),
+    Index("ix_facts_identity", "organisation_id", "identity", "first_seen"),
+)
+
+current_facts = Table(
+    "current_facts",
+    metadata,
+    _to("organisation_id"),
+    _text("identity"),
+    _to("fact_id"),
+    _moment("since", required=True),
+    _moment("last_seen", required=True),
+    _moment("missing_since", comment="the first good visit that no longer showed it"),
+    UniqueConstraint("organisation_id", "identity"),
+)
+
+past_facts = Table(
+    "past_facts",
+    metadata,
+    _id(),
+    _to("organisation_id", index=True),
+    _text("identity"),
+    _to("fact_id"),
+    _moment("since", required=True),
+    _moment("until", required=True),
+)
+
+baselines = Table(
+    "baselines",
+    metadata,
+    _to("organisation_id"),
+    _text("kind", comment="the kind of source whose first good reading completed it"),
+    _moment("completed_at", required=True),
+    _to("round_id"),
+    UniqueConstraint("organisation_id", "kind"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    _id(),
+    _to("organisation_id", index=True),
+    _to("round_id", index=True),
+    _text("report", required=False),
+    _moment("created_at", required=True),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _text("id", unique=True),
+    _to("organisation_id", index=True),
+    _to("alert_id", required=False, index=True),
+    _to("round_id", index=True),
+    _text("kind", index=True),
+    _text("identity"),
+    _text("scope", required=False),
+    _text("subject", required=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    _text("direction", required=False),
+    Column("steps", Integer, nullable=False),
+    _text("severity"),
+    _text("provenance"),
+    _text("report", required=False),
+    _text("report_date", required=False),
+    _moment("first_seen", required=True, index=True),
+    _text("state"),
+    _text("url", required=False),
+    Column("evidence", JSON, nullable=False),
+    _text("summary"),
+    Column("fact_ids", JSON, nullable=False, comment="the held facts that a confirmation makes current"),
+    Column("shown_at", JSON, nullable=False, comment="addresses that showed it: once, again or denied"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    _to("alert_id", index=True),
+    _text("channel"),
+    Column("rules", JSON, nullable=False),
+    _text("key", unique=True, comment="the same on every attempt, printed in the message"),
+    _text(
+        "state", index=True, comment="waiting-for-round, waiting, sending, sent, retry, unknown, given-up, cancelled"
+    ),
+    _moment("created_at", required=True),
+    _moment("due_at"),
+    _moment("first_tried_at", comment="the three days until given up count from here"),
+    _moment("done_at"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    _text("detail", required=False),
+    UniqueConstraint("alert_id", "channel"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    _id(),
+    _to("delivery_id", index=True),
+    _moment("at", required=True),
+    _text("result", comment="sent, failed, partly, timed-out or refused"),
+    Column("detail", JSON, nullable=False),
+    Column("seconds", Float),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    _id(),
+    _text("kind"),
+    _text("subject"),
+    _moment("opened_at", required=True),
+    _moment("closed_at"),
+    _text("detail"),
+)

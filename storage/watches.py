@@ -1,0 +1,175 @@
+"""What is watched: organisations on lists, and the sources that are visited for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+
+from .record import Level, Organisation
+from .tables import organisations, records, snapshots, sources, watches
+
+Answer = Literal["found", "absent"]
+ASKING, WATCHED, ABSENT, REMOVED = "asking", "watched", "absent", "removed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """One organisation on one list: who put it there and when, and how its sources stand."""
+
+    organisation_id: int
+    organisation: Organisation
+    list: str
+    asked: str
+    state: str
+    added_by: str
+    added_at: datetime
+    sources: int
+    good_at: datetime | None
+
+
+def organisation_row(db: Connection, level: Level, cqc_id: str, now: datetime) -> int:
+    """The row of an organisation, made where it is not known yet."""
+    known = matches(db, cqc_id, level)
+    if known:
+        return known[0]
+    values = {"level": level, "cqc_id": cqc_id, "added_at": now}
+    return int(db.execute(insert(organisations).values(values).returning(organisations.c.id)).scalar_one())
+
+
+def add_watch(
+    db: Connection, organisation: int, *, list_name: str, asked: str, state: str, added_by: str, now: datetime
+) -> bool:
+    """Put an organisation on a list; False where it is there already (one that was absent is asked for again)."""
+    row = db.execute(select(watches.c.id, watches.c.state).where(*_active(organisation, list_name))).one_or_none()
+    values = {"asked": asked, "state": state, "added_by": added_by, "added_at": now, "answered_at": None}
+    if row is None:
+        db.execute(insert(watches).values(organisation_id=organisation, list=list_name, **values))
+        return True
+    if row.state != ABSENT:
+        return False
+    db.execute(update(watches).where(watches.c.id == row.id).values(values))
+    return True
+
+
+def answer(db: Connection, organisation: int, found: Answer, now: datetime) -> None:
+    """Settle whether an organisation that was asked for has pages; one without any is no longer visited."""
+    asking = (watches.c.organisation_id == organisation, watches.c.state == ASKING, watches.c.removed_at.is_(None))
+    state = WATCHED if found == "found" else ABSENT
+    db.execute(update(watches).where(*asking).values(state=state, answered_at=now))
+    if found == "absent":
+        _retire_unwatched(db, organisation, now)
+
+
+def forget(db: Connection, candidates: Iterable[int], *, list_name: str, now: datetime) -> None:
+    """Take back watches that were never more than a question: nothing of them is kept but the visits made."""
+    for organisation in candidates:
+        db.execute(delete(watches).where(*_active(organisation, list_name), watches.c.state.in_((ASKING, ABSENT))))
+        _retire_unwatched(db, organisation, now)
+
+
+def remove(db: Connection, organisation: int, *, list_name: str | None, now: datetime) -> int:
+    """Take an organisation off one list (None = off all); the number of lists it was on. History stays."""
+    gone = update(watches).where(*_active(organisation, list_name)).values(state=REMOVED, removed_at=now)
+    count = db.execute(gone).rowcount
+    _retire_unwatched(db, organisation, now)
+    return count
+
+
+def levels_answered(db: Connection, cqc_id: str) -> dict[Level, Answer]:
+    """What earlier questions found out about an id: the newest answer for each level that was settled."""
+    asked = (
+        select(organisations.c.level, watches.c.state, watches.c.answered_at)
+        .join(watches, watches.c.organisation_id == organisations.c.id)
+        .where(organisations.c.cqc_id == cqc_id)
+        .order_by(watches.c.id)
+    )
+    found: dict[Level, Answer] = {}
+    for row in db.execute(asked):
+        if row.state == WATCHED or (row.state == REMOVED and row.answered_at is not None):
+            found[row.level] = "found"
+        elif row.state == ABSENT:
+            found[row.level] = "absent"
+    return found
+
+
+def matches(db: Connection, cqc_id: str, level: Level | None = None) -> list[int]:
+    """The organisations that an id means: every level of it that is known, or the one that was named."""
+    ask = select(organisations.c.id).where(organisations.c.cqc_id == cqc_id).order_by(organisations.c.level.desc())
+    return list(db.scalars(ask.where(organisations.c.level == level) if level else ask))
+
+
+def watched(db: Connection, *, list_name: str | None = None) -> list[Watch]:
+    """Everything on the lists now, by list and id; absent ones only where the same words found nothing else."""
+    alive = select(
+        sources.c.organisation_id,
+        func.count().label("sources"),
+        func.max(sources.c.good_at).label("good_at"),
+    )
+    alive_now = alive.where(sources.c.retired_at.is_(None)).group_by(sources.c.organisation_id).subquery()
+    ask = (
+        select(watches, organisations, alive_now.c.sources, alive_now.c.good_at)
+        .join(organisations, organisations.c.id == watches.c.organisation_id)
+        .outerjoin(alive_now, alive_now.c.organisation_id == organisations.c.id)
+        .where(watches.c.removed_at.is_(None))
+        .order_by(watches.c.list, organisations.c.cqc_id, organisations.c.level.desc())
+    )
+    rows = db.execute(ask.where(watches.c.list == list_name) if list_name is not None else ask).all()
+    present = {(row.list, row.cqc_id) for row in rows if row.state != ABSENT}
+    return [
+        Watch(
+            organisation_id=row.organisation_id,
+            organisation=Organisation(level=row.level, id=row.cqc_id, name=row.name or ""),
+            list=row.list,
+            asked=row.asked,
+            state=row.state,
+            added_by=row.added_by,
+            added_at=row._mapping[watches.c.added_at],
+            sources=row.sources or 0,
+            good_at=row.good_at,
+        )
+        for row in rows
+        if row.state != ABSENT or (row.list, row.cqc_id) not in present
+    ]
+
+
+def source_count(db: Connection) -> int:
+    """How many addresses one complete round visits."""
+    return db.scalar(select(func.count()).select_from(sources).where(sources.c.retired_at.is_(None))) or 0
+
+
+def locations_of(db: Connection, provider: int) -> list[Organisation] | None:
+    """The locations that the last reading of a provider's profile names; None before it was read."""
+    last = (
+        select(records.c.document)
+        .join(snapshots, snapshots.c.record_id == records.c.id)
+        .join(sources, sources.c.id == snapshots.c.source_id)
+        .where(sources.c.organisation_id == provider, sources.c.kind == "cqc-profile", records.c.refusal.is_(None))
+        .order_by(snapshots.c.id.desc())
+        .limit(1)
+    )
+    document = db.scalar(last)
+    if document is None:
+        return None
+    return [Organisation.model_validate(one) for one in document.get("locations", ()) if one.get("id")]
+
+
+def organisation_of(db: Connection, row: int) -> Organisation:
+    """An organisation by its row; its name is empty until a page gave it."""
+    found = db.execute(select(organisations).where(organisations.c.id == row)).one()
+    return Organisation(level=found.level, id=found.cqc_id, name=found.name or "")
+
+
+def _active(organisation: int, list_name: str | None) -> list[ColumnElement[bool]]:
+    here = [watches.c.organisation_id == organisation, watches.c.removed_at.is_(None)]
+    return here if list_name is None else [*here, watches.c.list == list_name]
+
+
+def _retire_unwatched(db: Connection, organisation: int, now: datetime) -> None:
+    still = select(watches.c.id).where(*_active(organisation, None), watches.c.state != ABSENT)
+    if db.execute(still.limit(1)).first() is None:
+        unvisited = (sources.c.organisation_id == organisation, sources.c.retired_at.is_(None))
+        db.execute(update(sources).where(*unvisited).values(retired_at=now))

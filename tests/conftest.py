@@ -1,0 +1,91 @@
+import os
+import socket
+import sys
+from collections.abc import Generator, Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = (ROOT / "../shared/corpus").resolve()
+REQUIRE_ALL = os.environ.get("WARDROUND_TEST_REQUIRE") == "all"
+
+collect_ignore_glob = [] if CORPUS.is_dir() else ["corpus/*"]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of saved pages; tests of it live in tests/corpus and are collected only where it is found."""
+    return CORPUS
+
+
+# --- A machine that promises to have everything may skip nothing.
+
+
+def refuse_skip(report: Any) -> None:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"WARDROUND_TEST_REQUIRE=all allows no skip, but: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+# --- Tests talk to this machine only. The hook sees every socket that Python opens in this process, whatever the
+# library; a test that reaches further fails even when the code under test swallows the error.
+
+
+class ReachedOutside(RuntimeError):
+    pass
+
+
+reached: list[str] = []
+
+
+def is_here(host: str | bytes | None) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if not name or name in ("localhost", socket.gethostname()) or name.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto") and arguments[0].family in (socket.AF_INET, socket.AF_INET6):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if str(host).endswith(".invalid"):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    if not is_here(host):
+        reached.append(str(host))
+        raise ReachedOutside(f"a test tried to reach {host}; tests use loopback and unix sockets only")
+
+
+sys.addaudithook(stay_here)
+
+
+@pytest.fixture(autouse=True)
+def _stays_on_this_machine() -> Iterator[None]:
+    reached.clear()
+    yield
+    assert not reached, f"the test tried to reach {', '.join(reached)}"
