@@ -60,10 +60,17 @@ class Ledger:
         at = self._order.now()
         await self._write(lambda db: hosts.keep_robots(db, name, status=status, text=text, at=at))
 
-    async def record(self, visit: Visit, *, outcome: Outcome, used_slot: bool, **seen: object) -> Outcome:
-        """Write a visit; gives its outcome, which is ``not-modified`` for the bytes that were there before."""
+    async def record(
+        self, visit: Visit, *, outcome: Outcome, used_slot: bool, named: Sequence[str] = (), **seen: object
+    ) -> tuple[Outcome, list[Visit]]:
+        """Write a visit together with the addresses that its page ``named``, so that a crash cannot part them.
 
-        def work(db: Connection) -> Outcome:
+        Gives its outcome, which is ``not-modified`` for the bytes that were there before, and the visits to make to
+        the named addresses that were not yet visited in the present slot.
+        """
+        wanted = [(address, kind) for address in named[:MOST_FOUND] if (kind := self._kind(visit, address))]
+
+        def work(db: Connection) -> tuple[Outcome, list[Visit]]:
             number = visits.record(
                 db,
                 source_id=visit.source_id,
@@ -74,7 +81,7 @@ class Ledger:
                 **seen,  # type: ignore[arg-type]
             )
             written: Outcome = visits.one(db, number).outcome
-            return written
+            return written, self._discover(db, visit, wanted)
 
         return await self._write(work)
 
@@ -90,25 +97,19 @@ class Ledger:
 
         return await self._write(work)
 
-    async def discover(self, found_on: Visit, addresses: Sequence[str]) -> list[Visit]:
-        """The visits to make to addresses that a page named: those not yet visited in the present slot."""
-        wanted = [(address, kind) for address in addresses[:MOST_FOUND] if (kind := self._kind(found_on, address))]
-
-        def work(db: Connection) -> list[Visit]:
-            now = self._order.now()
-            rows = [
-                sources.one(
-                    db,
-                    sources.add(
-                        db, address=address, kind=kind, organisation_id=found_on.organisation_id,
-                        found_on=found_on.address, now=now,
-                    ),
-                )
-                for address, kind in wanted
-            ]  # fmt: skip
-            return [Visit.of(row) for row in rows if row.slot != self._order.slots[row.kind]]
-
-        return await self._write(work) if wanted else []
+    def _discover(self, db: Connection, found_on: Visit, wanted: Sequence[tuple[str, str]]) -> list[Visit]:
+        now = self._order.now()
+        rows = [
+            sources.one(
+                db,
+                sources.add(
+                    db, address=address, kind=kind, organisation_id=found_on.organisation_id,
+                    found_on=found_on.address, now=now,
+                ),
+            )
+            for address, kind in wanted
+        ]  # fmt: skip
+        return [Visit.of(row) for row in rows if row.slot != self._order.slots[row.kind]]
 
     def _kind(self, found_on: Visit, address: str) -> str | None:
         """The kind of a found address, None where it is not ours to visit: another host, another organisation."""

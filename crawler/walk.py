@@ -121,14 +121,19 @@ class Walk:
     async def _visit(self, visit: Visit) -> list[Visit]:
         at, begun = self._order.now(), asyncio.get_running_loop().time()
         seen = await self._see(visit, at)
-        outcome = await self._write(visit, seen, at, asyncio.get_running_loop().time() - begun)
+        named = await self._named(visit, seen) if self._order.follow else ()
+        outcome, found = await self._write(visit, seen, named, at, asyncio.get_running_loop().time() - begun)
         del self._open[visit.source_id]
         self._tell(Visited(source_id=visit.source_id, address=visit.address, outcome=outcome))
-        if not self._order.follow or outcome not in GOOD:
-            return []
-        body = await self._ledger.stored(visit)
-        found = await self._ledger.aside(lambda: self._follow(visit, body)) if body else ()
-        return await self._ledger.discover(visit, found) if found else []
+        return found
+
+    async def _named(self, visit: Visit, seen: _Seen) -> Sequence[str]:
+        """The addresses that the page names, of a page that did not move too: its visit may have been cut short."""
+        if seen.verdict.outcome not in GOOD:
+            return ()
+        new = seen.answer.body if seen.answer and seen.verdict.outcome == "changed" else None
+        body = new or await self._ledger.stored(visit)
+        return await self._ledger.aside(lambda: self._follow(visit, body)) if body else ()
 
     async def _see(self, visit: Visit, at: datetime) -> _Seen:
         """What an address shows. Raises LeftAlone, Stopped or LeaseLost where it is not visited now."""
@@ -151,7 +156,9 @@ class Walk:
             final_address=final,
         )  # fmt: skip
 
-    async def _write(self, visit: Visit, seen: _Seen, at: datetime, seconds: float) -> str:
+    async def _write(
+        self, visit: Visit, seen: _Seen, named: Sequence[str], at: datetime, seconds: float
+    ) -> tuple[str, list[Visit]]:
         answer, good = seen.answer, seen.verdict.outcome in GOOD
         headers = answer.headers if answer else {}
         own = good and seen.final_address == visit.address
@@ -159,6 +166,7 @@ class Walk:
             visit,
             outcome=seen.verdict.outcome,
             used_slot=seen.used_slot,
+            named=named,
             at=at,
             status=seen.status,
             detail=seen.verdict.detail,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, select
 
@@ -26,12 +27,16 @@ class Alerting:
         self, db: Connection, organisation_id: int, *, round_id: int, rules: Sequence[Rule], now: datetime
     ) -> None:
         self.db, self.organisation_id, self.round_id, self.rules, self.now = db, organisation_id, round_id, rules, now
-        self.token = db.scalar(select(rounds.c.token).where(rounds.c.id == round_id)) or ""
         self.gathered: list[tuple[str, str | None]] = []
+
+    @cached_property
+    def token(self) -> str:
+        """What tells this round's changes from the same ones of another."""
+        return str(self.db.execute(select(rounds.c.token).where(rounds.c.id == self.round_id)).scalar_one())
 
     def add(self, change: Change, fact: Fact, rows: list[int], address: str) -> Change:
         """Record a change; it joins its alert when all pages of the organisation were compared."""
-        told = change.model_copy(update={"id": change_id(change, self.token), "first_seen": self.now.isoformat()})
+        told = change.model_copy(update={"id": self._new_id(change), "first_seen": self.now.isoformat()})
         changes.record(
             self.db,
             told,
@@ -49,7 +54,9 @@ class Alerting:
     def route(self) -> None:
         """Put the changes into the alert of their report, those without one into that of the round's newest report, and
         give every alert its deliveries."""
-        newest = changes.newest_report(self.db, self.organisation_id, self.round_id)
+        if not self.gathered:
+            return
+        newest = changes.newest_report(self.db, self.organisation_id)
         touched = set()
         for change, report in self.gathered:
             alert = create(
@@ -63,6 +70,14 @@ class Alerting:
             touched.add(alert)
         for alert in sorted(touched):
             route_alert(self.db, alert, rules=self.rules, now=self.now)
+
+    def _new_id(self, change: Change) -> str:
+        """Its id in the history: where one round reads several days, a change may happen in it more than once."""
+        name, times = change_id(change, self.token), 1
+        while changes.is_recorded(self.db, name):
+            times += 1
+            name = change_id(change, self.token, str(times))
+        return name
 
 
 def route_alert(db: Connection, alert: int, *, rules: Sequence[Rule], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -21,7 +21,6 @@ class Book:
         self.known = Known((one.fact for one in current), records.addresses_read(db, organisation_id))
         self.missing_since = {one.fact.identity: one.missing_since for one in current if one.missing_since}
         self.from_baseline = {one.fact.identity for one in current if one.baseline}
-        self.baselines = frozenset(baselines.complete(db, organisation_id))
         self.since = baselines.watched_since(db, organisation_id)
 
     def keep(self, step: Step, *, baseline: bool) -> list[int]:
@@ -29,9 +28,11 @@ class Book:
         rows = []
         for fact in step.facts:
             if _says_more(fact, self.known.get(fact)):
-                rows.append(self.hold(fact, baseline=baseline))
+                # A report of the starting position stays one when its list corrects its date.
+                first = baseline or (fact.attribute == "report" and fact.identity in self.from_baseline)
+                rows.append(self.hold(fact, baseline=first))
                 facts.make_current(self.db, rows[-1], now=self.now)
-                if baseline:
+                if first:
                     self.from_baseline.add(fact.identity)
                 self.known.take(fact)
         return rows
@@ -42,10 +43,12 @@ class Book:
             self.db, fact, organisation_id=self.organisation_id, round_id=self.round_id, now=self.now, baseline=baseline
         )
 
-    def confirm(self, rows: Iterable[int]) -> None:
-        """Make held facts current."""
-        for row in rows:
-            facts.make_current(self.db, row, now=self.now)
+    def confirm(self, rows: Collection[int]) -> None:
+        """Make held facts current, but for a rating of an older report than the one that came into force meanwhile."""
+        for held in facts.rows(self.db, rows):
+            known = self.known.facts.get(held.identity)
+            if not (known and known.true_from and held.true_from and held.true_from < known.true_from):
+                facts.make_current(self.db, held.id, now=self.now)
         self.known = Known((one.fact for one in facts.current(self.db, self.organisation_id)), self.known.addresses)
 
     def seen(self, shown: Iterable[Fact]) -> None:
@@ -70,11 +73,11 @@ class Book:
         self.known.facts.pop(fact.identity, None)
         self.missing_since.pop(fact.identity, None)
 
-    def miss(self, fact: Fact) -> bool:
-        """Note that a good reading no longer showed a fact; True when an earlier round's reading already did not."""
+    def miss(self, fact: Fact, *, round_started: datetime) -> bool:
+        """Note that a good reading no longer showed a fact; True when one of an earlier round already did not."""
         since = self.missing_since.get(fact.identity)
         if since is not None:
-            return since < self.now
+            return since < round_started
         self.missing_since[fact.identity] = self.now
         facts.missing(self.db, self.organisation_id, fact.identity, now=self.now)
         return False

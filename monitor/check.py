@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, update
@@ -17,16 +18,16 @@ from monitor.facts import facts_of
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
 from monitor.slots import LONDON
-from storage import baselines, records
+from storage import baselines, facts, records
 from storage.change import Change
 from storage.fact import Fact, fold
 from storage.record import Record
 from storage.tables import organisations
 
-FIRST = ("cqc-assessment", "cqc-reports", "cqc-profile")
-"""The order of an organisation's pages: a new report before the pages that repeat it, so that a change names it, and
-pages of known reports last, so that the profile proves what the head of every page repeats."""
-
+ORDER = ("cqc-reports", "cqc-profile", "cqc-assessment")
+"""The order of an organisation's pages that were read before: those of reports last, so that the profile proves what
+the head of every page repeats. New reports come first, so that a change names its report, the newest at their head, for
+an older report than the one known changes nothing."""
 
 LATE = timedelta(days=60)
 """How long after the date that it prints a report may come online and still be news to a watch begun in between."""
@@ -49,86 +50,169 @@ def check_organisation(
     rules: Sequence[Rule],
     now: datetime,
 ) -> Checked:
-    """Compare the readings of one organisation and write all that follows from them.
+    """Compare the readings of one organisation, oldest visit first, and write all that follows from them.
 
     Everything is written in the caller's transaction: snapshots, facts, current state, changes, their alert and its
-    deliveries, which wait for the round to close.
+    deliveries, which wait for the round to close. What a round that died left to compare is compared before what was
+    seen since, as that round would have done.
     """
-    check = _Check(db, organisation_id, round_id=round_id, rules=rules, now=now)
-    for reading in sorted(readings, key=check.place):
-        check.read(reading)
-    return check.close()
+    outcome = Checked()
+    for walk in _walks(readings):
+        check = _Check(db, organisation_id, round_id=round_id, rules=rules, now=now, outcome=outcome)
+        check.read_all(walk)
+        check.close()
+    return outcome
+
+
+def _walks(readings: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """The readings of each walk past the organisation's pages; what was asked for belongs to the walk after it."""
+    walk: list[Row[Any]] = []
+    of: tuple[int, bool] | None = None
+    for reading in readings:
+        if reading.purpose != "ask":
+            this = (reading.round_id, reading.purpose == "confirm")
+            if of not in (None, this):
+                yield walk
+                walk = []
+            of = this
+        walk.append(reading)
+    if walk:
+        yield walk
 
 
 class _Check:
     def __init__(
-        self, db: Connection, organisation_id: int, *, round_id: int, rules: Sequence[Rule], now: datetime
+        self,
+        db: Connection,
+        organisation_id: int,
+        *,
+        round_id: int,
+        rules: Sequence[Rule],
+        now: datetime,
+        outcome: Checked,
     ) -> None:
         self.db, self.organisation_id, self.round_id, self.now = db, organisation_id, round_id, now
-        self.book = Book(db, organisation_id, round_id=round_id, now=now)
-        self.second_look = SecondLook(db, self.book)
+        self.second_look = SecondLook(db, organisation_id)
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=rules, now=now)
-        self.outcome = Checked()
+        self.outcome = outcome
+        self.baselines = baselines.complete(db, organisation_id)
+        self.missed = facts.missing_at(db, organisation_id)
         self.read_well: set[str] = set()
 
-    def place(self, reading: Row[Any]) -> tuple[int, int]:
-        """Where a reading stands in the order of the check."""
-        known = reading.kind == FIRST[0] and reading.address in self.book.known.addresses
-        return (len(FIRST) if known else FIRST.index(reading.kind)), reading.visit_id
+    @cached_property
+    def book(self) -> Book:
+        """What is known. It is opened at the first page that moved."""
+        return Book(self.db, self.organisation_id, round_id=self.round_id, now=self.now)
 
-    def read(self, reading: Row[Any]) -> None:
-        last = records.last_of(self.db, reading.source_id)
+    def read_all(self, readings: Sequence[Row[Any]]) -> None:
+        """Read one walk past the pages."""
+        new: list[Row[Any]] = []
+        known: list[Row[Any]] = []
+        for reading in readings:
+            fresh = reading.kind == "cqc-assessment" and records.last_of(self.db, reading.source_id) is None
+            (new if fresh else known).append(reading)
+        new.sort(key=self._dated, reverse=True)
+        known.sort(key=lambda reading: ORDER.index(reading.kind))
+        for reading in (*new, *known):
+            self._read(reading)
+
+    def _dated(self, reading: Row[Any]) -> str:
+        if reading.refusal is not None:
+            return ""
+        dates = records.document(self.db, reading.record_id)["dates"]
+        return str(dates["report"] or dates["published"] or "")
+
+    def close(self) -> None:
+        confirmed = self.second_look.settle()
+        if confirmed:
+            self.book.confirm(confirmed)
+        for kind in sorted(self.read_well & {"cqc-profile", "cqc-reports"} - self.baselines):
+            baselines.completed(self.db, self.organisation_id, kind, round_id=self.round_id, now=self.now)
+        self.alerting.route()
+
+    def _read(self, reading: Row[Any]) -> None:
+        if reading.refusal is not None:
+            self.outcome.refused += 1
+        else:
+            self.read_well.add(reading.kind)
+            self._understood(reading, records.last_of(self.db, reading.source_id))
         records.checked(
             self.db, source_id=reading.source_id, visit_id=reading.visit_id, record_id=reading.record_id,
             round_id=self.round_id, now=self.now,
         )  # fmt: skip
-        if reading.document is None:
-            self.outcome.refused += 1
-            return
-        self.read_well.add(reading.kind)
-        if last is not None and last.id == reading.record_id and not self._unsettled(reading.address):
-            return
-        record = Record.model_validate(reading.document)
-        self._name(record)
-        self._compare(record, reading, Record.model_validate(last.document) if last else None)
 
-    def close(self) -> Checked:
-        self.second_look.settle()
-        for kind in sorted(self.read_well & {"cqc-profile", "cqc-reports"} - self.book.baselines):
-            baselines.completed(self.db, self.organisation_id, kind, round_id=self.round_id, now=self.now)
-        self.alerting.route()
-        return self.outcome
+    def _understood(self, reading: Row[Any], last: Row[Any] | None) -> None:
+        if last is not None and _unmoved(last, reading) and not self._unsettled(reading.address):
+            return
+        record = Record.model_validate(records.document(self.db, reading.record_id))
+        before = self._before(reading, last) if last is not None else None
+        self._name(record)
+        self._compare(record, reading, before)
+
+    def _before(self, reading: Row[Any], last: Row[Any]) -> Record:
+        """The page's last record. Where an earlier reader made it, first what the present one makes of that body: what
+        only the new reader sees there is no news."""
+        if last.reader != reading.reader:
+            again = records.reading_of(self.db, body=last.body, address=reading.address, reader=reading.reader)
+            if again is not None:
+                record = Record.model_validate(again)
+                self._take_in(record, reading.address, last.body)
+                return record
+        return Record.model_validate(records.document(self.db, last.id))
+
+    def _take_in(self, record: Record, address: str, body: str) -> None:
+        shown = facts_of(record, address=address, body=body)
+        found = diff(self.book.known.copy(), shown, address=address, url=address, settled=False)
+        for step in found.steps:
+            self._step(step, address, silent=True)
+        for gone in found.missing:
+            self._end(gone, silent=True)
+        self.book.seen(shown)
 
     def _compare(self, record: Record, reading: Row[Any], last: Record | None) -> None:
         address = reading.address
         shown = facts_of(record, address=address, body=reading.body)
         history = self._is_history(record, reading)
-        known = self.book.known.copy()
-        found = diff(known, shown, address=address, url=address, settled=not history)
+        found = diff(self.book.known.copy(), shown, address=address, url=address, settled=not history)
         self.second_look.look(address, shown)
         for step in found.steps:
             self._step(step, address, silent=history or self._learned_late(step, record, last))
         for gone in found.missing:
-            self._missing(gone, silent=history)
+            if history or self.book.miss(gone.fact, round_started=reading.round_started):
+                self._end(gone, silent=history)
         self.book.seen(shown)
         self.book.known.addresses.add(address)
 
     def _step(self, step: Step, address: str, *, silent: bool) -> None:
         if step.fact.attribute == "banner" and step.fact.subject == "level-discontinued":
             self._discontinue(step.fact)
-        if step.change is None or silent:
+        if step.change is None or (silent and not step.hold):
             self.book.keep(step, baseline=silent)
-        elif not step.hold:
-            self._tell(step.change, step.fact, self.book.keep(step, baseline=False), address)
-        elif not self.second_look.again(step, address):
+        elif (waiting := self.second_look.holds(step, address)) is not None:
+            if not silent:
+                self._again(waiting, step, address)
+        elif silent:
+            self.book.keep(step, baseline=True)
+        elif self.second_look.overtakes(step):
+            self.book.keep(Step(fact=step.memory or step.fact), baseline=False)
+        elif step.hold:
             rows = [self.book.hold(fact) for fact in step.facts]
-            change = step.change.model_copy(update={"state": "held"})
-            self._tell(change, step.fact, rows, address)
+            self._tell(step.change.model_copy(update={"state": "held"}), step.fact, rows, address)
             self.second_look.wait()
+        else:
+            self._tell(step.change, step.fact, self.book.keep(step, baseline=False), address)
 
-    def _missing(self, gone: Missing, *, silent: bool) -> None:
-        if not silent and not self.book.miss(gone.fact):
+    def _again(self, waiting: Row[Any], step: Step, address: str) -> None:
+        """One more page shows what waits. Where that needs no second look, or was told as seen once, it is so."""
+        if not step.hold or (waiting.state == "unconfirmed" and not self.second_look.overtaken(waiting)):
+            self.book.keep(step, baseline=False)
+            self.second_look.prove(waiting, address)
             return
+        self.second_look.again(waiting, address)
+        if lacking := self.second_look.lacks(waiting, step):
+            self.second_look.rest_on(waiting, [self.book.hold(fact) for fact in lacking])
+
+    def _end(self, gone: Missing, *, silent: bool) -> None:
         for change in () if silent else gone.changes:
             self._tell(change, gone.fact, [], gone.fact.address or "")
         if gone.then is not None:
@@ -146,35 +230,42 @@ class _Check:
                 self.book.end(fact)
 
     def _unsettled(self, address: str) -> bool:
-        return self.second_look.waits() or any(
-            fact.address == address
-            for fact in self.book.known.facts.values()
-            if fact.identity in self.book.missing_since
-        )
+        return self.second_look.waits() or address in self.missed
 
     def _is_history(self, record: Record, reading: Row[Any]) -> bool:
         """Whether the reading belongs to the starting position, which tells nobody.
 
         A list or profile does until its kind was read well once. A report's page does when it is first read, if the
         report was listed by then, or is dated long before the watch and older than what is in force. CQC puts reports
-        online after the date that they print, so a date shortly before the watch proves nothing.
+        online after the date that they print, so a date shortly before the watch proves nothing; while the list was
+        never read, such a report is history where it only repeats what is in force.
         """
         if record.kind != "cqc-assessment":
-            return record.kind not in self.book.baselines
-        if not self.book.baselines:
+            return record.kind not in self.baselines
+        if not self.baselines:
             return True
         if reading.address in self.book.known.addresses:
             return False
         stated = facts_of(record, address=None, body=None)
-        if any(fact.identity in self.book.from_baseline for fact in stated if fact.attribute == "report"):
+        known = [fact.identity for fact in stated if fact.attribute == "report" and self.book.known.get(fact)]
+        if known:
+            return any(identity in self.book.from_baseline for identity in known)
+        dated, said = record.dates.report or record.dates.published, [f for f in stated if f.attribute == "reported"]
+        if self._long_before_the_watch(dated) and not any(self._newer_than_in_force(fact) for fact in said):
             return True
-        return self._long_before_the_watch(record.dates.report or record.dates.published) and not any(
-            self._newer_than_in_force(fact) for fact in stated if fact.attribute == "reported"
-        )
+        listed = "cqc-reports" in self.baselines
+        return not listed and self._before_the_watch(dated) and not any(self._denies_in_force(fact) for fact in said)
 
     def _newer_than_in_force(self, fact: Fact) -> bool:
-        in_force = next(self.book.known.of("rating", scope=fact.scope, subject=fact.subject), None)
+        in_force = self._in_force(fact)
         return bool(in_force and in_force.true_from and fact.true_from and fact.true_from > in_force.true_from)
+
+    def _denies_in_force(self, fact: Fact) -> bool:
+        in_force = self._in_force(fact)
+        return in_force is not None and in_force.value != fact.value
+
+    def _in_force(self, fact: Fact) -> Fact | None:
+        return next(self.book.known.of("rating", scope=fact.scope, subject=fact.subject), None)
 
     def _learned_late(self, step: Step, record: Record, last: Record | None) -> bool:
         """A report listed late that is older than the watch, or a rating that the last reading could not understand."""
@@ -189,9 +280,12 @@ class _Check:
         return change.kind == "first-rating" and unread
 
     def _long_before_the_watch(self, date: str | None) -> bool:
+        return self._before_the_watch(date, by=LATE)
+
+    def _before_the_watch(self, date: str | None, *, by: timedelta = timedelta()) -> bool:
         if date is None or self.book.since is None:
             return False
-        line = (self.book.since.astimezone(LONDON).date() - LATE).isoformat()
+        line = (self.book.since.astimezone(LONDON).date() - by).isoformat()
         return date < line[: len(date)]
 
     def _name(self, record: Record) -> None:
@@ -207,3 +301,10 @@ class _Check:
                 .where(organisations.c.id == self.organisation_id, organisations.c.name.is_(None))
                 .values(name=record.organisation.name)
             )
+
+
+def _unmoved(last: Row[Any], reading: Row[Any]) -> bool:
+    """Whether a reading is the last one again, or another body of the same fingerprint, which reads the same."""
+    return last.id == reading.record_id or (
+        reading.fingerprint is not None and (last.reader, last.fingerprint) == (reading.reader, reading.fingerprint)
+    )

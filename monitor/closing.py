@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from monitor.alerting import route_alert
 from monitor.settings import Rule
 from storage import changes, outbox
-from storage.tables import alerts, deliveries
+from storage.tables import alerts
 
 
 def close_books(db: Connection, rounds: Sequence[int], *, rules: Sequence[Rule], now: datetime) -> None:
@@ -18,12 +18,6 @@ def close_books(db: Connection, rounds: Sequence[int], *, rules: Sequence[Rule],
     for row in changes.waiting(db):
         if row.state == "held":
             changes.settle(db, row.number, "unconfirmed")
-    waiting = (
-        select(alerts.c.id)
-        .join(deliveries, deliveries.c.alert_id == alerts.c.id)
-        .where(alerts.c.round_id.in_(rounds), deliveries.c.state == "waiting-for-round")
-        .distinct()
-    )
-    for alert in list(db.scalars(waiting)):
+    for alert in list(db.scalars(select(alerts.c.id).where(alerts.c.round_id.in_(rounds)).order_by(alerts.c.id))):
         route_alert(db, alert, rules=rules, now=now)
     outbox.release(db, rounds=rounds, now=now)

@@ -5,60 +5,53 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
-from sqlalchemy.exc import DBAPIError
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from crawler.addresses import AddressError
-from crawler.errors import ContactMissing
-from crawler.readers.errors import NotUnderstood
-from storage.engine import DatabaseError
-from storage.lease import LeaseError
-from storage.visits import BodyError
-
 from . import log
-from .commands import (
-    changes,
-    compare,
-    deliveries,
-    demo,
-    migrate,
-    notify,
-    ratings,
-    read,
-    round,
-    run,
-    show,
-    sources,
-    watch,
-)
-from .differ.compare import CannotCompare
 from .invocation import Invocation, WrongUse
 from .settings import SettingsError
 from .show import leave_quietly, make_show
 
-DONE, WRONG_USE, NOT_UNDERSTOOD, ANOTHER_ROUND = 0, 2, 3, 4
+DONE, WRONG_USE = 0, 2
 UNEXPECTED = 1
+INTERRUPTED = 130
+"""What a shell says of a program that Ctrl-C ended."""
 
 START, LOOK, TRY, UPKEEP = "Start", "Look", "Try", "Upkeep"
-COMMANDS: tuple[tuple[str, str, Callable[..., None], str], ...] = (
-    (START, "demo", demo.demo, "wardround demo --fast"),
-    (START, "round", round.round_, "wardround round --org RT1"),
-    (START, "run", run.run, "wardround --log-format json run"),
-    (LOOK, "changes", changes.changes, "wardround changes --since 30d --severity high --json"),
-    (LOOK, "show", show.show, "wardround show 3f9c2a"),
-    (LOOK, "ratings", ratings.ratings, "wardround ratings provider:RT1 --at 2026-01-31"),
-    (LOOK, "sources", sources.sources, "wardround sources"),
-    (LOOK, "deliveries", deliveries.deliveries, "wardround deliveries --json"),
-    (TRY, "read", read.read, "wardround read page.html --url https://www.cqc.org.uk/provider/RT1"),
-    (TRY, "compare", compare.compare, "wardround compare before.html after.html --json"),
-    (UPKEEP, "migrate", migrate.migrate, "wardround migrate"),
+
+
+class Entry(NamedTuple):
+    """A command: its module in `commands` is called as it is. ``example`` is None for a group of commands."""
+
+    panel: str
+    name: str
+    example: str | None = None
+    function: str = ""
+
+
+COMMANDS = (
+    Entry(START, "demo", "wardround demo --fast"),
+    Entry(START, "watch"),
+    Entry(START, "round", "wardround round --org RT1", function="round_"),
+    Entry(START, "run", "wardround --log-format json run"),
+    Entry(LOOK, "changes", "wardround changes --since 30d --severity high --json"),
+    Entry(LOOK, "show", "wardround show 3f9c2a"),
+    Entry(LOOK, "ratings", "wardround ratings provider:RT1 --at 2026-01-31"),
+    Entry(LOOK, "sources", "wardround sources"),
+    Entry(LOOK, "deliveries", "wardround deliveries --json"),
+    Entry(TRY, "read", "wardround read page.html --url https://www.cqc.org.uk/provider/RT1"),
+    Entry(TRY, "compare", "wardround compare before.html after.html --json"),
+    Entry(TRY, "notify"),
+    Entry(UPKEEP, "migrate", "wardround migrate"),
 )
 
 app = typer.Typer(
@@ -68,10 +61,50 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(watch.app, name="watch", rich_help_panel=START)
-for panel, name, function, example in COMMANDS:
-    app.command(name, rich_help_panel=panel, epilog=f"Example: {example}")(function)
-app.add_typer(notify.app, name="notify", rich_help_panel=TRY)
+
+
+class _Commands(MutableMapping[str, Any]):
+    """Every command by its name, its module imported when it is asked for: one command does not wait for the others."""
+
+    def __init__(self) -> None:
+        self._entries = {entry.name: entry for entry in COMMANDS}
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = _command(self._entries[name])
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def _command(entry: Entry) -> Any:
+    module = import_module(f".commands.{entry.name}", __package__)
+    if entry.example is None:
+        command: Any = typer.main.get_group(module.app)
+        command.name, command.rich_help_panel = entry.name, entry.panel
+        return command
+    alone = typer.Typer(add_completion=False)
+    function = getattr(module, entry.function or entry.name)
+    alone.command(entry.name, rich_help_panel=entry.panel, epilog=f"Example: {entry.example}")(function)
+    return typer.main.get_command(alone)
+
+
+def program() -> TyperGroup:
+    """The whole command line, each command made when it is asked for."""
+    group = typer.main.get_group(app)
+    group.commands = _Commands()
+    return group
 
 
 def main() -> None:
@@ -97,23 +130,32 @@ def answer(arguments: Sequence[str]) -> int:
 
 def _carry_out(arguments: Sequence[str]) -> tuple[str, int]:
     try:
-        code = typer.main.get_command(app).main(args=list(arguments), prog_name="wardround", standalone_mode=False)
+        code = program().main(args=list(arguments), prog_name="wardround", standalone_mode=False)
     except TyperException as error:
         return _usage(error), WRONG_USE
-    except (SettingsError, WrongUse, DatabaseError, BodyError, AddressError, ContactMissing, CannotCompare) as error:
+    except (SettingsError, WrongUse) as error:
         return str(error), WRONG_USE
-    except NotUnderstood as error:
-        return str(error), NOT_UNDERSTOOD
-    except LeaseError as error:
-        return str(error), ANOTHER_ROUND
-    except DBAPIError as error:
-        return f"database: {error.orig}", WRONG_USE
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Typer's own answer to a pipe that nobody reads is to end the program
         leave_quietly()
         return "", DONE
     except OSError as error:
-        return (f"{error.filename}: {error.strerror}" if error.filename else str(error)), WRONG_USE
-    return "", code if isinstance(code, int) else DONE
+        return ": ".join(filter(None, (error.filename, error.strerror or str(error)))), WRONG_USE
+    except _refusals() as error:
+        return _refused(error)
+    return "stopped" if code == INTERRUPTED else "", code if isinstance(code, int) else DONE
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """The errors that are one sentence: asked only where something was raised, for it brings every room."""
+    from .refusals import CODES
+
+    return tuple(CODES)
+
+
+def _refused(error: Exception) -> tuple[str, int]:
+    from .refusals import CODES, sentence
+
+    return sentence(error), next(code for kind, code in CODES.items() if isinstance(error, kind))
 
 
 @app.callback(invoke_without_command=True)
@@ -142,7 +184,7 @@ def wardround(
         raise typer.Exit
     level = logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING
     log.set_up("json" if log_format == "json" else "text", level=level)
-    context.obj = Invocation(
+    asked = context.obj = Invocation(
         show=screen,
         environ=os.environ,
         folder=Path.cwd(),
@@ -151,13 +193,15 @@ def wardround(
         verbose=verbose,
         log_format=log_format,
     )
+    context.call_on_close(asked.close)
 
 
 def _usage(error: TyperException) -> str:
     context: Any = getattr(error, "ctx", None)
     path = context.command_path if context else "wardround"
-    message = error.format_message().rstrip(".")
-    return f"{path}: {message[:1].lower()}{message[1:]}; see `{path} --help`"
+    message = error.format_message().rstrip(".").replace(". Did", "; did")
+    further = " See" if message.endswith("?") else "; see"
+    return f"{path}: {message[:1].lower()}{message[1:]}{further} `{path} --help`"
 
 
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

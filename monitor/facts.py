@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -67,9 +68,10 @@ def _reports(record: Record, page: _Page) -> Iterator[Fact]:
         yield page.fact("report", name, name, _report_quote(record), scope=record.scope)
         said = {key: value for key, value in page.dates.model_dump().items() if value}
         text = "; ".join(f"{key} {value}" for key, value in said.items())
+        quote = "; ".join(_AS_PRINTED[key].format(_day(value)) for key, value in said.items())
         rated = {rating.key_question for rating in record.ratings if rating.report}
         for question in sorted(rated | {score.key_question for score in record.scores}):
-            yield page.fact("dates", question, text, text, scope=record.scope)
+            yield page.fact("dates", question, text, quote, scope=record.scope)
 
 
 def _listed(record: Record, page: _Page) -> Iterator[Fact]:
@@ -85,7 +87,23 @@ def _listed(record: Record, page: _Page) -> Iterator[Fact]:
 
 
 def _report_quote(record: Record) -> str:
-    return f"Report from {record.dates.report}" if record.dates.report else f"report {record.report.id}"
+    date = record.dates.report
+    return _AS_PRINTED["report"].format(_day(date)) if date else f"report {record.report.id}"
+
+
+_AS_PRINTED = {
+    "report": "Report from {} assessment",
+    "section": "Updated {}",
+    "published": "Published {}",
+    "visit_start": "Date of assessment: {}",
+    "visit_end": "to {}",
+}
+
+
+def _day(date: str) -> str:
+    """A date as CQC prints it: ``2025-02-20`` is ``20 February 2025``."""
+    year, month, *day = date.split("-")
+    return " ".join([*(str(int(one)) for one in day), month_name[int(month)], year])
 
 
 def _ratings(record: Record, page: _Page) -> Iterator[Fact]:
@@ -121,7 +139,9 @@ def _texts(record: Record, page: _Page) -> Iterator[Fact]:
 
 def _banners(record: Record, page: _Page) -> Iterator[Fact]:
     for banner in record.banners:
-        yield page.fact("banner", banner.type, banner.text, banner.text, framework="unknown")
+        yield page.fact(
+            "banner", banner.type, banner.text, banner.text, report=None, dates=Dates(), framework="unknown"
+        )
 
 
 def _details(record: Record, page: _Page) -> Iterator[Fact]:

@@ -14,6 +14,7 @@ from crawler.agent import require_contact
 from crawler.allowed import host_of
 from crawler.launch import crawl
 from crawler.order import Manners, Order, Visit
+from monitor import log
 from monitor.house import House
 from monitor.settings import Settings
 from monitor.slots import slots
@@ -57,10 +58,22 @@ def again(house: House, source_ids: Sequence[int]) -> list[Visit]:
         return [Visit.of(sources.one(db, number), purpose="confirm") for number in source_ids]
 
 
-def fetch(round_: Round, wanted: Sequence[Visit], *, follow: bool = False) -> tuple[str, ...]:
-    """Make these visits in a child process; the reasons of those that were left for another time."""
+TROUBLE = {
+    "died": "the crawl died before its end",
+    "overran": "the crawl did not end in time and was stopped",
+    "start_error": "the crawl met an error of our own",
+    "lease_lost": "another round took over from the crawl",
+    "memusage_exceeded": "the crawl needed more memory than fetch.memory_limit_mb",
+}
+"""What a person is told of a crawl that did not end as it should, by the reason that it or Scrapy gives."""
+AS_IT_SHOULD = ("finished", "shutdown", "closespider_timeout")
+"""Reasons that are no trouble: what a stop or the limit of time left undone is told with the addresses left."""
+
+
+def fetch(round_: Round, wanted: Sequence[Visit], *, follow: bool = False) -> tuple[tuple[str, ...], str | None]:
+    """Make these visits in a child process; the reasons of those left for another time, and what went wrong."""
     if not wanted:
-        return ()
+        return (), None
     house = round_.house
     order = Order(
         database=house.engine.url.render_as_string(hide_password=False),
@@ -71,13 +84,17 @@ def fetch(round_: Round, wanted: Sequence[Visit], *, follow: bool = False) -> tu
         slots=slots(house.settings.schedule, house.clock()),
         follow=follow,
         offset_seconds=(house.clock() - datetime.now(UTC)).total_seconds(),
+        log_format=log.present(),
     )
 
     def beat(child: int | None = None) -> None:
         with house.engine.begin() as db:
             lease.beat(db, round_.token, house.clock(), child=child)
 
-    return tuple(left.why for left in crawl(order, started=beat, beat=beat, stopping=round_.stop.is_set).left)
+    crawled = crawl(order, started=beat, beat=beat, stopping=round_.stop.is_set)
+    reason = crawled.finish_reason
+    trouble = None if reason in AS_IT_SHOULD else TROUBLE.get(reason, f"the crawl ended with {reason}")
+    return tuple(left.why for left in crawled.left), trouble
 
 
 def manners(settings: Settings) -> Manners:

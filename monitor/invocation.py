@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
-from sqlalchemy import Engine
-from sqlalchemy.engine import URL
 
-from storage.engine import DatabaseError, MissingDatabase, database_url, open_database
-from storage.migrate import migrate, version
-
-from .house import House
 from .loading import Loaded, load
 from .show import Show
+
+# What only commands with a database need is imported where it is used: reading a file should feel instant.
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.engine import URL
+
+    from .house import House
 
 
 class WrongUse(Exception):
@@ -36,6 +38,7 @@ class Invocation:
     database: str | None = None
     verbose: bool = False
     log_format: str = "text"
+    engines: list[Engine] = field(default_factory=list)
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -48,6 +51,8 @@ class Invocation:
     @property
     def url(self) -> URL:
         """Where the database is."""
+        from storage.engine import database_url
+
         return database_url(self.loaded.settings.database, relative_to=self.loaded.base)
 
     @property
@@ -59,6 +64,9 @@ class Invocation:
 
     def house(self) -> House:
         """The house as it stands, its tables of this version. Raises MissingDatabase, NewerDatabase."""
+        from storage.engine import MissingDatabase
+        from storage.migrate import version
+
         engine = self.opened(create=False)
         before = version(engine)
         if before is None:
@@ -76,14 +84,30 @@ class Invocation:
 
     def opened(self, *, create: bool) -> Engine:
         """The database, whatever its tables; made where ``create``. Raises DatabaseError."""
+        from sqlalchemy.exc import DBAPIError
+
+        from storage.engine import DatabaseError, open_database
+
         try:
-            return open_database(self.url, create=create)
+            engine = open_database(self.url, create=create)
+            self.engines.append(engine)
+            engine.connect().close()
         except ModuleNotFoundError as error:
             raise DatabaseError(
                 f"database: {self.url.drivername} needs the package {error.name}: install wardround[postgresql]"
             ) from error
+        except DBAPIError as error:
+            raise DatabaseError(f"the database {self.database_name} cannot be opened: {error.orig}") from error
+        return engine
+
+    def close(self) -> None:
+        """Let go of the database."""
+        for engine in self.engines:
+            engine.dispose()
 
     def _migrate(self, engine: Engine) -> None:
+        from storage.migrate import migrate
+
         done = migrate(engine)
         if done.before is None:
             self.show.say(f"Database made at {self.database_name}")
@@ -92,6 +116,8 @@ class Invocation:
             self.show.say(f"Database brought up to date{backup}")
 
     def _house(self, engine: Engine) -> House:
+        from .house import House
+
         return House(
             engine=engine,
             settings=self.loaded.settings,

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.sentences import (
     DERIVED,
-    UNRATED,
+    SCORES,
     clean,
     cut,
     dates_of,
     headline,
     other_lines,
     rating_line,
+    rating_sides,
     rating_way,
+    score_lines,
     subject_line,
 )
 from monitor.words import scope_in_words, sentence_case, subject_in_words
-from storage.alert import RATED, AlertedChange, AlertView
+from storage.alert import RATED, AlertedChange, AlertView, RatingRow
 from storage.record import Dates, Value
 
 Form = Literal["email", "chat"]
@@ -43,19 +46,31 @@ class Message(Value):
     reference: str
 
 
+class Line(Value):
+    """One line of the before/after table, each cell in words; ``note`` stands below it where there is more to say."""
+
+    question: str
+    before: str
+    now: str
+    way: str
+    changed: bool
+    note: str = ""
+
+
 class Letter(Value):
     """The parts of a message in the order in which they are read; empty ones are left out."""
 
     subject: str
     repeat: str
     summary: str
-    about: str
-    rows: tuple[tuple[str, str, str, str], ...]
-    row_lines: tuple[str, ...]
-    others: tuple[str, ...]
-    dates: tuple[tuple[str, str], ...]
-    quotes: tuple[tuple[str, str], ...]
-    links: tuple[tuple[str, str], ...]
+    about: str = ""
+    rows: tuple[Line, ...] = ()
+    row_lines: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
+    scores: tuple[str, ...] = ()
     footer: tuple[str, ...]
 
 
@@ -80,9 +95,8 @@ def compose_test(*, channel: str, instance: str, reference: str, form: Form) -> 
         subject=f"Test message from {_sender(instance)}",
         repeat="",
         summary=f"This is a test. The channel {clean(channel, 80)} works: alerts sent to it will arrive here.",
-        about="", rows=(), row_lines=(), others=(), dates=(), quotes=(), links=(),
         footer=(f"Reference {reference}",),
-    )  # fmt: skip
+    )
     if form == "chat":
         return Message(subject=letter.subject, text=f"{letter.summary}\nReference {reference}", reference=reference)
     html = _templates.get_template("message.html.j2").render(letter=letter)
@@ -91,30 +105,39 @@ def compose_test(*, channel: str, instance: str, reference: str, form: Form) -> 
 
 def _letter(view: AlertView, public_address: str, instance: str, reference: str, repeat: bool) -> Letter:
     worst, *others = view.changes
-    lines = list(other_lines(change for change in others if not _in_table(change, view)))
-    if len(lines) > MOST_LISTED:
-        lines = [*lines[:MOST_LISTED], f"and {len(lines) - MOST_LISTED} more"]
+    rest = [change for change in others if not _in_table(change, view)]
     return Letter(
         subject=subject_line(view),
         repeat=f"This may be a repeat of a message sent before with the reference {reference}." if repeat else "",
         summary=headline(view),
         about=clean(scope_in_words(view.table_scope, view.table_scope_name, view.organisation), 240),
-        rows=tuple(
-            (
-                sentence_case(subject_in_words(row.key_question)),
-                clean(row.before or (UNRATED if row.discontinued else "not known"), 60),
-                clean(row.now or (UNRATED if row.discontinued else "not known"), 60),
-                rating_way(row),
-            )
-            for row in view.table
-        ),
+        rows=tuple(_line(row) for row in view.table),
         row_lines=tuple(rating_line(row) for row in view.table),
-        others=tuple(lines),
+        others=_listed(other_lines(change for change in rest if change.kind not in SCORES)),
         dates=dates_of(next((one for one in view.changes if one.dates != Dates()), worst)),
-        quotes=_quotes(view.changes),
         links=_links(view.changes, public_address),
+        quotes=_quotes(view.changes),
+        scores=_listed(score_lines(change for change in rest if change.kind in SCORES)),
         footer=(LICENCE, f"Sent by {_sender(instance)}.", f"Reference {reference}"),
     )
+
+
+def _line(row: RatingRow) -> Line:
+    before, now = rating_sides(row)
+    return Line(
+        question=sentence_case(subject_in_words(row.key_question)),
+        before=before,
+        now=now,
+        way=rating_way(row),
+        changed=row.changed,
+        note=DERIVED if row.provenance == "derived" else "",
+    )
+
+
+def _listed(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines, those beyond the first thirty only counted."""
+    told = list(lines)
+    return tuple(told if len(told) <= MOST_LISTED else [*told[:MOST_LISTED], f"and {len(told) - MOST_LISTED} more"])
 
 
 def _in_table(change: AlertedChange, view: AlertView) -> bool:
@@ -163,8 +186,9 @@ def _plain(letter: Letter) -> str:
         table or ((f"About: {letter.about}.",) if letter.about else ()),
         ("Also:", *(f"- {line}" for line in letter.others)) if letter.others else (),
         tuple(f"{name}: {when}" for name, when in letter.dates),
-        tuple(f'{label}: "{quote}"' for label, quote in letter.quotes),
         tuple(f"{label}: {address}" for label, address in letter.links),
+        tuple(f'{label}: "{quote}"' for label, quote in letter.quotes),
+        ("Scores:", *(f"- {line}" for line in letter.scores)) if letter.scores else (),
         letter.footer,
     )
     return "\n\n".join("\n".join(filter(None, part)) for part in parts if any(part)) + "\n"
@@ -181,7 +205,8 @@ def _chat(letter: Letter, view: AlertView, limit: int) -> Message:
     room = limit - len(subject) - len(reference) - 1
     first, room = _fitting([_harmless(line) for line in (letter.repeat, *falls)], room)
     last, room = _fitting(links, room)
-    more, room = _fitting([_harmless(line) for line in (*rest, *letter.others)], room)
+    scores = letter.scores if view.changes[0].kind in SCORES else ()
+    more, room = _fitting([_harmless(line) for line in (*rest, *letter.others, *scores)], room)
     licence, _ = _fitting([LICENCE], room)
     text = "\n".join([*first, *more, *last, *licence, reference])
     return Message(subject=subject, text=text, reference=reference.removeprefix("Reference "))

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from monitor.contained import Contained
 from monitor.mail import Outcome
 from monitor.message import Message, compose, compose_test
 from monitor.sender import Address, BadAddress, NoAddress, Sender, resolve
 from monitor.settings import Channel, Telling
-from storage import alerts, lease, outbox
+from storage import alerts, incidents, lease, outbox
 from storage.delivery import Delivery, DeliveryState
 from storage.engine import reading
 
@@ -25,20 +26,20 @@ ENOUGH_FAILURES = 2
 
 @dataclass(frozen=True)
 class Missing:
-    """A channel whose messages wait because it has no address yet, and what should hold it."""
+    """A channel whose messages wait because it has no address that can be used, and what to do about it."""
 
     channel: str
-    where: str
+    remedy: str
     waiting: int
 
     def __str__(self) -> str:
         many = "1 message waits" if self.waiting == 1 else f"{self.waiting} messages wait"
-        return f"{many} for the channel {self.channel}: set {self.where}"
+        return f"{many} for the channel {self.channel}: {self.remedy}"
 
 
 @dataclass(frozen=True)
 class Told:
-    """What became of the deliveries that were due."""
+    """What became of the deliveries that were due. ``sent`` counts alerts, which may go to several channels."""
 
     sent: int = 0
     retrying: int = 0
@@ -71,33 +72,33 @@ def tell(
 
     The caller holds the round's lease: what a crash left half sent is taken up first. With its ``token`` every write
     makes sure of that, and raises LeaseLost otherwise. ``clock`` dates the receipts; addresses come from ``environ`` or
-    from files relative to ``base``. A delivery to a channel without an address is left as it is and does not age.
+    from files relative to ``base``. A delivery to a channel without an address that can be used is left as it is and
+    does not age.
     """
     work = _Work(engine, clock, random, telling, voice, token)
     with engine.begin() as db:
         work.hold(db)
         outbox.recover(db, now)
-        rows = [(row.id, row.channel) for row in outbox.due(db, now)]
-    reached = {name: _reach(name, channels, environ, base) for name in dict.fromkeys(name for _, name in rows)}
+        rows = [(row.id, row.channel, row.alert_id) for row in outbox.due(db, now)]
+    reached = {name: _reach(name, channels, environ, base) for name in dict.fromkeys(name for _, name, _ in rows)}
     senders = {
         name: Sender(address, telling.timeout_seconds)
         for name, address in reached.items()
         if isinstance(address, Address)
     }
     states: Counter[DeliveryState] = Counter()
+    sent: set[int] = set()
     given_up: list[str] = []
-    for delivery_id, name in rows:
+    for delivery_id, name, alert_id in rows:
         address = reached[name]
-        if isinstance(address, NoAddress):
+        if not isinstance(address, Address):
             continue
-        if isinstance(address, BadAddress):
-            state, said = work.refuse(delivery_id, address)
-        else:
-            state, said = work.deliver(delivery_id, channels[name], senders[name])
+        state, said = work.deliver(delivery_id, channels[name], senders[name])
         states[state] += 1
+        sent |= {alert_id} if state == "sent" else set()
         given_up += [said] if state == "given-up" else []
     return Told(
-        sent=states["sent"],
+        sent=len(sent),
         retrying=states["retry"] + states["unknown"],
         given_up=tuple(given_up),
         waiting_for_address=missing_addresses(engine, channels, environ, base),
@@ -107,19 +108,15 @@ def tell(
 def missing_addresses(
     engine: Engine, channels: Mapping[str, Channel], environ: Mapping[str, str], base: Path
 ) -> tuple[Missing, ...]:
-    """The channels that messages wait for and that have no address yet, with the variable or file to set."""
+    """The channels that messages wait for and that have no address that can be used, with what to do about it."""
     with reading(engine).connect() as db:
         waiting = outbox.waiting(db)
     reached = {name: _reach(name, channels, environ, base) for name in waiting}
     return tuple(
-        Missing(name, reach.where, waiting[name]) for name, reach in reached.items() if isinstance(reach, NoAddress)
+        Missing(name, f"set {reach.where}" if isinstance(reach, NoAddress) else reach.sentence, waiting[name])
+        for name, reach in reached.items()
+        if not isinstance(reach, Address)
     )
-
-
-def refuse_addresses(channels: Mapping[str, Channel], environ: Mapping[str, str], base: Path) -> tuple[str, ...]:
-    """One sentence for each channel whose address is there and cannot be used: worth refusing before a round begins."""
-    reached = (resolve(name, channel, environ, base) for name, channel in channels.items())
-    return tuple(reach.sentence for reach in reached if isinstance(reach, BadAddress))
 
 
 def test_message(name: str, channel: Channel, *, instance: str, now: datetime) -> Message:
@@ -166,42 +163,41 @@ class _Work:
 
     def hold(self, db: Connection) -> None:
         if self._token is not None:
-            lease.hold(db, self._token)
+            lease.beat(db, self._token, self._clock())
 
     def deliver(self, delivery_id: int, channel: Channel, sender: Sender) -> tuple[DeliveryState, str]:
-        claimed = self._claim(delivery_id, channel)
-        if not isinstance(claimed, tuple):
-            return claimed, ""
-        delivery, message = claimed
-        if self._failures[delivery.channel] >= ENOUGH_FAILURES:
+        message: Message | DeliveryState | None = None
+        with Contained(f"writing message {delivery_id}") as fault:
+            message = self._write(delivery_id, channel)
+        if isinstance(message, str):
+            return message, ""
+        delivery = self._claim(delivery_id)
+        if delivery is None:
+            return "sending", ""
+        if message is None:
+            outcome = Outcome("failed", f"it could not be written ({fault.why}), please report it")
+        elif self._failures[delivery.channel] >= ENOUGH_FAILURES:
             outcome = Outcome("failed", "not tried this time: the channel had not answered just before")
         else:
-            outcome = sender.send(message, delivery.accepted)
+            outcome = self._send(message, delivery, sender)
             silent = outcome.result in ("failed", "timed-out") and "answered" not in outcome.reason
             self._failures[delivery.channel] = self._failures[delivery.channel] + 1 if silent else 0
         return self._keep(delivery, outcome)
 
-    def refuse(self, delivery_id: int, address: BadAddress) -> tuple[DeliveryState, str]:
-        with self._engine.begin() as db:
-            self.hold(db)
-            outbox.claim(db, delivery_id, self._clock())
-            delivery = outbox.delivery(db, delivery_id)
-        return self._keep(delivery, Outcome("refused", address.sentence))
-
-    def _claim(self, delivery_id: int, channel: Channel) -> tuple[Delivery, Message] | DeliveryState:
-        with self._engine.begin() as db:
-            self.hold(db)
+    def _write(self, delivery_id: int, channel: Channel) -> Message | DeliveryState:
+        """The message, or the state of a delivery that has nothing to tell."""
+        with reading(self._engine).connect() as db:
             delivery = outbox.delivery(db, delivery_id)
             found = alerts.view(db, delivery.alert_id)
-            view = found.settled()
-            if found.changes and not view.changes:
-                return "waiting"
-            if not found.changes:
+        view = found.settled()
+        if found.changes and not view.changes:
+            return "waiting"
+        if not found.changes:
+            with self._engine.begin() as db:
+                self.hold(db)
                 outbox.cancel(db, alert_id=delivery.alert_id, why="a second look showed none of it", now=self._clock())
-                return "cancelled"
-            if not outbox.claim(db, delivery_id, self._clock()):
-                return "sending"
-        message = compose(
+            return "cancelled"
+        return compose(
             view,
             form=channel.form,
             limit=channel.limit,
@@ -210,7 +206,16 @@ class _Work:
             reference=delivery.key,
             repeat=delivery.may_repeat,
         )
-        return delivery, message
+
+    def _claim(self, delivery_id: int) -> Delivery | None:
+        with self._engine.begin() as db:
+            self.hold(db)
+            return outbox.delivery(db, delivery_id) if outbox.claim(db, delivery_id, self._clock()) else None
+
+    def _send(self, message: Message, delivery: Delivery, sender: Sender) -> Outcome:
+        with Contained(f"sending the message {delivery.key}") as fault:
+            return sender.send(message, delivery.accepted)
+        return Outcome("timed-out", f"sending it broke off ({fault.why}): it may have arrived")
 
     def _keep(self, delivery: Delivery, outcome: Outcome) -> tuple[DeliveryState, str]:
         with self._engine.begin() as db:
@@ -225,4 +230,7 @@ class _Work:
                 give_up_after=timedelta(days=self._telling.give_up_after_days),
                 random=self._random,
             )
-        return state, f"the message about {delivery.organisation} to the channel {delivery.channel}: {outcome.reason}"
+            if state == "sent":
+                incidents.channel_works(db, delivery.channel, self._clock())
+        about = delivery.organisation.name or str(delivery.organisation)
+        return state, f"the message about {about} to the channel {delivery.channel}: {outcome.reason}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from storage.record import RATINGS, Value
+from storage.refused import refused
 from storage.tables import baselines, current_facts, facts, organisations, sources, watches
+from storage.watches import ASKING, WATCHED
 
 BY_NAME = ("Inadequate", "Requires improvement")
 
@@ -31,12 +34,12 @@ class StartingPosition(Value):
         return tuple(lines)
 
 
-def starting_position(db: Connection, round_id: int) -> StartingPosition | None:
-    """Where the organisations stand whose profile was first read well in this round; None where there are none."""
+def starting_position(db: Connection, round_ids: Sequence[int]) -> StartingPosition | None:
+    """Where the organisations stand whose profile was first read well in these rounds; None where there are none."""
     new = db.execute(
         select(organisations.c.id, organisations.c.name, organisations.c.cqc_id)
         .join(baselines, baselines.c.organisation_id == organisations.c.id)
-        .where(baselines.c.round_id == round_id, baselines.c.kind == "cqc-profile")
+        .where(baselines.c.round_id.in_(round_ids), baselines.c.kind == "cqc-profile")
         .order_by(organisations.c.name)
     ).all()
     if not new:
@@ -63,16 +66,17 @@ def starting_position(db: Connection, round_id: int) -> StartingPosition | None:
 
 
 def _unread(db: Connection) -> tuple[str, ...]:
-    """Addresses of watched organisations that have given nothing yet."""
+    """Addresses of watched organisations that were visited and never understood yet."""
+    never = [number for number, one in refused(db).items() if one.understood_at is None]
     silent = (
         select(sources.c.address)
         .join(watches, watches.c.organisation_id == sources.c.organisation_id)
         .where(
             sources.c.retired_at.is_(None),
-            sources.c.good_at.is_(None),
+            or_(sources.c.good_at.is_(None), sources.c.id.in_(never)),
             sources.c.visited_at.is_not(None),
             watches.c.removed_at.is_(None),
-            watches.c.state == "watched",
+            watches.c.state.in_((ASKING, WATCHED)),
         )
         .distinct()
         .order_by(sources.c.address)

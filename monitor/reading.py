@@ -11,9 +11,7 @@ from typing import NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
 
-from crawler.readers.errors import NotUnderstood
-from crawler.readers.fingerprint import fingerprint
-from crawler.readers.read import read, reader_of
+from crawler.nameless import Nameless
 from storage.record import Kind, Record, Value
 
 MEMORY = 2 * 1024**3
@@ -24,6 +22,7 @@ class Job(NamedTuple):
     """A body to read: its bytes, its address (None for a file without one), the kind asked for and its media type.
 
     ``unmoved`` is the fingerprint of the page's last reading: where the body has the same, it is not read again.
+    ``keep`` asks for the page as it may be kept, too.
     """
 
     body: bytes
@@ -32,18 +31,40 @@ class Job(NamedTuple):
     media_type: str | None = None
     in_round: bool = False
     unmoved: str | None = None
+    keep: bool = False
 
 
 class Reading(Value):
-    """A record, or the sentence of its refusal; neither where the fingerprint says that nothing moved."""
+    """A record, or the sentence of its refusal; neither where the fingerprint says that nothing moved.
+
+    ``page`` is the page without people's names, where it was asked for and is a text. ``passing``: the refusal says
+    more of this machine at that moment (no time, no memory) than of the body, which a round reads again.
+    """
 
     fingerprint: str | None = None
     record: Record | None = None
     refusal: str | None = None
+    passing: bool = False
+    page: Nameless | None = None
 
 
 def understand(job: Job) -> Reading:
     """Read one body here and now."""
+    try:
+        found = _read(job)
+        return found.model_copy(update={"page": _kept(job.body, job.media_type)}) if job.keep else found
+    except MemoryError:
+        return Reading(refusal=f"needs more than {MEMORY // 1024**2} MB to read, which is refused", passing=True)
+    except Exception as error:  # noqa: BLE001  # a reader's own fault on bytes nobody foresaw costs one page, never the round
+        return Reading(refusal=f"the reader failed on it ({type(error).__name__}), please report the page")
+
+
+def _read(job: Job) -> Reading:
+    # The readers are wanted by the worker alone; whoever only gives it work does not wait for them.
+    from crawler.readers.errors import NotUnderstood
+    from crawler.readers.fingerprint import fingerprint
+    from crawler.readers.read import read, reader_of
+
     mark = None
     try:
         if job.in_round and job.kind:
@@ -53,13 +74,17 @@ def understand(job: Job) -> Reading:
         record = read(job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round)
     except NotUnderstood as error:
         return Reading(fingerprint=mark, refusal=str(error))
-    except MemoryError:
-        return Reading(refusal=f"needs more than {MEMORY // 1024**2} MB to read, which is refused")
-    except Exception as error:  # noqa: BLE001  # a reader's own fault on bytes nobody foresaw costs one page, never the round
-        return Reading(
-            fingerprint=mark, refusal=f"the reader failed on it ({type(error).__name__}), please report the page"
-        )
     return Reading(fingerprint=mark, record=record)
+
+
+def _kept(body: bytes, media_type: str | None) -> Nameless | None:
+    from crawler.readers.errors import NotUnderstood
+    from crawler.unname import unname
+
+    try:
+        return unname(body, media_type)
+    except NotUnderstood:
+        return None
 
 
 @contextmanager
@@ -79,9 +104,9 @@ def understand_all(pool: ProcessPool, jobs: Sequence[Job], *, seconds: float) ->
         try:
             yield future.result()
         except ReadingTimeout:
-            yield Reading(refusal=f"took longer than {seconds:g} seconds to read, which is refused")
+            yield Reading(refusal=f"took longer than {seconds:g} seconds to read, which is refused", passing=True)
         except ProcessExpired as error:
-            yield Reading(refusal=f"ended the process that read it ({error}), which is refused")
+            yield Reading(refusal=f"ended the process that read it ({error}), which is refused", passing=True)
 
 
 def _limit() -> None:

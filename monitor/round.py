@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from threading import Event
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Row
 
+from crawler.order import Visit
 from crawler.readers.read import kinds, reader_of
 from monitor import fetching
 from monitor.check import check_organisation
 from monitor.closing import close_books
+from monitor.contained import Contained
 from monitor.house import House
 from monitor.position import starting_position
 from monitor.reading import Job, Reading, readers, understand_all
-from monitor.summing import Summary, count, open_incidents
+from monitor.summing import Summary, count
 from monitor.telling import send_due
-from storage import changes, lease, records, rounds, visits
+from storage import changes, incidents, lease, records, rounds, visits
 from storage.engine import reading
+
+log = logging.getLogger(__name__)
 
 BATCH = 50
 """Bodies that are unfolded at once."""
@@ -66,6 +71,8 @@ class Round:
         self.house, self.progress, self.stop = house, progress, stop or Event()
         self.token = secrets.token_hex(8)
         self.left: tuple[str, ...] = ()
+        self.troubles: list[str] = []
+        self.unread: set[str] = set()
         self._ends = ExitStack()
         self.readers = [reader_of(kind) for kind in kinds()]
         with house.engine.begin() as db:
@@ -89,34 +96,43 @@ class Round:
         """Visit what is due."""
         due = fetching.due(self.house, everything=everything, organisations=organisations)
         self.progress(f"visiting {len(due)} addresses")
-        self.left += fetching.fetch(self, due, follow=True)
+        self._crawl(due, follow=True)
         fetching.answer(self)
 
     def read(self) -> None:
         """Read every body that this version has not read yet."""
         with reading(self.house.engine).connect() as db:
-            waiting = records.unread(db, readers=self.readers)
+            waiting = records.unread(db, readers=self.readers) + records.outdated(db, readers=self.readers)
         if not waiting:
             return
         self.progress(f"reading {len(waiting)} pages")
         for start in range(0, len(waiting), BATCH):
-            some = waiting[start : start + BATCH]
-            before, jobs = self._jobs(some)
+            work = self._jobs(waiting[start : start + BATCH])
+            jobs = [job for _, _, job in work]
             understood = understand_all(self.pool, jobs, seconds=self.house.settings.fetch.read_seconds)
-            for row, last, found in zip(some, before, understood, strict=True):
-                self._keep(row, last, found)
+            for (row, last, _), found in zip(work, understood, strict=True):
+                if found.passing:
+                    self._read_later(row.address, f"it {found.refusal}")
+                    continue
+                with Contained(f"keeping the reading of {row.address}") as fault:
+                    self._keep(row, last, found)
+                if fault.why:
+                    self._read_later(row.address, f"it could not be kept ({fault.why})")
 
     def check(self) -> None:
         """Compare every new reading with what is known, one organisation a transaction."""
         with reading(self.house.engine).connect() as db:
             work = sorted(records.unchecked(db, readers=self.readers), key=lambda row: row.organisation_id)
         for organisation_id, rows in groupby(work, key=lambda row: row.organisation_id):
-            now = self.house.clock()
-            with self.house.engine.begin() as db:
+            readings, now = list(rows), self.house.clock()
+            with Contained(f"the comparison of {readings[0].address}") as fault, self.house.engine.begin() as db:
                 lease.beat(db, self.token, now)
                 check_organisation(
-                    db, organisation_id, list(rows), round_id=self.number, rules=self.house.settings.rules, now=now
+                    db, organisation_id, readings, round_id=self.number, rules=self.house.settings.rules, now=now
                 )
+            if fault.why:
+                # Rolled back whole: the next round tries again.
+                self._trouble(f"{readings[0].address} could not be compared ({fault.why}), please report it")
 
     def confirm(self) -> None:
         """Take a second look at the pages of surprising changes."""
@@ -127,14 +143,16 @@ class Round:
         pause = self.house.settings.fetch.confirm_after_seconds
         self.progress(f"a second look at {len(again)} pages" + (f" in {pause:g} seconds" if pause else ""))
         fetching.wait(self, pause)
-        self.left += fetching.fetch(self, fetching.again(self.house, again))
+        self._crawl(fetching.again(self.house, again))
         self.read()
         self.check()
 
     def sum_up(self) -> Summary:
         """What the round has come to so far."""
         with reading(self.house.engine).connect() as db:
-            return Summary(counts=count(db, self.number, left=self.left), position=starting_position(db, self.number))
+            these = [*rounds.unclosed(db, before=self.number), self.number]
+            counts = count(db, self.number, left=self.left, unread=len(self.unread), troubles=tuple(self.troubles))
+            return Summary(counts=counts, position=starting_position(db, these))
 
     def close(self) -> Summary:
         """Close the books of this round and of any that a crash left open: their deliveries may go."""
@@ -152,25 +170,47 @@ class Round:
         """Send what is due: this round's deliveries, and those of earlier ones that are to be tried again."""
         told = send_due(self.house, token=self.token)
         with reading(self.house.engine).connect() as db:
-            return summary.model_copy(update={"told": told, "incidents": open_incidents(db)})
+            return summary.model_copy(update={"told": told, "incidents": incidents.still_open(db)})
 
-    def _jobs(self, rows: Sequence[Row[tuple[object, ...]]]) -> tuple[list[Row[tuple[object, ...]] | None], list[Job]]:
+    def _crawl(self, visits_: Sequence[Visit], *, follow: bool = False) -> None:
+        left, trouble = fetching.fetch(self, visits_, follow=follow)
+        self.left += left
+        if trouble:
+            self._trouble(trouble)
+
+    def _trouble(self, sentence: str) -> None:
+        log.warning("%s", sentence)
+        if sentence not in self.troubles:
+            self.troubles.append(sentence)
+
+    def _read_later(self, address: str, why: str) -> None:
+        """No record is kept: the body counts as not read, and the next round tries again."""
+        log.warning("%s is left for the next round to read: %s", address, why)
+        self.unread.add(address)
+
+    def _jobs(self, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any], Row[Any] | None, Job]]:
+        """What there is to read, each with the page's last reading by this version."""
+        work = []
         with reading(self.house.engine).connect() as db:
-            last = [records.latest(db, address=row.address, reader=reader_of(row.kind)) for row in rows]
-            jobs = [
-                Job(
-                    visits.body(db, row.body),
+            for row in rows:
+                last = records.latest(db, address=row.address, reader=reader_of(row.kind))
+                try:
+                    body = visits.body(db, row.body)
+                except visits.BodyError as error:
+                    self._read_later(row.address, str(error))
+                    continue
+                job = Job(
+                    body,
                     address=row.address,
                     kind=row.kind,
                     media_type=row.media_type,
                     in_round=True,
-                    unmoved=before.fingerprint if before else None,
+                    unmoved=last.fingerprint if last else None,
                 )
-                for row, before in zip(rows, last, strict=True)
-            ]
-        return last, jobs
+                work.append((row, last, job))
+        return work
 
-    def _keep(self, row: Row[tuple[object, ...]], last: Row[tuple[object, ...]] | None, found: Reading) -> None:
+    def _keep(self, row: Row[Any], last: Row[Any] | None, found: Reading) -> None:
         document = found.record.model_dump(mode="json") if found.record else None
         if document is None and found.refusal is None and last is not None:
             document = last.document

@@ -17,7 +17,7 @@ from apprise.result import AppriseResult, AppriseResultStatus
 
 from monitor.mail import Mail, Outcome
 from monitor.message import Message
-from monitor.settings import Channel
+from monitor.settings import Channel, default_variable
 
 HEADER = "X-Wardround-Delivery"
 
@@ -55,7 +55,7 @@ def resolve(name: str, channel: Channel, environ: Mapping[str, str], base: Path)
         except (OSError, UnicodeDecodeError) as error:
             return BadAddress(f"channels.{name}: {where} cannot be read ({type(error).__name__})")
     else:
-        variable = channel.address_env or f"WARDROUND_CHANNEL_{re.sub(r'[^A-Z0-9]', '_', name.upper())}"
+        variable = channel.address_env or default_variable(name)
         where = f"the environment variable {variable}"
         secret = environ.get(variable, "").strip()
         if not secret:

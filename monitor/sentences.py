@@ -85,22 +85,35 @@ def headline(view: AlertView) -> str:
 def rating_line(row: RatingRow) -> str:
     """One key question in words: "Safe: Good before, Requires improvement now, down one step"."""
     name = sentence_case(subject_in_words(row.key_question))
-    before, now = (clean(side or "not known", 60) for side in (row.before, row.now))
-    if not row.changed:
-        return f"{name}: {now}, unchanged" if row.now else f"{name}: {UNRATED if row.discontinued else 'not known'}"
-    return f"{name}: {before} before, {now} now, {rating_way(row)}"
+    before, now = rating_sides(row)
+    if row.changed:
+        derived = f" ({DERIVED})" if row.provenance == "derived" else ""
+        return f"{name}: {before} before, {now} now, {rating_way(row)}{derived}"
+    if row.discontinued:
+        return f"{name}: {before} before, {now}" if row.before else f"{name}: {now}"
+    return f"{name}: {now}, unchanged" if row.now else f"{name}: {now}"
+
+
+def rating_sides(row: RatingRow) -> tuple[str, str]:
+    """Both sides of one rating in words."""
+    now = row.now or (UNRATED if row.discontinued else "not known")
+    return clean(row.before or "not known", 60), clean(now, 60)
 
 
 def rating_way(row: RatingRow) -> str:
     """What became of one rating: "down one step", "first rating", "unchanged", or empty where none is known."""
     if not row.changed:
         return "unchanged" if row.now else ""
-    way = direction_in_words(row.direction, row.steps) or ("first rating" if row.before is None else "changed")
-    return f"{way} ({DERIVED})" if row.provenance == "derived" else way
+    return direction_in_words(row.direction, row.steps) or ("first rating" if row.before is None else "changed")
 
 
 def other_lines(changes: Iterable[AlertedChange]) -> tuple[str, ...]:
-    """A line for each change beside the gravest; the first scores of one key question share one."""
+    """A line for each change."""
+    return tuple(change_line(change) for change in changes)
+
+
+def score_lines(changes: Iterable[AlertedChange]) -> tuple[str, ...]:
+    """A line for each score; the first scores of one key question share one."""
     lines: list[str] = []
     first: dict[str, list[AlertedChange]] = {}
     for change in changes:

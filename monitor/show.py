@@ -14,13 +14,16 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.box import SIMPLE_HEAD
+from rich.box import SIMPLE_HEAD, Box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 LONDON = ZoneInfo("Europe/London")
 WIDE = 100_000
+NARROW = 20
+"""Characters of a column that is not broken where there is room."""
 STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "good": "green", "faint": "dim", "head": "bold"}
 
 
@@ -47,19 +50,13 @@ class Show:
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str | Cell]]) -> None:
         """A table; in a pipe, columns with two spaces between them and no line cut or broken."""
-        terminal = self.out.is_terminal
-        table = Table(box=SIMPLE_HEAD if terminal else None, pad_edge=False, header_style="bold", show_edge=False)
-        table.padding = (0, 1) if terminal else (0, 2, 0, 0)
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*(_cell(cell) for cell in row))
+        cells = [[_cell(cell) for cell in row] for row in rows]
         with _until_nobody_reads():
-            if terminal:
-                self.out.print(table)
+            if self.out.is_terminal:
+                self.out.print(_fitted(columns, cells, self.out.width))
                 return
             with self.out.capture() as plain:
-                self.out.print(table)
+                self.out.print(_table(columns, cells, box=None, show_header=any(columns)))
             lines = (line.rstrip() for line in plain.get().splitlines())
             self.out.file.write("\n".join(lines) + "\n")
 
@@ -120,6 +117,11 @@ def moment(at: datetime | None, *, never: str = "never") -> str:
     return at.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") if at else never
 
 
+def day(at: datetime | None, *, never: str = "never") -> str:
+    """A moment's day in London."""
+    return moment(at, never=never)[:10]
+
+
 def iso(at: datetime | None) -> str | None:
     """A moment for a program: ISO 8601 with its offset."""
     return at.isoformat(timespec="seconds") if at else None
@@ -137,6 +139,39 @@ def span(seconds: float) -> str:
     if seconds < 5400:
         return count(round(seconds / 60), "minute")
     return f"{seconds / 3600:.1f} hours".replace(".0 ", " ")
+
+
+def _fitted(columns: Sequence[str], rows: Sequence[Sequence[Text]], width: int) -> Table:
+    """A table for a terminal: no column that is empty throughout, no word broken that could stay whole."""
+    used = [n for n, _ in enumerate(columns) if any(row[n].plain for row in rows)]
+    rows = [[row[n] for n in used] for row in rows]
+    table = _table([columns[n] for n in used], rows, box=SIMPLE_HEAD, show_header=any(columns))
+    longest = [max(cell_len(text) for text in texts) for texts in _texts(table, rows)]
+    narrow = [length <= NARROW for length in longest]
+    wanted = sum(length if is_narrow else NARROW for length, is_narrow in zip(longest, narrow, strict=True))
+    roomy = wanted + 2 * len(used) <= width
+    words = [max(cell_len(word) for text in texts for word in text.split() or [""]) for texts in _texts(table, rows)]
+    least = [min(NARROW, length) for length in words]
+    for column, is_narrow, characters in zip(table.columns, narrow, least, strict=True):
+        column.no_wrap = roomy and is_narrow
+        if sum(least) + 2 * len(used) <= width:
+            column.min_width = characters
+    return table
+
+
+def _texts(table: Table, rows: Sequence[Sequence[Text]]) -> list[list[str]]:
+    """What stands in each column, its head included."""
+    return [[str(column.header), *(row[n].plain for row in rows)] for n, column in enumerate(table.columns)]
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Text]], *, box: Box | None, show_header: bool) -> Table:
+    table = Table(box=box, pad_edge=False, header_style="bold", show_edge=False, show_header=show_header)
+    table.padding = (0, 1, 0, 0) if box else (0, 2, 0, 0)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def _cell(cell: str | Cell) -> Text:

@@ -6,18 +6,25 @@ from sqlalchemy import Connection, func, select
 
 from monitor.notifier import Told
 from monitor.position import StartingPosition
+from storage.moved import moved
 from storage.record import Value
 from storage.sources import GOOD
-from storage.tables import incidents, records, snapshots, visits
+from storage.tables import records, snapshots, visits
 
 
 class Counts(Value):
-    """What a round visited: addresses, those whose page had moved, those not read, those left for later and why."""
+    """What a round visited: addresses, those first read, those that say something else, those not read, those left for
+    later and why.
+
+    ``troubles`` are sentences about what went wrong with the round itself.
+    """
 
     visited: int
+    new: int = 0
     changed: int
     unread: int
     left: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
 
 
 class Summary(Value):
@@ -26,7 +33,7 @@ class Summary(Value):
     counts: Counts
     position: StartingPosition | None = None
     told: Told | None = None
-    incidents: int = 0
+    incidents: tuple[str, ...] = ()
 
     @property
     def starting_position(self) -> tuple[str, ...]:
@@ -36,23 +43,27 @@ class Summary(Value):
     @property
     def line(self) -> str:
         """For example ``412 visited, 3 changed, 1 alert sent, 2 could not be read: `wardround sources```."""
-        parts = [f"{self.counts.visited} visited", f"{self.counts.changed} changed"]
+        parts = [f"{self.counts.visited:,} visited"]
+        parts += [f"{self.counts.new:,} new"] if self.counts.new else []
+        parts += [f"{self.counts.changed:,} changed"]
         parts += _deliveries(self.told) if self.told else ["stopped: the next round goes on from here"]
         if self.counts.unread:
             parts.append(f"{self.counts.unread} could not be read: `wardround sources`")
         if self.counts.left:
             parts.append(f"{len(self.counts.left)} left for the next round ({self.counts.left[0]})")
+        parts += self.counts.troubles
+        parts += [f"still open: {earlier}" for earlier in self._earlier_incidents]
         return ", ".join(parts)
+
+    @property
+    def _earlier_incidents(self) -> tuple[str, ...]:
+        """The open incidents (newest first) without those of messages that were given up just now."""
+        return self.incidents[len(self.told.given_up) if self.told else 0 :]
 
     @property
     def exit_code(self) -> int:
         """1 where a delivery was given up or an incident is open, else 0."""
         return 1 if self.incidents else 0
-
-
-def open_incidents(db: Connection) -> int:
-    """How many incidents nobody has closed; a delivery that was given up is one."""
-    return db.scalar(select(func.count()).select_from(incidents).where(incidents.c.closed_at.is_(None))) or 0
 
 
 def _deliveries(told: Told) -> list[str]:
@@ -62,8 +73,10 @@ def _deliveries(told: Told) -> list[str]:
     return parts + [str(missing) for missing in told.waiting_for_address]
 
 
-def count(db: Connection, round_id: int, *, left: tuple[str, ...]) -> Counts:
-    """Count the visits of one round, second looks apart."""
+def count(
+    db: Connection, round_id: int, *, left: tuple[str, ...], unread: int = 0, troubles: tuple[str, ...] = ()
+) -> Counts:
+    """Count the visits of one round, second looks apart; ``unread`` of them are to be read once more."""
     here = (visits.c.round_id == round_id, visits.c.purpose == "due")
     outcomes = {
         row.outcome: row.number
@@ -81,9 +94,12 @@ def count(db: Connection, round_id: int, *, left: tuple[str, ...]) -> Counts:
         .where(*here, records.c.refusal.is_not(None))
     )
     failed = sum(number for outcome, number in outcomes.items() if outcome not in GOOD)
+    new, changed = moved(db, round_id)
     return Counts(
         visited=sum(outcomes.values()),
-        changed=outcomes.get("changed", 0),
-        unread=failed + (refused or 0),
+        new=new,
+        changed=changed,
+        unread=failed + (refused or 0) + unread,
         left=left,
+        troubles=troubles,
     )

@@ -56,12 +56,18 @@ class _Begun:
 
 def check_hosts(settings: Settings, wanted: Sequence[Named]) -> None:
     """Raise WrongUse for an address whose host is not allowed."""
-    hosts = settings.fetch.hosts
     for one in wanted:
-        host = urlsplit(one.address or settings.cqc.address).netloc
-        if host.lower() not in {name.lower() for name in hosts}:
-            whose = f"{one.typed}: its host" if one.address else f"cqc.address: the host of {one.typed}"
-            raise WrongUse(f"{whose}, {host}, is not among fetch.hosts; allowed are {', '.join(hosts)}")
+        if one.address:
+            check_host(settings, one.address, told=one.typed)
+        else:
+            check_host(settings, settings.cqc.address, told="cqc.address")
+
+
+def check_host(settings: Settings, address: str, *, told: str) -> None:
+    """Raise WrongUse where the address, which people know as ``told``, is on a host that is not allowed."""
+    host, allowed = urlsplit(address).netloc, settings.fetch.hosts
+    if host.lower() not in {name.lower() for name in allowed}:
+        raise WrongUse(f"{told}: its host, {host}, is not among fetch.hosts; allowed are {', '.join(allowed)}")
 
 
 def watch(

@@ -97,7 +97,8 @@ WORDS: dict[Table, dict[str, str]] = {
     "outcome": {
         "changed": "read",
         "not-modified": "read, nothing new",
-        "refused": "not understood",
+        "refused": "not taken",
+        "not-understood": "read, but not understood",
         "robots": "not visited: the site's robots.txt asks not to",
         "blocked": "blocked by the site",
         "unreachable": "could not be reached",

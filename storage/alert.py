@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from storage.change import SEVERITIES, Change, Direction
 from storage.record import KEY_QUESTIONS, Dates, KeyQuestion, Organisation, Provenance, Value
@@ -63,19 +64,22 @@ def worst_first(changes: Iterable[AlertedChange]) -> tuple[AlertedChange, ...]:
 
 
 def rating_table(
-    changes: Iterable[AlertedChange], scope: str | None, in_force: dict[str, str]
+    changes: Iterable[AlertedChange],
+    scope: str | None,
+    in_force: Mapping[str, str],
+    ended: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[RatingRow, ...]:
     """Overall and the five key questions of a scope, before and now; () where no rating of it is known.
 
     ``in_force`` has the current rating of each key question that is known; where a change of this alert speaks of one,
-    the change's own two sides stand.
+    the change's own two sides stand. ``ended`` has the ratings that stood until CQC ended rating at this level.
     """
     told = tuple(changes)
     moved = {change.subject: change for change in told if change.scope == scope and change.kind in RATED}
-    ended = scope == "provider" and any(change.kind == "level-discontinued" for change in told)
+    discontinued = scope == "provider" and any(change.kind == "level-discontinued" for change in told)
     rows = tuple(
-        RatingRow(key_question=question, discontinued=True)
-        if ended and question not in moved and question not in in_force
+        RatingRow(key_question=question, before=ended.get(question), discontinued=True)
+        if discontinued and question not in moved and question not in in_force
         else _row(question, moved.get(question), in_force.get(question))
         for question in KEY_QUESTIONS
     )

@@ -5,22 +5,39 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, Select, Table, insert, select
 
 from storage.alert import RATED, AlertedChange, AlertView, rating_table, worst_first
 from storage.change import Evidence
 from storage.record import Dates, Organisation, ReportRef
-from storage.tables import alerts, changes, current_facts, facts, organisations, records, snapshots, sources
+from storage.tables import (
+    alerts,
+    changes,
+    current_facts,
+    facts,
+    organisations,
+    past_facts,
+    records,
+    rounds,
+    snapshots,
+    sources,
+)
 
 
 def create(db: Connection, *, organisation_id: int, round_id: int, report: str | None, now: datetime) -> int:
-    """The alert of this organisation, round and report: the one that is there, or a new one."""
+    """The alert of this organisation and report: the one that a round still open made, or a new one.
+
+    A round that died is open until the next closes it, and nobody was told yet.
+    """
     there = db.scalar(
-        select(alerts.c.id).where(
+        select(alerts.c.id)
+        .join(rounds, rounds.c.id == alerts.c.round_id)
+        .where(
             alerts.c.organisation_id == organisation_id,
-            alerts.c.round_id == round_id,
+            rounds.c.closed_at.is_(None),
             alerts.c.report.is_(None) if report is None else alerts.c.report == report,
         )
+        .order_by(alerts.c.id)
     )
     if there is not None:
         return int(there)
@@ -34,12 +51,19 @@ def view(db: Connection, alert_id: int) -> AlertView:
     organisation = _organisation(db, alert.organisation_id)
     told = worst_first(_alerted(db, row, organisation) for row in _changes(db, alert_id))
     scope = _table_scope(told, organisation)
+    seen = [datetime.fromisoformat(change.first_seen) for change in told if change.first_seen]
+    first, last = min(seen, default=alert.created_at), max(seen, default=alert.created_at)
     return AlertView(
         organisation=organisation,
         changes=told,
         table_scope=scope,
         table_scope_name=_scope_name(db, alert.organisation_id, scope),
-        table=rating_table(told, scope, _in_force(db, alert.organisation_id, scope)),
+        table=rating_table(
+            told,
+            scope,
+            _in_force(db, alert.organisation_id, scope, last),
+            _ended(db, alert.organisation_id, scope, first, last),
+        ),
         report=alert.report,
     )
 
@@ -90,13 +114,25 @@ def _table_scope(told: tuple[AlertedChange, ...], organisation: Organisation) ->
     return rated or next((change.scope for change in told if change.scope), organisation.level)
 
 
-def _in_force(db: Connection, organisation_id: int, scope: str | None) -> dict[str, str]:
-    asked = (
+def _in_force(db: Connection, organisation_id: int, scope: str | None, at: datetime) -> dict[str, str]:
+    """The ratings that stood right after ``at``: a message that is sent late still tells its own day."""
+    now = _ratings(current_facts, organisation_id, scope).where(current_facts.c.since <= at)
+    then = _ratings(past_facts, organisation_id, scope).where(past_facts.c.since <= at, past_facts.c.until > at)
+    return {row.subject: str(row.value) for question in (then, now) for row in db.execute(question)}
+
+
+def _ended(db: Connection, organisation_id: int, scope: str | None, first: datetime, last: datetime) -> dict[str, str]:
+    """The ratings that went out of force in the time of the changes."""
+    past = _ratings(past_facts, organisation_id, scope).where(past_facts.c.until.between(first, last))
+    return {row.subject: str(row.value) for row in db.execute(past.order_by(past_facts.c.id.desc()))}
+
+
+def _ratings(held: Table, organisation_id: int, scope: str | None) -> Select[Any]:
+    return (
         select(facts.c.subject, facts.c.value)
-        .join(current_facts, current_facts.c.fact_id == facts.c.id)
+        .join(held, held.c.fact_id == facts.c.id)
         .where(facts.c.organisation_id == organisation_id, facts.c.attribute == "rating", facts.c.scope == scope)
     )
-    return {row.subject: str(row.value) for row in db.execute(asked)}
 
 
 def _scope_name(db: Connection, organisation_id: int, scope: str | None) -> str | None:

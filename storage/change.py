@@ -17,6 +17,11 @@ class Proof(Value):
 
     body: str | None = None
     quote: str
+
+
+class ProofNow(Proof):
+    """The side that is new, with its page where the source has pages."""
+
     page: int | None = None
 
 
@@ -24,7 +29,7 @@ class Evidence(Value):
     """Both sides; ``before`` is None where nothing was known."""
 
     before: Proof | None = None
-    after: Proof | None = None
+    after: ProofNow | None = None
 
 
 class Change(Value):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from .change import Change, State
-from .tables import changes, facts, sources
+from .tables import changes, facts, rounds, sources
 
 
 def record(
@@ -44,13 +44,19 @@ def join(db: Connection, change_id: str, alert_id: int) -> None:
     db.execute(update(changes).where(changes.c.id == change_id).values(alert_id=alert_id))
 
 
-def newest_report(db: Connection, organisation_id: int, round_id: int) -> str | None:
-    """The newest report of an organisation that was first seen in a round, by the date that it prints."""
+def is_recorded(db: Connection, change_id: str) -> bool:
+    """Whether a change with this id was recorded before."""
+    return db.scalar(select(changes.c.number).where(changes.c.id == change_id)) is not None
+
+
+def newest_report(db: Connection, organisation_id: int) -> str | None:
+    """The newest report of an organisation that was first seen in a round still open, by the date that it prints."""
     published = (
         select(changes.c.after)
+        .join(rounds, rounds.c.id == changes.c.round_id)
         .where(
             changes.c.organisation_id == organisation_id,
-            changes.c.round_id == round_id,
+            rounds.c.closed_at.is_(None),
             changes.c.kind == "report-published",
         )
         .order_by(changes.c.report_date.desc().nulls_last(), changes.c.number.desc())
@@ -61,11 +67,23 @@ def newest_report(db: Connection, organisation_id: int, round_id: int) -> str | 
 
 
 def waiting(db: Connection, organisation_id: int | None = None) -> list[Row[Any]]:
-    """Changes that wait for a second look, or were told as seen once and have not been seen again."""
+    """Changes that wait for a second look, or were told as seen once and were neither seen again nor denied since."""
     ask = select(changes).where(changes.c.state.in_(("held", "unconfirmed"))).order_by(changes.c.number)
     if organisation_id is not None:
         ask = ask.where(changes.c.organisation_id == organisation_id)
-    return list(db.execute(ask))
+    return [row for row in db.execute(ask) if row.state == "held" or set(row.shown_at.values()) != {"denied"}]
+
+
+def outdated(db: Connection, row: Row[Any]) -> bool:
+    """Whether a later change of the same thing was told and holds: what a waiting one showed is not the last word."""
+    same = (changes.c.organisation_id == row.organisation_id, changes.c.identity == row.identity)
+    later = (changes.c.number > row.number, changes.c.state == "confirmed")
+    return db.scalar(select(changes.c.number).where(*same, *later).limit(1)) is not None
+
+
+def rest_on(db: Connection, number: int, fact_ids: list[int]) -> None:
+    """Note the held facts that a change rests on."""
+    db.execute(update(changes).where(changes.c.number == number).values(fact_ids=fact_ids))
 
 
 def to_confirm(db: Connection) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from storage.record import Value
+from storage.record import Organisation, Value
 
 DeliveryState = Literal[
     "waiting-for-round", "waiting", "sending", "sent", "retry", "unknown", "given-up", "cancelled"
@@ -31,7 +31,7 @@ class Delivery(Value):
     rules: tuple[str, ...]
     key: str
     state: DeliveryState
-    organisation: str
+    organisation: Organisation
     created_at: datetime
     due_at: datetime | None
     first_tried_at: datetime | None

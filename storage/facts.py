@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -97,6 +97,21 @@ def end(db: Connection, organisation_id: int, identity: str, *, now: datetime) -
         )
     )
     db.execute(delete(current_facts).where(*here))
+
+
+def rows(db: Connection, wanted: Collection[int]) -> list[Row[Any]]:
+    """These rows of the history, oldest first."""
+    return list(db.execute(select(facts).where(facts.c.id.in_(wanted)).order_by(facts.c.id)))
+
+
+def missing_at(db: Connection, organisation_id: int) -> set[str]:
+    """The addresses whose last good reading no longer showed something that is still in force."""
+    asked = (
+        select(facts.c.address)
+        .join(current_facts, current_facts.c.fact_id == facts.c.id)
+        .where(current_facts.c.organisation_id == organisation_id, current_facts.c.missing_since.is_not(None))
+    )
+    return {address for address in db.scalars(asked) if address}
 
 
 def seen(db: Connection, organisation_id: int, identities: Iterable[str], *, now: datetime) -> None:

@@ -1,18 +1,18 @@
-"""Questions to the history: changes, ratings now and then, the health of sources, what was sent. Reads only."""
+"""Questions to the history: changes, ratings now and then, the health of sources. Reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from .change import SEVERITIES, Change, Direction, Evidence, Severity
-from .delivery import Receipt
 from .record import KEY_QUESTIONS, Organisation, ReportRef
-from .tables import alerts, changes, current_facts, deliveries, facts, organisations, past_facts, receipts, sources
+from .refused import Refused, refused
+from .tables import changes, current_facts, facts, organisations, past_facts, sources
 
 BATCH = 1000
 
@@ -52,7 +52,11 @@ class RatingHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceHealth:
-    """One address visited, and how it went lately."""
+    """One address visited, and how it went lately.
+
+    ``outcome`` is that of the last visit, or ``not-understood`` where its page arrived and the reader refused it;
+    ``failures`` counts the visits since the page was last understood, ``good_at`` the moment of that visit.
+    """
 
     address: str
     kind: str
@@ -65,28 +69,9 @@ class SourceHealth:
     failing_since: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """One message to one channel: how far it is, and every answer."""
-
-    id: int
-    alert: int
-    organisation: Organisation
-    channel: str
-    rules: tuple[str, ...]
-    key: str
-    state: str
-    created_at: datetime
-    due_at: datetime | None
-    done_at: datetime | None
-    attempts: int
-    detail: str | None
-    receipts: tuple[Receipt, ...] = ()
-
-
 def changes_wanted(db: Connection, wanted: Wanted) -> Iterator[Change]:
-    """The changes that fit, newest first, read from the database as they are taken."""
-    ask = _changes().where(*_conditions(wanted)).order_by(changes.c.number.desc())
+    """The changes that fit, newest first and within one round as they were found; read as they are taken."""
+    ask = _changes().where(*_conditions(wanted)).order_by(changes.c.first_seen.desc(), changes.c.number)
     for row in db.execute(ask.execution_options(yield_per=BATCH)):
         yield _change(row)
 
@@ -128,63 +113,36 @@ def sources_now(db: Connection) -> list[SourceHealth]:
         select(sources, organisations.c.level, organisations.c.cqc_id, organisations.c.name)
         .join(organisations, organisations.c.id == sources.c.organisation_id)
         .where(sources.c.retired_at.is_(None))
-        .order_by(sources.c.failures.desc(), sources.c.address)
+        .order_by(sources.c.address)
     )
-    return [
-        SourceHealth(
-            address=row.address,
-            kind=row.kind,
-            organisation=_organisation(row),
-            visited_at=row.visited_at,
-            outcome=row.outcome,
-            detail=row.detail,
-            good_at=row.good_at,
-            failures=row.failures,
-            failing_since=row.failing_since,
-        )
-        for row in db.execute(ask)
-    ]
+    unread = refused(db)
+    found = [_health(row, unread.get(row.id)) for row in db.execute(ask)]
+    return sorted(found, key=lambda one: -one.failures)
 
 
-def deliveries_made(db: Connection, *, alert: int | None = None) -> list[Sent]:
-    """What was sent or waits to be, newest first, each with its receipts; of one ``alert`` where it is given."""
-    ask = (
-        select(deliveries, organisations.c.level, organisations.c.cqc_id, organisations.c.name)
-        .join(alerts, alerts.c.id == deliveries.c.alert_id)
-        .join(organisations, organisations.c.id == alerts.c.organisation_id)
-        .order_by(deliveries.c.id.desc())
+def _health(row: Row[Any], unread: Refused | None) -> SourceHealth:
+    health = SourceHealth(
+        address=row.address,
+        kind=row.kind,
+        organisation=_organisation(row),
+        visited_at=row.visited_at,
+        outcome=row.outcome,
+        detail=row.detail,
+        good_at=row.good_at,
+        failures=row.failures,
+        failing_since=row.failing_since,
     )
-    rows = db.execute(ask.where(deliveries.c.alert_id == alert) if alert is not None else ask).all()
-    got = _receipts(db, alert)
-    return [
-        Sent(
-            id=row.id,
-            alert=row.alert_id,
-            organisation=_organisation(row),
-            channel=row.channel,
-            rules=tuple(row.rules),
-            key=row.key,
-            state=row.state,
-            created_at=row.created_at,
-            due_at=row.due_at,
-            done_at=row.done_at,
-            attempts=row.attempts,
-            detail=row.detail,
-            receipts=tuple(got.get(row.id, ())),
-        )
-        for row in rows
-    ]
-
-
-def _receipts(db: Connection, alert: int | None) -> dict[int, list[Receipt]]:
-    ask = select(receipts).order_by(receipts.c.id)
-    if alert is not None:
-        ask = ask.join(deliveries, deliveries.c.id == receipts.c.delivery_id).where(deliveries.c.alert_id == alert)
-    got: dict[int, list[Receipt]] = {}
-    for row in db.execute(ask):
-        receipt = Receipt(at=row.at, result=row.result, detail=row.detail, seconds=row.seconds)
-        got.setdefault(row.delivery_id, []).append(receipt)
-    return got
+    if unread is None:
+        return health
+    arrived = not row.failures
+    return replace(
+        health,
+        outcome="not-understood" if arrived else row.outcome,
+        detail=unread.why if arrived else row.detail,
+        good_at=unread.understood_at,
+        failures=row.failures + unread.readings,
+        failing_since=unread.since,
+    )
 
 
 def _changes() -> Select[Any]:

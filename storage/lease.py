@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import socket
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import psutil
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from .tables import leases
 
 NAME = "round"
-LIFE = timedelta(seconds=90)
-"""A lease whose heart has not beaten for this long is dead, wherever its holder ran."""
+LIFE = timedelta(minutes=5)
+"""A lease of another machine whose heart has not beaten for this long is dead. It beats at every write; the longest
+pause between two is one page read or one message sent, and the wait for a busy database."""
+
+_ours: set[str] = set()
+"""The tokens that this process holds: what it failed to give back (a full disk) must not lock it out for its life."""
 
 
 class LeaseError(Exception):
@@ -43,12 +49,13 @@ def take(db: Connection, token: str, now: datetime) -> None:
                 f" last sign of life {row.beat_at:%H:%M:%S} UTC)"
             )
         db.execute(delete(leases).where(leases.c.name == NAME))
-    me = psutil.Process()
+    pid = os.getpid()
     db.execute(
         insert(leases).values(
-            name=NAME, token=token, host=socket.gethostname(), pid=me.pid, pid_started=me.create_time(), beat_at=now
+            name=NAME, token=token, host=socket.gethostname(), pid=pid, pid_started=_started(pid), beat_at=now
         )
     )
+    _ours.add(token)
 
 
 def beat(db: Connection, token: str, now: datetime, *, child: int | None = None) -> None:
@@ -68,27 +75,35 @@ def hold(db: Connection, token: str) -> None:
 
 def release(db: Connection, token: str) -> None:
     """Give the lease back; harmless where it is no longer ours."""
+    _ours.discard(token)
     db.execute(delete(leases).where(leases.c.token == token))
 
 
-def _alive(row: object, now: datetime) -> bool:
-    if row.host == socket.gethostname():  # type: ignore[attr-defined]
-        return _runs(row.pid, row.pid_started) or _runs(row.child_pid, row.child_started)  # type: ignore[attr-defined]
-    return now - row.beat_at < LIFE  # type: ignore[attr-defined, no-any-return]
+def _alive(row: Row[Any], now: datetime) -> bool:
+    if row.host != socket.gethostname():
+        return bool(now - row.beat_at < LIFE)
+    forgotten = row.pid == os.getpid() and row.token not in _ours
+    return (_runs(row.pid, row.pid_started) and not forgotten) or _runs(row.child_pid, row.child_started)
 
 
-def _runs(pid: int | None, started: float | None) -> bool:
-    if pid is None:
-        return False
-    at = _started(pid)
-    return at is not None and started is not None and abs(at - started) < 1
+def _runs(pid: int | None, started: str | None) -> bool:
+    return pid is not None and started is not None and _started(pid) == started
 
 
-def _started(pid: int) -> float | None:
-    if pid == os.getpid():
-        return psutil.Process().create_time()
+def _started(pid: int) -> str | None:
+    """What tells a running process from any other that ever had its number, whatever happens to the clock meanwhile.
+
+    On Linux the boot and the tick since it (proc(5), field 22 of stat), which a step of the clock does not move.
+    """
     try:
         process = psutil.Process(pid)
-        return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return None
+        try:
+            boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+            fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            return f"{process.create_time():.0f}"
+        return f"{boot} {fields[19]}"
     except psutil.NoSuchProcess:
         return None

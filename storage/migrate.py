@@ -6,15 +6,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 
 from .engine import NewerDatabase
 from .record import Value
+
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 class Migrated(Value):
@@ -30,46 +27,47 @@ def migrate(engine: Engine) -> Migrated:
 
     Raises NewerDatabase where the database knows a migration that this version does not.
     """
-    before = version(engine)
-    scripts = ScriptDirectory.from_config(_config())
-    newest = scripts.get_current_head() or ""
-    _refuse_newer(engine, scripts, before)
+    before, newest = version(engine), versions()[-1]
+    _refuse_newer(engine, before)
     if before == newest:
         return Migrated(before=before, after=newest)
     backup = _copy(engine, before) if before else None
-    with engine.begin() as db:
-        config = _config()
-        config.attributes["connection"] = db
-        command.upgrade(config, "head")
+    _upgrade(engine)
     return Migrated(before=before, after=newest, backup=backup)
 
 
 def version(engine: Engine) -> str | None:
     """The migration that the database stands at, or None where it has no tables."""
     with engine.execution_options(reading=True).connect() as db:
-        return MigrationContext.configure(db).get_current_revision()
+        if not inspect(db).has_table("alembic_version"):
+            return None
+        found: str | None = db.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
-def check_version(engine: Engine) -> None:
-    """Raise NewerDatabase where the database was written by a newer Wardround."""
-    _refuse_newer(engine, ScriptDirectory.from_config(_config()), version(engine))
+def versions() -> list[str]:
+    """Every migration that this version has, oldest first: the numbers that its files begin with."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def _refuse_newer(engine: Engine, scripts: ScriptDirectory, before: str | None) -> None:
-    try:
-        if before is not None:
-            scripts.get_revision(before)
-    except CommandError as error:
+def _refuse_newer(engine: Engine, before: str | None) -> None:
+    if before is not None and before not in versions():
         raise NewerDatabase(
             f"the database {engine.url.database} was written by a newer Wardround (migration {before});"
             " install that version, or restore a backup made with this one"
-        ) from error
+        )
 
 
-def _config() -> Config:
+def _upgrade(engine: Engine) -> None:
+    # Alembic takes longer to import than most questions to answer, and is needed once for each version.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    return config
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, "head")
 
 
 def _copy(engine: Engine, before: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, select, update
 
 from storage.delivery import Delivery, DeliveryState, Receipt, Result
+from storage.record import Organisation
 from storage.tables import Moment, alerts, incidents, organisations, receipts
 from storage.tables import deliveries as outbox
 
@@ -20,11 +21,16 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 
 def put(db: Connection, *, alert_id: int, channel: str, rules: Iterable[str], now: datetime) -> int:
-    """The delivery of an alert to a channel, waiting for the round to end; a second call adds its rules."""
+    """The delivery of an alert to a channel, waiting for the round to end; a second call adds its rules.
+
+    One that was taken back waits again: the alert has got something that a rule asks for.
+    """
     there = db.execute(select(outbox).where(outbox.c.alert_id == alert_id, outbox.c.channel == channel)).one_or_none()
     if there is not None:
-        names = list(dict.fromkeys([*there.rules, *rules]))
-        db.execute(update(outbox).where(outbox.c.id == there.id).values(rules=names))
+        values: dict[str, Any] = {"rules": list(dict.fromkeys([*there.rules, *rules]))}
+        if there.state == "cancelled":
+            values |= {"state": "waiting-for-round", "detail": None, "done_at": None}
+        db.execute(update(outbox).where(outbox.c.id == there.id).values(values))
         return int(there.id)
     digest = sha256(f"{alert_id}\x1f{channel}\x1f{now.isoformat()}".encode()).hexdigest()
     row = insert(outbox).values(
@@ -111,21 +117,12 @@ def receipt(
 
 def delivery(db: Connection, delivery_id: int) -> Delivery:
     """One delivery with its receipts."""
-    return _deliveries(db, [outbox.c.id == delivery_id], 1)[0]
+    return _deliveries(db, [outbox.c.id == delivery_id])[0]
 
 
-def deliveries(
-    db: Connection,
-    *,
-    limit: int = 50,
-    state: str | None = None,
-    channel: str | None = None,
-    alert_id: int | None = None,
-) -> tuple[Delivery, ...]:
-    """What was sent and what waits, newest first; never an address."""
-    asked = {outbox.c.state: state, outbox.c.channel: channel, outbox.c.alert_id: alert_id}
-    wanted = [column == value for column, value in asked.items() if value is not None]
-    return _deliveries(db, wanted, limit)
+def deliveries(db: Connection, *, alert_id: int | None = None) -> tuple[Delivery, ...]:
+    """What was sent and what waits, newest first, of one alert where it is given; never an address."""
+    return _deliveries(db, () if alert_id is None else [outbox.c.alert_id == alert_id])
 
 
 def waiting(db: Connection) -> dict[str, int]:
@@ -138,20 +135,26 @@ def waiting(db: Connection) -> dict[str, int]:
     return {row.channel: row.deliveries for row in db.execute(asked.order_by(outbox.c.channel))}
 
 
-def _deliveries(db: Connection, wanted: Sequence[ColumnElement[bool]], limit: int) -> tuple[Delivery, ...]:
+def _deliveries(db: Connection, wanted: Sequence[ColumnElement[bool]]) -> tuple[Delivery, ...]:
     asked = (
-        select(outbox, func.coalesce(organisations.c.name, organisations.c.cqc_id).label("organisation"))
+        select(outbox, organisations.c.level, organisations.c.cqc_id, organisations.c.name)
         .join(alerts, alerts.c.id == outbox.c.alert_id)
         .join(organisations, organisations.c.id == alerts.c.organisation_id)
         .where(*wanted)
         .order_by(outbox.c.id.desc())
-        .limit(limit)
     )
-    rows = list(db.execute(asked))
-    kept: dict[int, list[Receipt]] = {row.id: [] for row in rows}
-    for one in db.execute(select(receipts).where(receipts.c.delivery_id.in_(kept)).order_by(receipts.c.id)):
-        kept[one.delivery_id].append(Receipt(at=one.at, result=one.result, detail=one.detail, seconds=one.seconds))
-    return tuple(Delivery.model_validate({**row._mapping, "receipts": tuple(kept[row.id])}) for row in rows)
+    answers = select(receipts).join(outbox, outbox.c.id == receipts.c.delivery_id).where(*wanted)
+    kept: dict[int, list[Receipt]] = {}
+    for one in db.execute(answers.order_by(receipts.c.id)):
+        receipt = Receipt(at=one.at, result=one.result, detail=one.detail, seconds=one.seconds)
+        kept.setdefault(one.delivery_id, []).append(receipt)
+    return tuple(_delivery(row, kept.get(row.id, ())) for row in db.execute(asked))
+
+
+def _delivery(row: Row[Any], answers: Iterable[Receipt]) -> Delivery:
+    columns = {name: value for name, value in row._mapping.items() if name in Delivery.model_fields}
+    organisation = Organisation(level=row.level, id=row.cqc_id, name=row.name or "")
+    return Delivery(**columns, organisation=organisation, receipts=tuple(answers))
 
 
 def _keep(
@@ -172,7 +175,8 @@ def _pause(attempts: int, random: randomness.Random) -> timedelta:
 
 
 def _open_incident(db: Connection, row: Row[Any], reason: str, now: datetime) -> None:
-    detail = f"the message {row.key} to the channel {row.channel} was given up after {row.attempts} tries: {reason}"
+    tries = f"{row.attempts} tr{'y' if row.attempts == 1 else 'ies'}"
+    detail = f"the message {row.key} to the channel {row.channel} was given up after {tries}: {reason}"
     values = {"kind": "delivery-given-up", "subject": f"delivery {row.id}", "opened_at": now, "detail": detail}
     db.execute(insert(incidents).values(values))
 

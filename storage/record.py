@@ -45,9 +45,9 @@ class Dates(Value):
 
     report: str | None = None
     section: str | None = None
-    published: str | None = None
     visit_start: str | None = None
     visit_end: str | None = None
+    published: str | None = None
 
 
 class Rating(Value):

@@ -6,32 +6,66 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, select
 
-from .tables import bodies, organisations, records, snapshots, sources, visits
+from .tables import bodies, organisations, records, rounds, snapshots, sources, visits
 
 
 def unread(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
-    """Visits with a body that no reader of this version has read yet and that were not checked: body, address, kind."""
+    """Bodies of visits to compare that no reader of this version has read yet: body, address, kind, organisation."""
     read = exists().where(
         records.c.body == visits.c.body, records.c.address == sources.c.address, records.c.reader.in_(readers)
     )
-    checked = exists().where(snapshots.c.visit_id == visits.c.id)
+    asked = (
+        select(
+            visits.c.body,
+            sources.c.address,
+            sources.c.kind,
+            bodies.c.media_type,
+            organisations.c.level,
+            organisations.c.cqc_id,
+        )
+        .select_from(visits)
+        .join(sources, _to_compare())
+        .join(organisations, organisations.c.id == sources.c.organisation_id)
+        .join(bodies, bodies.c.hash == visits.c.body)
+    )
+    return list(db.execute(asked.where(~read).distinct().order_by(sources.c.address)))
+
+
+def outdated(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
+    """The bodies that sources with unchecked visits were last compared by, where an earlier reader read them.
+
+    They are read again, so that a new reader's eye is not taken for a change of the page. As `unread` gives them.
+    """
+    fresh = select(visits.c.source_id).select_from(visits).join(sources, _to_compare()).distinct()
+    earlier, read = records.alias("earlier"), records.alias("read")
+    newest = (
+        select(earlier.c.id)
+        .join(snapshots, snapshots.c.record_id == earlier.c.id)
+        .where(snapshots.c.source_id == sources.c.id, earlier.c.refusal.is_(None))
+        .order_by(snapshots.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    known = exists().where(
+        read.c.body == records.c.body, read.c.address == records.c.address, read.c.reader.in_(readers)
+    )
     return list(
         db.execute(
             select(
-                visits.c.body,
+                records.c.body,
                 sources.c.address,
                 sources.c.kind,
                 bodies.c.media_type,
                 organisations.c.level,
                 organisations.c.cqc_id,
             )
-            .join(sources, sources.c.id == visits.c.source_id)
+            .select_from(sources)
+            .join(records, records.c.id == newest)
             .join(organisations, organisations.c.id == sources.c.organisation_id)
-            .join(bodies, bodies.c.hash == visits.c.body)
-            .where(visits.c.body.is_not(None), ~read, ~checked)
-            .distinct()
+            .join(bodies, bodies.c.hash == records.c.body)
+            .where(sources.c.id.in_(fresh), records.c.reader.not_in(readers), ~known)
             .order_by(sources.c.address)
         )
     )
@@ -75,29 +109,47 @@ def add(
 
 
 def unchecked(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
-    """Readings of visits that were not compared yet, with visit, source and organisation, oldest visit first."""
+    """Readings of visits that were not compared yet, with visit, source and organisation, oldest visit first.
+
+    The record itself is not among it (`document`): of most pages nothing moved.
+    """
     return list(
         db.execute(
             select(
                 visits.c.id.label("visit_id"),
                 visits.c.purpose,
-                visits.c.at,
                 visits.c.body,
                 visits.c.round_id,
+                rounds.c.started_at.label("round_started"),
                 sources.c.id.label("source_id"),
                 sources.c.address,
                 sources.c.kind,
                 sources.c.organisation_id,
                 records.c.id.label("record_id"),
-                records.c.document,
+                records.c.reader,
+                records.c.fingerprint,
                 records.c.refusal,
             )
-            .join(sources, sources.c.id == visits.c.source_id)
+            .select_from(visits)
+            .join(rounds, rounds.c.id == visits.c.round_id)
+            .join(sources, _to_compare())
             .join(records, (records.c.body == visits.c.body) & (records.c.address == sources.c.address))
-            .where(records.c.reader.in_(readers), ~exists().where(snapshots.c.visit_id == visits.c.id))
+            .where(records.c.reader.in_(readers))
             .order_by(visits.c.id, records.c.id.desc())
         )
     )
+
+
+def document(db: Connection, record_id: int) -> dict[str, Any]:
+    """The record of a good reading."""
+    found: dict[str, Any] = db.execute(select(records.c.document).where(records.c.id == record_id)).scalar_one()
+    return found
+
+
+def reading_of(db: Connection, *, body: str, address: str, reader: str) -> dict[str, Any] | None:
+    """What one reader understood of a body, or None where it refused it or never read it."""
+    asked = (records.c.body == body, records.c.address == address, records.c.reader == reader)
+    return db.scalar(select(records.c.document).where(*asked, records.c.refusal.is_(None)))
 
 
 def checked(db: Connection, *, source_id: int, visit_id: int, record_id: int, round_id: int, now: datetime) -> None:
@@ -110,9 +162,9 @@ def checked(db: Connection, *, source_id: int, visit_id: int, record_id: int, ro
 
 
 def last_of(db: Connection, source_id: int) -> Row[*tuple[Any, ...]] | None:
-    """The last good reading of a source that was compared (its record and the body's hash), or None."""
+    """The last good reading of a source that was compared (its record, body, reader, fingerprint), or None."""
     return db.execute(
-        select(records.c.id, records.c.document, records.c.body)
+        select(records.c.id, records.c.body, records.c.reader, records.c.fingerprint)
         .join(snapshots, snapshots.c.record_id == records.c.id)
         .where(snapshots.c.source_id == source_id, records.c.refusal.is_(None))
         .order_by(snapshots.c.id.desc())
@@ -131,3 +183,19 @@ def addresses_read(db: Connection, organisation_id: int) -> set[str]:
             .distinct()
         )
     )
+
+
+def _to_compare() -> ColumnElement[bool]:
+    """Joins a source with its visits that gave a body and are newer than the last one that was compared.
+
+    A page that could not be read in time and was seen anew since is not compared any more: its day is past.
+    """
+    last = (
+        select(snapshots.c.visit_id)
+        .where(snapshots.c.source_id == sources.c.id)
+        .order_by(snapshots.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    newer = visits.c.id > func.coalesce(last, 0)
+    return and_(visits.c.source_id == sources.c.id, newer, visits.c.body.is_not(None))

@@ -129,9 +129,9 @@ leases = Table(
     _text("token"),
     _text("host"),
     Column("pid", Integer, nullable=False),
-    Column("pid_started", Float, nullable=False),
+    _text("pid_started", comment="what tells the process from a later one of the same number"),
     Column("child_pid", Integer),
-    Column("child_started", Float),
+    _text("child_started", required=False),
     _moment("beat_at", required=True),
 )
 

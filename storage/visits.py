@@ -63,7 +63,8 @@ def record(
 
     A ``changed`` visit brings a body; the bytes that the source already had make it ``not-modified``. Any other outcome
     stores no body. A visit that was ``not-modified`` points at the body that held. ``slot`` is the calendar slot that
-    the visit used up, None where it used none (nothing was sent); a confirming visit never uses one.
+    the visit used up, None where it used none (nothing was sent); a confirming visit never uses one, and one that only
+    asks what an id is uses it where it was answered.
     """
     source = sources.one(db, source_id)
     if outcome == "changed":
@@ -83,11 +84,15 @@ def record(
         )
     ).inserted_primary_key  # fmt: skip
     sources.visited(
-        db, source_id, at=at, outcome=outcome, detail=detail, slot=None if purpose == "confirm" else slot,
+        db, source_id, at=at, outcome=outcome, detail=detail, slot=slot if _uses_slot(purpose, outcome) else None,
         whole=whole, etag=etag, last_modified=last_modified, body=hash_,
     )  # fmt: skip
     assert made is not None
     return int(made[0])
+
+
+def _uses_slot(purpose: Purpose, outcome: Outcome) -> bool:
+    return purpose == "due" or (purpose == "ask" and (outcome in sources.GOOD or outcome == "gone"))
 
 
 def one(db: Connection, visit_id: int) -> Row[Any]:

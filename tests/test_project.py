@@ -7,7 +7,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-EMPTY = ("crawler", "crawler/readers", "crawler/spiders", "monitor", "storage", "web")
+EMPTY = sorted(
+    str(path.parent.relative_to(ROOT))
+    for room in ("crawler", "monitor", "storage", "web", "deploy")
+    for path in (ROOT / room).rglob("__init__.py")
+)
 
 # Written so that this file does not carry them itself.
 DEVELOPER_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/(?!wardround\b)\w+|Users/\w+)/" r"[\w.]")
@@ -51,6 +55,10 @@ def test_the_locks_agree_on_every_version() -> None:
 
     runtime, everything = map(pins, LOCKS)
     assert runtime < everything
+
+
+def test_every_room_is_a_package() -> None:
+    assert {"crawler", "crawler/readers", "monitor", "monitor/differ", "storage", "web", "deploy/demo"} <= set(EMPTY)
 
 
 @pytest.mark.parametrize("package", EMPTY)

@@ -49,6 +49,7 @@ _KEYS = (
 _DISCONTINUED = re.compile(
     r"we (?:no longer|do not|don't) (?:give (?:nhs )?trusts|rate (?:nhs )?trusts) (?:an )?overall"
 )
+_IMPORTANT = re.compile(r"^important(?:\s*[:–-]\s*|\s+(?=(?:we|the|this|services)\b))", re.IGNORECASE)
 _NOT_OF_THIS_PAGE = re.compile(
     r"cookie|javascript|browser|newsletter|feedback about (?:this|our) (?:site|website)|beta\b|copied|loading"
 )
@@ -61,7 +62,7 @@ def banners(blocks: Sequence[Block], name: Name) -> tuple[tuple[Banner, ...], fr
     if name.archived:
         found.append(Banner(type="archived", text=f"Archived: {name.name}"))
     for first, texts, hints, at in _notices(blocks):
-        text = re.sub(r"^important\s*:\s*", "", clean(" ".join(texts)), flags=re.IGNORECASE)
+        text = _IMPORTANT.sub("", clean(" ".join(texts)))
         if not text or _NOT_OF_THIS_PAGE.search(folded(text)):
             continue
         marked = first.region == "alert" or folded(texts[0]).startswith("important:")
@@ -82,7 +83,7 @@ def _notices(blocks: Sequence[Block]) -> list[tuple[Block, list[str], list[str],
     """What may be a notice: each alert as one, each line of the header, and what says so of itself."""
     found: list[tuple[Block, list[str], list[str], list[int]]] = []
     for n, block in enumerate(blocks):
-        if block.foreign or (block.heading and block.region != "alert"):
+        if (block.foreign and not is_about_profiles(block.text)) or (block.heading and block.region != "alert"):
             continue
         if block.region == "alert" and found and found[-1][0].region == "alert" and found[-1][0].group == block.group:
             found[-1][1].append(block.text)
@@ -92,18 +93,23 @@ def _notices(blocks: Sequence[Block]) -> list[tuple[Block, list[str], list[str],
             block.region != "main"
             or folded(block.text[:40]).startswith("important:")
             or discontinued(block.text)
-            or (
-                len(block.text) < 300
-                and _by_words(block.text)
-                in (
-                    "not-inspected",
-                    "provider-changed",
-                    "services-transferred",
-                )
-            )
+            or (len(block.text) < 300 and _stands_alone(block.text))
         ):
             found.append((block, [block.text], list(block.hints), [n]))
     return [notice for notice in found if any(notice[1])]
+
+
+def is_about_profiles(text: str) -> bool:
+    """Whether the text is the notice that leads to the profile under another provider."""
+    return len(text) < 300 and _by_words(_IMPORTANT.sub("", text)) == "provider-changed"
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether the text is a notice by its words alone, wherever it stands."""
+    type_ = _by_words(text)
+    if type_ in ("checks-under-way", "under-review"):
+        return "we will publish" in folded(text)
+    return type_ in ("not-inspected", "provider-changed", "services-transferred")
 
 
 def _by_words(text: str) -> str | None:

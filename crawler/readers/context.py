@@ -31,6 +31,7 @@ _EARLIER = re.compile(
     r"inherited|predecessor|prior|superseded)\b"
 )
 _TOLD = re.compile(r"\b(?:was|were|had|previous(?:ly)?|last|earlier|we rated|at our|at the|in (?:19|20)\d\d)\b")
+_OF_RATINGS = re.compile(r"\b(?:rat(?:ed?|ings?)|judged?|judgements?|inspect\w*|assess\w*|reports?)\b")
 _KNOWN = re.compile(
     r"\b(?:overview|overall|ratings?|rated|latest|current|summary|inspections?|inspected|"
     r"assessments?|assessed|reports?|judgements?|findings|"
@@ -93,6 +94,7 @@ class Context:
                 n in self._used
                 or other.kind == "hint"
                 or (other.link_only and not other.heading)
+                or (key_question(other.text) is not None and not other.heading)
                 or self._is_detail(other, n)
             ):
                 continue
@@ -115,7 +117,9 @@ class Context:
             return ("own" if self._one_report and trust == "unknown" else trust), text
         if one.style == "below" or (self._one_report and (other.region == "header" or area_score(text))):
             return "own", ""
-        if self._html and (block.item or block.kind == "row") and not _TOLD.search(folded(text)):
+        words = folded(text)
+        told = _TOLD.search(words) and _OF_RATINGS.search(words)
+        if self._html and (block.item or block.kind == "row" or len(block.parts) > 1) and not told:
             return "own", ""
         return "not-in-force", text
 

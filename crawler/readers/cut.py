@@ -12,6 +12,7 @@ from .decode import decoded
 from .drop import furniture, level
 from .errors import NotUnderstood
 from .identity import Said, said
+from .pair import tells_rating
 from .spelling import clean, visible
 
 MOST_ELEMENTS = 60_000
@@ -186,6 +187,9 @@ def _tags(element: _Element) -> tuple[str, str]:
             else "span"
         )
     said_by = [(name, element.get(name)) for name in ("data-key", "data-test") if element.get(name)]
+    label = clean(element.get("aria-label") or element.get("alt") or "")
+    if tells_rating(label):
+        said_by.append(("data-said", label))
     if tag == "a":
         said_by.insert(0, ("href", element.get("href")))
     attributes = "".join(f' {name}="{escape(clean(value or ""))}"' for name, value in said_by)

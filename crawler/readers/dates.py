@@ -36,7 +36,7 @@ _MONTH_YEAR = re.compile(rf"({_MONTH}),? ?(\d{{4}})")
 _PART = re.compile(rf"{_WEEKDAY}({_DAY})(?:(?: of)? ({_MONTH}))?(?:,? (\d{{4}}))?")
 _OPENS = re.compile(
     rf"{_WEEKDAY}{_DAY}(?:(?: ?(?:,|-|&|\band\b|\bto\b) ?)+(?:{_MONTH} ?)?{_WEEKDAY}{_DAY})*(?: of)? {_MONTH}"
-    rf"|{_MONTH} \d{{4}}\b|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}"
+    rf"|{_MONTH} \d{{4}}\b|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d\d-\d\d\b"
 )
 _BETWEEN = re.compile(r"\s*(?:-|,|;|&|\bto\b|\band\b|\buntil\b)\s*")
 

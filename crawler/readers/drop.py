@@ -8,6 +8,8 @@ from lxml.etree import _Element
 
 from .errors import NotUnderstood
 from .furniture import other_services, people
+from .key_questions import key_question
+from .pair import pair
 from .spelling import clean
 
 MOST_TITLES = 200
@@ -72,7 +74,8 @@ def _why(element: _Element) -> str:
     ):
         return "part"
     if element.tag == "button" and not any(level(above) for above in element.iterancestors()):
-        return "part"
+        words = _text(element, 120)
+        return "" if key_question(words) or pair(words) else "part"
     hidden = element.get("hidden") is not None or element.get("aria-hidden", "").lower() == "true"
     hidden = hidden or element.get("data-nosnippet") is not None or element.get("aria-modal", "").lower() == "true"
     return "hidden" if hidden or _HIDDEN.search(element.get("style", "")) else ""

@@ -9,3 +9,7 @@ class NotUnderstood(ValueError):
 
 class AnotherOrganisation(NotUnderstood):
     """The page belongs to another organisation than the one asked for, or to two at once."""
+
+
+CUT_OFF = "the page is cut off: it opens <html> and never closes it"
+"""The refusal of such a page in a round, and the warning in the record of a saved one."""

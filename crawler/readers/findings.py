@@ -131,5 +131,7 @@ def _is_small(text: str) -> bool:
         return False
     if date_line(text) is not None or read_word(text) or key_question(text) or report_from(text)[0]:
         return True
+    if re.fullmatch(r"this service scored[^.]{0,40}", folded(text)):
+        return True
     group = folded(text).startswith("service reports published")
     return group or any(labelled(text, label) is not None for label in ("section", "published"))

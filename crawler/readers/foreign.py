@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.addresses import AddressError, CqcAddress, parse, scope_of
 
+from .banners import is_about_profiles
 from .blocks import Block, Link
 from .identity import Own
 from .spelling import folded
@@ -26,7 +27,7 @@ def marked(blocks: tuple[Block, ...], own: Own) -> tuple[Block, ...]:
     foreign: set[int] = set()
     cards: dict[int, str] = {}
     for n, block in enumerate(blocks):
-        if block.region == "alert" or not block.links:
+        if block.region == "alert" or not block.links or is_about_profiles(block.text):
             continue
         others = [link for link in block.links if is_foreign(link, own)]
         if _opens_card(block, others):

@@ -19,6 +19,27 @@ _TITLES = re.compile(
     r"|(?:understanding|about|what) (?:our|cqc) ratings(?: mean)?"
     r"|breadcrumbs?|you are here"
 )
+_MENU = re.compile(
+    r"home|menu|(?:open|close) (?:the )?menu|search|about us|find care services|care services|news|publications|"
+    r"guidance and regulation|contact(?: us)?|provider portal|feedback on care|get involved|log in|sign in|sign up|"
+    r"skip to (?:main )?content|(?:print|share|email|save) this (?:page|report)|(?:back|return) to (?:the )?top|"
+    r"top of page|"
+    r"accessibility(?: statement)?|privacy(?: (?:notice|policy|statement))?|sitemap|terms(?: and conditions)?|"
+    r"freedom of information|follow us|twitter|x|facebook|linkedin|youtube|instagram|"
+    r"registration details|map and contact details|get alerts when we inspect|give feedback on care at this service|"
+    r"about your profile page|ratings posters and widgets|care quality commission|the care quality commission|"
+    r"(?:is|was) this page (?:helpful|useful)\?|(?:accept|reject|manage)(?: all| additional)? cookies(?: settings)?|"
+    r"hide this message"
+)
+_PRINTED = re.compile(
+    r"(?:©|\(c\) |copyright\b).{0,80}|(?:page )?\d{1,3} ?(?:of|/) ?\d{1,3}|page \d{1,3}|"
+    r"(?:printed|downloaded|saved|retrieved|accessed) (?:on|from|at)\b.{0,120}|"
+    r"https?://\S+(?: \d{1,3} ?(?:of|/) ?\d{1,3})?|.{0,120} - care quality commission"
+)
+_COOKIES = re.compile(
+    r"(?=.*\bcookies\b).*"
+    r"\b(?:we use|we'd like|accept|reject|manage|essential|analytics|this (?:web)?site|our (?:web)?site)\b.*"
+)
 _PEOPLE = re.compile(
     r"who runs this (?:service|location|provider|organisation|trust)|(?:our |"
     r"the )?(?:registered managers?|nominated individuals?)|accountable (?:person|people)"
@@ -44,6 +65,12 @@ _PERSON = re.compile(
 def other_services(title: str) -> bool:
     """Whether the whole text heads a part about other services, or about CQC and not this organisation."""
     return len(title) <= 90 and bool(_TITLES.fullmatch(folded(title).rstrip(" .:…>")))
+
+
+def of_the_site(text: str) -> bool:
+    """Whether the whole line is of every page of the site or of its printing: menu, cookies, copyright, page number."""
+    words = folded(text).rstrip(" .:…>") if len(text) <= 300 else ""
+    return bool(_MENU.fullmatch(words) or _PRINTED.fullmatch(words) or _COOKIES.fullmatch(words))
 
 
 def people(title: str) -> bool:

@@ -1,4 +1,4 @@
-"""Ratings that a page's code marks (data-test, data-key): a second, independent reading."""
+"""Ratings that a page's code marks (data-test, data-key, a picture's words): a second, independent reading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from storage.record import KeyQuestion
 
 from .blocks import Block
 from .key_questions import NAME, key_question
-from .ratings import read_rating
+from .pair import pair
+from .ratings import read_rating, read_word
 from .spelling import clean
 
 _TEXT = re.compile(rf"({NAME})\s+rating(?:\s+text)?\s*:\s*(.*)", re.IGNORECASE)
@@ -40,8 +41,13 @@ def _hint(text: str) -> Hint | None:
             return None
         word = read_rating(whole[2])
         return Hint(key_question=key_question(whole[1]), word=word, raw="" if word else whole[2], text=text)
+    both = pair(text)
+    if both:
+        return Hint(key_question=both[0], word=both[1].word, text=text)
     bare = _BARE.fullmatch(text)
     word = read_rating(bare[1]) if bare else _last(text)
+    alone = read_word(text)
+    word = word or (alone.word if alone else None)
     return Hint(key_question=None, word=word, text=text) if word else None
 
 

@@ -28,7 +28,7 @@ _OVERALL = re.compile(
     r"(?:cqc )?overall(?: summary)?(?: (?:&|and))?(?: ratings?)?(?: for this (?:service|location|"
     r"provider|trust|organisation))?"
 )
-_WITH_RATING = re.compile(r"(.+?) (?:key question )?rating")
+_WITH_RATING = re.compile(r"(?:rating (?:for|of) )?(.+?)(?: (?:key question )?rating)?")
 
 NAME = r"overall|safe|effective|caring|responsive(?: to people['’]s needs)?|well[- –‑]?led"
 """The names as they begin a line, for patterns that take more than a whole block."""

@@ -29,7 +29,7 @@ _BODY = re.compile(
     r"(?:specialisms|services)(?: ?/ ?| and | or )?(?:services|specialisms)?|"
     r"cqc inspections of services|registered on .{4,40}|our view of the service"
 )
-_SCORE = re.compile(r"score\s*[:-]?\s*(\d{1,3})(?:\s*(?:out of|/)\s*4)?", re.IGNORECASE)
+_SCORE = re.compile(r"(?:(?:quality )?statement )?score\s*[:-]?\s*(\d{1,3})(?:\s*(?:out of|/)\s*4)?", re.IGNORECASE)
 _NAME_AND_SCORE = re.compile(
     r"([A-Z][^.:;?!]{2,120}?)(?:[\s:–-]+Score|(?<=[a-z])Score)\s*[:–-]\s*(\d{1,3})(?:\s*(?:out of|/)\s*4)?"
 )
@@ -124,6 +124,11 @@ def score(text: str) -> int | None:
     """The number of a line that is wholly ``Score: n``."""
     found = _SCORE.fullmatch(folded(text)) if len(text) < 40 else None
     return int(found[1]) if found else None
+
+
+def score_without_number(text: str) -> bool:
+    """Whether the line is ``Score:`` with something else than a number, or nothing."""
+    return len(text) < 40 and score(text) is None and bool(re.fullmatch(r"score\s*:\s*(?:\D.*)?", folded(text)))
 
 
 def name_and_score(text: str) -> tuple[str, str] | None:

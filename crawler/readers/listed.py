@@ -51,6 +51,8 @@ def listed(blocks: Sequence[Block], own: Own, base: str) -> tuple[ListedReport, 
                 entries.append(at)
         elif at is not None and not at.title and entry_title(block.text):
             at.title = block.text
+        elif at is not None and at.date is None and not at.links and not block.heading:
+            at.date = read_date(block.text)
         published = _published(blocks, n)
         if at is None:
             _collect_loose(block, published, loose, own, base)
@@ -104,8 +106,11 @@ def _collect_loose(block: Block, published: str | None, loose: list[_Entry], own
     """A report's link outside any entry (in a text, its words), with the "Published …" that follows it."""
     if block.line is not None and offers_report(block.text):
         loose.append(_Entry(title=block.text))
+    printed = [date for cell in block.cells if (date := read_date(cell))]
+    words = {clean(link.text) for link in block.links}
+    titles = [cell for cell in block.cells if cell and read_date(cell) is None and cell not in words]
     for link in _report_links(block, own, base):
-        loose.append(_Entry(title=link[1], links=[link]))
+        loose.append(_Entry(title=next(iter(titles), link[1]), date=next(iter(printed), None), links=[link]))
     if published and loose and loose[-1].published is None:
         loose[-1].published = published
 

@@ -15,7 +15,8 @@ from .spelling import clean
 DEEPEST = 220
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _INLINE = {"a", "span"}
-_CARDS = {"li", "tr", "article", "dd"}
+_CARDS = {"li", "tr", "article", "dd", "summary"}
+_LONGEST_ARTICLE = 1500
 
 
 def html_blocks(html: str) -> tuple[Block, ...]:
@@ -200,10 +201,17 @@ def _inside(tag: Tag, place: _Place, number: int) -> _Place:
         place,
         region=region,
         group=group,
-        item=number if tag.name in _CARDS else place.item,
+        item=number if _is_card(tag) else place.item,
         path=(*place.path, number),
         heading=_HEADINGS.get(tag.name, place.heading),
     )
+
+
+def _is_card(tag: Tag) -> bool:
+    """Whether the element is one of several alike; some pages are wholly one article."""
+    if tag.name == "article":
+        return tag.find("h1") is None and len(tag.get_text()) < _LONGEST_ARTICLE
+    return tag.name in _CARDS
 
 
 def _block(text: str, texts: list[str], run: _Run, begin: int, end: int, place: _Place) -> Block:
@@ -251,7 +259,7 @@ def _links(tag: Tag) -> tuple[Link, ...]:
 
 
 def _hints(tag: Tag) -> list[str]:
-    return [str(tag[name]) for name in ("data-test", "data-key") if tag.get(name)]
+    return [str(tag[name]) for name in ("data-test", "data-key", "data-said") if tag.get(name)]
 
 
 def _all_hints(tag: Tag) -> list[str]:

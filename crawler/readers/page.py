@@ -12,7 +12,7 @@ from storage.record import Level, Organisation
 from .blocks import Block
 from .cut import cut
 from .decode import decoded
-from .errors import NotUnderstood
+from .errors import CUT_OFF, NotUnderstood
 from .foreign import marked
 from .identity import Own, own
 from .markup import html_blocks
@@ -111,7 +111,7 @@ def _html(body: bytes, address: str | None, asked: CqcAddress | None, media_type
     name = html_name(blocks)
     whose = own(kept.said, asked, on_page=in_round)
     if in_round and not kept.whole:
-        raise NotUnderstood("the page is cut off: it opens <html> and never closes it")
+        raise NotUnderstood(CUT_OFF)
     blocks = with_header(unfolded(marked(blocks, whose)))
     if not any(block.text for block in blocks if block.region == "main"):
         raise NotUnderstood(f'the page of "{name.name}" has nothing in its main content')
@@ -122,7 +122,7 @@ def _html(body: bytes, address: str | None, asked: CqcAddress | None, media_type
         address=_where(asked, whose),
         base=address or "https://www.cqc.org.uk/",
         html=True,
-        notes=kept.notes,
+        notes=kept.notes if kept.whole else (*kept.notes, CUT_OFF),
         whole=kept.whole,
     )
 
@@ -133,6 +133,7 @@ def _text(body: bytes, address: str | None, asked: CqcAddress | None, media_type
     if not first:
         raise NotUnderstood("the body is empty: there is no text in it")
     _refuse_walls(first)
+    _refuse_reports(first)
     blocks = unfolded(first)
     name = text_name(blocks)
     if in_round and asked:
@@ -154,6 +155,18 @@ def _where(asked: CqcAddress | None, whose: Own) -> CqcAddress | None:
     if asked is None and whose.address:
         return parse(whose.address)
     return asked
+
+
+def _refuse_reports(blocks: Sequence[Block]) -> None:
+    """Raises for the text of a whole inspection report, whose many ratings are not those of a profile."""
+    head = [folded(block.text) for block in blocks[:40]]
+    if any(re.fullmatch(r"(?:quality |inspection )report", text) for text in head) and any(
+        text.startswith(("date of inspection", "dates of inspection", "date of publication")) for text in head
+    ):
+        raise NotUnderstood(
+            'the text is an inspection report ("Inspection report", "Date of inspection visit"), a kind that has no '
+            "reader here"
+        )
 
 
 def _refuse_walls(blocks: Sequence[Block]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 
 from .blocks import Block, bounded
 from .dates import read_date
 from .furniture import other_services, people
 from .key_questions import key_question
-from .lines import date_line, is_menu_title, opens_body
+from .lines import date_line, is_menu_title, opens_body, score
 from .region import headed
 from .spelling import clean, folded
 
@@ -25,7 +26,9 @@ def text_blocks(text: str) -> tuple[Block, ...]:
 def _lines(text: str) -> list[Block]:
     found: list[Block] = []
     blank, begun = True, False
-    for number, line in enumerate(re.split(r"\r\n|\r|\n|\f", text), 1):
+    raw = re.split(r"\r\n|\r|\n|\f", text)
+    width = _folded_at(raw)
+    for number, line in enumerate(raw, 1):
         if not begun and (_COMMENT.match(line) or not clean(line)):
             continue
         begun = True
@@ -34,7 +37,9 @@ def _lines(text: str) -> list[Block]:
         if not words:
             blank = True
             continue
-        if not blank and not bullet and found and _runs_on(found[-1].text, words):
+        room = width - len(raw[number - 2].rstrip()) if number > 1 else width
+        runs_on = not blank and not bullet and found
+        if runs_on and (_runs_on(found[-1].text, words) or (room <= len(words.split()[0]) and not _fixed(words))):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {words}")
         else:
             found.append(_block(words, number, bool(bullet)))
@@ -53,6 +58,23 @@ def _block(words: str, number: int, bullet: bool) -> Block:
         line=number,
         item=number if bullet else 0,
         bullet=bullet,
+    )
+
+
+def _folded_at(lines: list[str]) -> int:
+    """The column at which every line of the text was broken by an editor or a mail; far away where none was."""
+    lengths = [len(line.rstrip()) for line in lines]
+    width = max(lengths, default=0)
+    return width if 60 <= width <= 140 and sum(length > width - 12 for length in lengths) > 3 else sys.maxsize
+
+
+def _fixed(words: str) -> bool:
+    """Whether a line is one of CQC's own, which runs on from nothing."""
+    return (
+        opens_body(words)
+        or key_question(words) is not None
+        or score(words) is not None
+        or folded(words[:40]).startswith("important:")
     )
 
 
@@ -91,7 +113,7 @@ def _without_parts(blocks: list[Block]) -> list[Block]:
     skipping = False
     for n, block in enumerate(blocks):
         if (other_services(block.text) and not block.bullet) or people(block.text):
-            skipping = folded(block.text) not in ("you are here", "breadcrumb", "breadcrumbs")
+            skipping = not folded(block.text).startswith(("you are here", "breadcrumb", "cookies"))
             continue
         skipping = skipping and not _resumes(blocks, n)
         if not skipping:

@@ -11,6 +11,7 @@ from .blocks import Block
 from .hints import Hint, hints_of
 from .key_questions import NAME, key_question
 from .lines import area_score, date_line, score
+from .pair import pair
 from .ratings import NOT_A_RATING, Word, read_word, without_noise
 from .rows import in_row
 from .seen import Seen, beside, may_be_a_word
@@ -40,18 +41,19 @@ def printings(blocks: Sequence[Block]) -> list[Seen]:
         here = _beside(blocks, n, columns.get(block.table, ()))
         here = here or _below(blocks, n)
         below = [hint for one in here if one.to > n for hint in hints_of(blocks[one.to]) if hint.key_question is None]
-        hints = [_from_hint(hint, n, here) for hint in [*hints_of(block), *below]]
+        hints = [_from_hint(hint, blocks, n, here) for hint in [*hints_of(block), *below]]
         found.extend(here)
         found.extend(hint for hint in hints if hint)
     return found
 
 
-def _from_hint(hint: Hint, n: int, here: list[Seen]) -> Seen | None:
-    key_question = hint.key_question or (here[0].key_question if len(here) == 1 else None)
-    if key_question is None:
+def _from_hint(hint: Hint, blocks: Sequence[Block], n: int, here: list[Seen]) -> Seen | None:
+    label = blocks[n - 1 if blocks[n].kind == "hint" and n else n]
+    name = hint.key_question or (here[0].key_question if len(here) == 1 else key_question(label.text))
+    if name is None:
         return None
     word = Word(hint.word) if hint.word else None
-    return Seen(key_question=key_question, word=word, raw=hint.raw, quote=hint.text, at=n, to=n, style="hint")
+    return Seen(key_question=name, word=word, raw=hint.raw, quote=hint.text, at=n, to=n, style="hint")
 
 
 def _beside(blocks: Sequence[Block], n: int, columns: tuple[str, ...]) -> list[Seen]:
@@ -61,21 +63,37 @@ def _beside(blocks: Sequence[Block], n: int, columns: tuple[str, ...]) -> list[S
     if block.kind == "row":
         return in_row(block, n, columns)
     for text in _variants(block):
-        split = _split(text)
-        if split:
-            quote = block.text if _split(without_noise(block.text)) else text
-            return [beside(split[0], split[1], "", block, n, quote)]
+        said = pair(text)
+        if said:
+            quote = block.text if pair(without_noise(block.text)) else text
+            return [beside(said[0], said[1], "", block, n, quote)]
     if len(block.parts) > 1:
-        each = [_split(part) for part in block.parts if clean(part)]
+        each = [pair(part) for part in block.parts]
         if all(each):
             return [
-                beside(one[0], one[1], "", block, n, part) for one, part in zip(each, block.parts, strict=False) if one
+                beside(one[0], one[1], "", block, n, part) for one, part in zip(each, block.parts, strict=True) if one
             ]
+        once = _said_twice(block.parts) or _turned(block.parts)
+        if once:
+            return [beside(once[0], once[1], "", block, n)]
     if _SEVERAL.fullmatch(block.text):
         pairs = [(key_question(found[1]), read_word(found[2]), found[0]) for found in _EACH.finditer(block.text)]
         return [beside(name, word, "", block, n, clean(quote)) for name, word, quote in pairs if name]
     unknown = _unknown_beside(block)
     return [beside(unknown[0], None, unknown[1], block, n)] if unknown else []
+
+
+def _said_twice(parts: Sequence[str]) -> tuple[KeyQuestion, Word] | None:
+    """The pair in one of the parts where all others only repeat its key question ("Overall rating" "Overall: Good")."""
+    pairs = [said for part in parts if (said := pair(part))]
+    rest = {key_question(part) for part in parts if not pair(part)}
+    return pairs[0] if len(pairs) == 1 and rest == {pairs[0][0]} else None
+
+
+def _turned(parts: Sequence[str]) -> tuple[KeyQuestion, Word] | None:
+    """The rating that stands in front of its key question, each a part of its own."""
+    word, name = (read_word(parts[0]), key_question(parts[1])) if len(parts) == 2 else (None, None)
+    return (name, word) if name and word else None
 
 
 def _variants(block: Block) -> list[str]:
@@ -86,19 +104,6 @@ def _variants(block: Block) -> list[str]:
             if text.endswith(link.text) and not key_question(link.text) and not read_word(link.text):
                 texts.append(text[: -len(link.text)].rstrip())
     return list(dict.fromkeys(map(without_noise, texts)))
-
-
-def _split(text: str) -> tuple[KeyQuestion, Word] | None:
-    """A key question and a rating that together are the whole text."""
-    words = text.replace(":", ": ", 1).split()
-    if len(words) > 18:
-        return None
-    for at in range(1, len(words)):
-        name = key_question(" ".join(words[:at]))
-        word = read_word(" ".join(words[at:]).lstrip(" :–—-")) if name else None
-        if name and word:
-            return name, word
-    return None
 
 
 def _below(blocks: Sequence[Block], n: int) -> list[Seen]:

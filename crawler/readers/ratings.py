@@ -81,8 +81,14 @@ def read_word(text: str) -> Word | None:
         plain = plain[: month.start()]
         if change is None:
             plain, change, steps = _arrow(plain)
-    word = read_rating(plain) or read_rating(_LABEL.sub("", plain, count=1))
+    word = read_rating(plain) or read_rating(_LABEL.sub("", plain, count=1)) or _rated(plain)
     return Word(word, change, steps, date) if word else None
+
+
+def _rated(text: str) -> str | None:
+    """The rating of "Good rating"."""
+    word = read_rating(re.sub(r"\s+rating$", "", text, flags=re.IGNORECASE))
+    return word if word in RATINGS else None
 
 
 def without_noise(text: str) -> str:

@@ -9,7 +9,7 @@ from storage.record import KeyQuestion, QualityStatement
 
 from .blocks import Block
 from .key_questions import key_question
-from .lines import AreaScore, area_score, date_line, score
+from .lines import AreaScore, area_score, date_line, score, score_without_number
 from .seen import Seen
 from .spelling import folded
 
@@ -139,7 +139,7 @@ def _read(part: Section, blocks: Sequence[Block], words: dict[int, Seen]) -> Non
             first = False
         number = score(block.text)
         scored = area_score(block.text)
-        if number is not None:
+        if number is not None or score_without_number(block.text):
             _statement(part, blocks, n, number)
             head = False
             part.head_end = part.head_end or n
@@ -151,20 +151,20 @@ def _read(part: Section, blocks: Sequence[Block], words: dict[int, Seen]) -> Non
             part.head_end = part.head_end or (0 if head else n)
 
 
-def _statement(part: Section, blocks: Sequence[Block], n: int, number: int) -> None:
+def _statement(part: Section, blocks: Sequence[Block], n: int, number: int | None) -> None:
     """Takes the statement whose ``Score: n`` stands at a block; its name is the line before."""
     part.used.add(n)
     before = next((i for i in range(n - 1, part.at, -1) if blocks[i].text and not blocks[i].link_only), None)
     name = blocks[before].text if before is not None else ""
     if before is None or before in part.used or len(part.statements) > 100 or not _is_name(name):
         part.not_understood.append(
-            f'{part.key_question}: "Score: {number}" has no statement\'s name in the line before it'
+            f'{part.key_question}: "{blocks[n].text}" has no statement\'s name in the line before it'
         )
         return
     part.used.add(before)
     part.names.add(before)
-    if not 1 <= number <= 4:
-        part.not_understood.append(f'{part.key_question}: "{name}" has the score {number}, which is not 1 to 4')
+    if number is None or not 1 <= number <= 4:
+        part.not_understood.append(f'{part.key_question}: "{name}" has "{blocks[n].text}", which is not 1 to 4')
         return
     same = [statement for statement in part.statements if folded(statement.name) == folded(name)]
     if not same:

@@ -11,6 +11,7 @@ from storage.record import KeyQuestion
 from .blocks import Block
 from .dates import starts_with_date
 from .key_questions import key_question
+from .pair import pair
 from .ratings import Word
 from .spelling import folded
 
@@ -46,6 +47,8 @@ def beside(name: KeyQuestion, word: Word | None, raw: str, block: Block, n: int,
 
 def may_be_a_word(text: str) -> bool:
     """Whether the text is short and plain enough for a rating that nobody has told us of."""
-    if not 0 < len(text) <= 45 or len(text.split()) > 5 or re.search(r"[\d.?!:;@()]", text) or key_question(text):
+    if not 0 < len(text) <= 45 or len(text.split()) > 5 or re.search(r"[\d.?!:;@()]", text):
+        return False
+    if key_question(text) or pair(text):
         return False
     return not _NEVER_A_WORD.match(folded(text)) and not starts_with_date(text) and any(c.isalpha() for c in text)

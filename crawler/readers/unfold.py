@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .blocks import Block
-from .furniture import explains_ratings, heads_explanation, names_a_person
+from .dates import read_span
+from .furniture import explains_ratings, heads_explanation, names_a_person, of_the_site
 from .key_questions import key_question
 from .lines import date_line, name_and_score, score
 from .ratings import read_rating, read_word
@@ -15,12 +16,15 @@ def unfolded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks as lines that each say one thing, without CQC's help on ratings and the people in charge."""
     found: list[Block] = []
     for block in _without_people(_without_explanation(blocks)):
-        found.extend(_apart(block))
+        if block.level == 1 or not of_the_site(block.text):
+            found.extend(_apart(block))
     return tuple(found)
 
 
 def _apart(block: Block) -> list[Block]:
     parts = block.parts
+    if score(block.text) is not None or read_span(block.text):
+        return [block]
     if block.kind not in ("row", "hint") and 1 < len(parts) <= 6 and any(map(_is_date_or_score, parts)):
         if all(_is_date_or_score(part) or key_question(part) or read_word(part) for part in parts):
             return _pieces(block, list(parts))

@@ -80,8 +80,7 @@ def table(show: Show, found: Iterable[Change]) -> None:
         (
             moment(datetime.fromisoformat(change.first_seen)) if change.first_seen else "",
             Cell(plain("severity", change.severity), change.severity),
-            change.summary,
-            plain("state", change.state),
+            _sentence(change),
             change.id[:8],
         )
         for change in found
@@ -89,7 +88,12 @@ def table(show: Show, found: Iterable[Change]) -> None:
     if not rows:
         show.say("No change fits.")
         return
-    show.table(("First seen", "Severity", "Change", "State", "Id"), rows)
+    show.table(("First seen", "Severity", "Change", "Id"), rows)
+
+
+def _sentence(change: Change) -> str:
+    """The change, and how it stands unless it is confirmed as most are."""
+    return change.summary if change.state == "confirmed" else f"{change.summary} ({plain('state', change.state)})"
 
 
 def document(change: Change) -> dict[str, object]:

@@ -22,6 +22,12 @@ def end(option: str, text: str, now: datetime) -> datetime:
     return _span(option, text, now)[1]
 
 
+def last(option: str, text: str, now: datetime) -> datetime:
+    """The last moment of what was typed: of a day or a month its end."""
+    begins, ends = _span(option, text, now)
+    return max(begins, ends - timedelta(microseconds=1))
+
+
 def first_day(option: str, text: str, now: datetime) -> str:
     """The first day (ISO) of what was typed."""
     return start(option, text, now).astimezone(LONDON).date().isoformat()
@@ -29,8 +35,7 @@ def first_day(option: str, text: str, now: datetime) -> str:
 
 def last_day(option: str, text: str, now: datetime) -> str:
     """The last day (ISO) of what was typed."""
-    begins, ends = _span(option, text, now)
-    return max(begins, ends - timedelta(microseconds=1)).astimezone(LONDON).date().isoformat()
+    return last(option, text, now).astimezone(LONDON).date().isoformat()
 
 
 def _span(option: str, text: str, now: datetime) -> tuple[datetime, datetime]:

@@ -10,7 +10,8 @@ import typer
 from monitor.invocation import of
 from monitor.show import Cell, Show, iso, moment
 from monitor.words import plain
-from storage.history import Sent, deliveries_made
+from storage import outbox
+from storage.delivery import Delivery
 
 from .options import AsJson
 
@@ -21,7 +22,7 @@ def deliveries(context: typer.Context, as_json: AsJson = False) -> None:
     """What was sent and what still waits, newest first, with what each channel answered."""
     asked = of(context)
     with asked.house().engine.execution_options(reading=True).begin() as db:
-        sent = deliveries_made(db)
+        sent = outbox.deliveries(db)
     if as_json:
         asked.show.json({"schema": 1, "deliveries": [document(one) for one in sent]})
     elif sent:
@@ -30,9 +31,9 @@ def deliveries(context: typer.Context, as_json: AsJson = False) -> None:
         asked.show.say("Nothing was sent yet, and nothing waits to be.")
 
 
-def table(show: Show, sent: Sequence[Sent], *, receipts: bool = False) -> None:
+def table(show: Show, sent: Sequence[Delivery], *, receipts: bool = False) -> None:
     """The messages as a person reads them; with ``receipts`` every answer below."""
-    columns = ("Made", "Channel", "About", "State", "Tries", "Next or last", "Remark")
+    columns = ("Made", "Channel", "About", "State", "Tries", "Sent or due", "Remark")
     show.table(columns, [_row(one) for one in sent])
     if not receipts:
         return
@@ -41,11 +42,11 @@ def table(show: Show, sent: Sequence[Sent], *, receipts: bool = False) -> None:
             show.line(f"{moment(receipt.at)}  {one.channel}: {plain('result', receipt.result)}")
 
 
-def document(sent: Sent) -> dict[str, Any]:
+def document(sent: Delivery) -> dict[str, Any]:
     """One message as the documents hold it."""
     return {
         "id": sent.id,
-        "alert": sent.alert,
+        "alert": sent.alert_id,
         "organisation": sent.organisation.model_dump(),
         "channel": sent.channel,
         "rules": list(sent.rules),
@@ -63,7 +64,7 @@ def document(sent: Sent) -> dict[str, Any]:
     }
 
 
-def _row(sent: Sent) -> tuple[str | Cell, ...]:
+def _row(sent: Delivery) -> tuple[str | Cell, ...]:
     return (
         moment(sent.created_at),
         sent.channel,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import groupby
 from typing import Annotated, Any
 
 import typer
 
 from monitor.invocation import of
 from monitor.named import known
-from monitor.show import Cell, Show, iso, moment
+from monitor.show import Cell, Show, day, iso, moment
 from monitor.words import plain, scope_in_words, subject_in_words
 from storage.history import RatingHeld, ratings_of
 from storage.record import Organisation
@@ -18,7 +20,7 @@ from . import dates
 from .options import AsJson
 
 STYLE = {"Inadequate": "critical", "Requires improvement": "medium", "Good": "good", "Outstanding": "good"}
-COLUMNS = ("About", "Question", "Rating", "Source of it", "Report", "Report date", "True since", "Seen since")
+COLUMNS = ("Question", "Rating", "Source of it", "Report", "Report date", "True since", "Seen since")
 
 
 def ratings(
@@ -32,7 +34,7 @@ def ratings(
     """The ratings in force, with their reports and since when they are true and known."""
     asked = of(context)
     house = asked.house()
-    then = dates.end("--at", at, house.clock()) if at else None
+    then = dates.last("--at", at, house.clock()) if at else None
     with house.engine.execution_options(reading=True).begin() as db:
         held = [(organisation_of(db, row), ratings_of(db, row, at=then)) for row in known(db, [id])]
     if as_json:
@@ -40,28 +42,29 @@ def ratings(
         asked.show.json({"schema": 1, "at": iso(then), "organisations": organisations})
         return
     for organisation, found in held:
-        _table(asked.show, organisation, found, at)
+        _table(asked.show, organisation, found, then)
 
 
-def _table(show: Show, organisation: Organisation, found: list[RatingHeld], at: str | None) -> None:
+def _table(show: Show, organisation: Organisation, found: list[RatingHeld], at: datetime | None) -> None:
     title = f"{organisation.name or organisation.id} ({organisation})"
-    then = f" as known on {at}" if at else ""
+    when = f"at the end of {day(at)}" if at and at.microsecond else f"at {moment(at)}" if at else ""
     if not found:
-        show.line(f"{title}: no rating is known{then}.")
+        show.line(f"{title}: no rating {f'was known {when}' if at else 'is known'}.")
         return
-    show.line(f"{title}{then}", "head")
-    show.table(COLUMNS, [_row(organisation, one) for one in found])
+    show.line(f"{title}, as known {when}" if at else title, "head")
+    for scope, held in groupby(found, key=lambda one: one.scope):
+        show.line(f"\n{scope_in_words(scope, None, organisation)}")
+        show.table(COLUMNS, [_row(one) for one in held])
 
 
-def _row(organisation: Organisation, one: RatingHeld) -> tuple[str | Cell, ...]:
+def _row(one: RatingHeld) -> tuple[str | Cell, ...]:
     return (
-        scope_in_words(one.scope, None, organisation),
         subject_in_words(one.key_question),
         Cell(one.rating, STYLE.get(one.rating, "")),
         plain("provenance", one.provenance),
         one.report or "",
         one.report_date or "",
-        one.true_from or "",
+        (one.true_from or "") if one.true_from != one.report_date else "",
         moment(one.since),
     )
 

@@ -1,16 +1,19 @@
-"""``wardround read``: what a saved page says."""
+"""``wardround read``: what a page says, saved or fetched for once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.invocation import WrongUse, of
+from monitor.invocation import Invocation, WrongUse, of
 from monitor.show import Show, count
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
 from storage.record import Rating, Record
 
+from .keeping import Shelf
 from .options import AsJson
 from .saved import Saved, Understood, check_kind, in_words, understood
 
@@ -19,43 +22,68 @@ REFUSED = 3
 
 def read(
     context: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Saved pages or texts; - is standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|ADDRESS…", help="Saved pages or texts, addresses to fetch; - is standard input."),
+    ],
     url: Annotated[str | None, typer.Option(metavar="U", help="The address the page was saved from.")] = None,
     kind: Annotated[str | None, typer.Option(metavar="K", help="The kind of page, where it cannot be told.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep page and reading in this folder, people's names removed.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What saved pages say; touches no database.
+    """What pages say: saved ones, or addresses of allowed hosts, fetched as a round would; touches no database.
 
-    Several files give one JSON document a line, in order, also for those that are refused; then the exit code is 3.
+    Several give one JSON document a line, in order, also for those that are refused; then the exit code is 3.
     """
     asked = of(context)
-    if url and len(files) > 1:
-        raise WrongUse("--url is the address of one page; give one file with it")
-    seconds = asked.loaded.settings.fetch.read_seconds
-    saved = [Saved(file, url, check_kind(kind)) for file in files]
-    answers = understood(saved, folder=asked.folder, seconds=seconds)
-    if len(files) > 1:
-        _many(asked.show, answers)
-        return
-    _one(asked.show, next(answers), as_json=as_json)
+    wanted = [Saved(file, url, check_kind(kind)) for file in files]
+    if url and (len(wanted) > 1 or wanted[0].is_address):
+        raise WrongUse("--url is the address that one file was saved from; give one file with it")
+    shelf = Shelf(asked.folder / save, several=len(wanted) > 1) if save else None
+    answers = _answers(asked, wanted, keep=shelf is not None)
+    if len(wanted) > 1:
+        _many(asked.show, answers, shelf)
+    else:
+        _one(asked.show, next(answers), shelf, as_json=as_json)
 
 
-def _one(show: Show, answer: Understood, *, as_json: bool) -> None:
+def _answers(asked: Invocation, wanted: list[Saved], *, keep: bool) -> Iterator[Understood]:
+    settings = asked.loaded.settings
+    fetched = {}
+    if addresses := [one.file for one in wanted if one.is_address]:
+        from monitor.visiting import fetch_once  # brings the crawler
+
+        with asked.show.progress() as progress:
+            progress(f"visiting {count(len(addresses), 'address', 'addresses')}")
+            fetched = dict(fetch_once(settings, addresses))
+    return understood(wanted, folder=asked.folder, seconds=settings.fetch.read_seconds, fetched=fetched, keep=keep)
+
+
+def _one(show: Show, answer: Understood, shelf: Shelf | None, *, as_json: bool) -> None:
+    document = _document(answer)
     if as_json:
-        show.json(_document(answer))
+        show.json(document)
+    if shelf and shelf.put(answer, document):
+        show.say(f"Kept in {shelf.folder}, names removed")
     record = answer.whole
     if not as_json:
         _describe(show, record)
 
 
-def _many(show: Show, answers: object) -> None:
-    refused = total = 0
-    for answer in answers:  # type: ignore[attr-defined]
+def _many(show: Show, answers: Iterator[Understood], shelf: Shelf | None) -> None:
+    refused = total = kept = 0
+    for answer in answers:
         total += 1
         refused += answer.record is None
-        show.json(_document(answer), on_one_line=True)
+        document = _document(answer)
+        show.json(document, on_one_line=True)
+        kept += bool(shelf and shelf.put(answer, document))
+    if shelf:
+        show.say(f"{count(kept, 'page')} kept in {shelf.folder}, names removed")
     if refused:
-        show.complain(f"{refused} of {count(total, 'file')} could not be read; each says why in its line")
+        show.complain(f"{refused} of {total} could not be read; each says why in its line")
         raise typer.Exit(REFUSED)
 
 
@@ -85,9 +113,12 @@ def _describe(show: Show, record: Record) -> None:
     if record.reports:
         listed = [(one.date or "", one.title, one.id or "") for one in record.reports]
         show.table(("Date", "Report", "Id"), listed)
+    under = None
     for finding in record.findings:
         about = " · ".join(filter(None, (subject_in_words(finding.key_question), finding.heading)))
-        show.line(f"\n{about}" if about else "")
+        if about != under:
+            show.line(f"\n{sentence_case(about)}", "head")
+            under = about
         show.line(finding.text)
     for text in record.not_understood:
         show.line(f"Not understood: {text}")

@@ -1,20 +1,24 @@
-"""Saved pages: their bytes, and what the readers make of them."""
+"""Saved pages, and pages fetched for once: their bytes, and what the readers make of them."""
 
 from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import IO, get_args
+from typing import IO, TYPE_CHECKING, get_args
 
 from crawler.addresses import canonical
+from crawler.nameless import Nameless
 from crawler.readers.errors import NotUnderstood
 from monitor.invocation import WrongUse
 from monitor.reading import Job, readers, understand_all
 from storage.record import Kind, Record
+
+if TYPE_CHECKING:
+    from monitor.visiting import Fetched
 
 LARGEST_MB = 20
 AT_ONCE = 16
@@ -23,7 +27,7 @@ AT_ONCE = 16
 
 @dataclass(frozen=True)
 class Saved:
-    """A file (``-`` is standard input), the address it was saved from and its kind, where they are known."""
+    """A file (``-`` is standard input) or an address to fetch, the address it was saved from and its kind."""
 
     file: str
     address: str | None = None
@@ -32,16 +36,23 @@ class Saved:
     @property
     def canonical(self) -> str | None:
         """The one spelling of the address. Raises AddressError."""
-        return canonical(self.address) if self.address else None
+        address = self.file if self.is_address else self.address
+        return canonical(address) if address else None
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it is to be fetched, and no file."""
+        return "://" in self.file
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What a file says, with the SHA-256 of its bytes, or the error that refuses it."""
+    """What a file says, with the SHA-256 of its bytes, or the error that refuses it; ``page`` is what may be kept."""
 
     saved: Saved
     record: Record | None = None
     body: str | None = None
+    page: Nameless | None = None
     error: Exception | None = field(default=None, compare=False)
 
     @property
@@ -52,12 +63,22 @@ class Understood:
         return self.record
 
 
-def understood(files: Iterable[Saved], *, folder: Path, seconds: float) -> Iterator[Understood]:
-    """What each file says, in order, read in a worker process with limits; ``seconds`` for each one."""
+def understood(
+    files: Iterable[Saved],
+    *,
+    folder: Path,
+    seconds: float,
+    fetched: Mapping[str, Fetched] | None = None,
+    keep: bool = False,
+) -> Iterator[Understood]:
+    """What each file says, in order, read in a worker process with limits; ``seconds`` for each one.
+
+    ``fetched`` has what the addresses among them gave; ``keep`` brings each page as it may be kept.
+    """
     waiting = iter(files)
     with readers() as pool:
         while some := list(islice(waiting, AT_ONCE)):
-            opened = [_open(one, folder) for one in some]
+            opened = [_open(one, folder, fetched or {}, keep=keep) for one in some]
             jobs = [job for job in opened if isinstance(job, Job)]
             readings = understand_all(pool, jobs, seconds=seconds)
             for saved, job in zip(some, opened, strict=True):
@@ -66,7 +87,8 @@ def understood(files: Iterable[Saved], *, folder: Path, seconds: float) -> Itera
                     continue
                 reading = next(readings)
                 refusal = NotUnderstood(f"{saved.file}: {reading.refusal}") if reading.refusal else None
-                yield Understood(saved, reading.record, hashlib.sha256(job.body).hexdigest(), refusal)
+                hash_ = hashlib.sha256(job.body).hexdigest()
+                yield Understood(saved, reading.record, hash_, reading.page, refusal)
 
 
 def content(file: str, folder: Path) -> bytes:
@@ -99,11 +121,18 @@ def in_words(error: Exception) -> str:
     return str(error)
 
 
-def _open(saved: Saved, folder: Path) -> Job | Exception:
+def _open(saved: Saved, folder: Path, fetched: Mapping[str, Fetched], *, keep: bool) -> Job | Exception:
     try:
-        if "://" in saved.file:
-            raise WrongUse(f"{saved.file}: an address cannot be read here yet; save the page and name the file")
-        return Job(content(saved.file, folder), address=saved.canonical, kind=check_kind(saved.kind))
+        kind = check_kind(saved.kind)
+        if not saved.is_address:
+            return Job(content(saved.file, folder), address=saved.canonical, kind=kind, keep=keep)
+        page = fetched.get(saved.file)
+        if page is None:
+            raise WrongUse(f"{saved.file}: name a file; `wardround read ADDRESS --save DIR` makes one of an address")
+        if isinstance(page, Exception):
+            return page
+        kind = kind or page.kind
+        return Job(page.body, address=saved.canonical, kind=kind, media_type=page.media_type, keep=keep)
     except (OSError, WrongUse, ValueError) as error:
         return error
 

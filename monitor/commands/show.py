@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,8 +11,10 @@ import typer
 from monitor.invocation import WrongUse, of
 from monitor.show import Cell, Show, moment
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
-from storage.change import Change, Proof
-from storage.history import Sent, alert_of, changes_named, deliveries_made
+from storage import outbox
+from storage.change import Change, Proof, ProofNow
+from storage.delivery import Delivery
+from storage.history import alert_of, changes_named
 
 from . import changes
 from .deliveries import document as delivery_document
@@ -31,7 +34,7 @@ def show(
     with asked.house().engine.execution_options(reading=True).begin() as db:
         one = _only(changes_named(db, change), change)
         alert = alert_of(db, one.id)
-        sent = deliveries_made(db, alert=alert[0]) if alert else []
+        sent = outbox.deliveries(db, alert_id=alert[0]) if alert else ()
     if as_json:
         asked.show.json(_document(one, alert, sent))
         return
@@ -39,7 +42,8 @@ def show(
     others = [other for other in alert[1] if other.id != one.id] if alert else []
     if others:
         asked.show.line("\nTold in one message with:", "head")
-        changes.table(asked.show, others)
+        rows = [(Cell(plain("severity", one.severity), one.severity), one.summary, one.id[:8]) for one in others]
+        asked.show.table(("Severity", "Change", "Id"), rows)
     asked.show.line("\nMessages:" if sent else "\nNo rule asks for a message about it.", "head")
     if sent:
         delivery_table(asked.show, sent, receipts=True)
@@ -83,13 +87,13 @@ def _rows(change: Change) -> list[tuple[str, str | Cell]]:
 
 
 def _prove(show: Show, title: str, proof: Proof) -> None:
-    where = f", page {proof.page}" if proof.page else ""
+    where = f", page {proof.page}" if isinstance(proof, ProofNow) and proof.page else ""
     saved = f" (page kept as {proof.body[:12]}…)" if proof.body else ""
     show.line(f"{title}, in the words of the page{where}{saved}:")
     show.line(f"    “{proof.quote}”")
 
 
-def _document(change: Change, alert: tuple[int, list[Change]] | None, sent: list[Sent]) -> dict[str, Any]:
+def _document(change: Change, alert: tuple[int, list[Change]] | None, sent: Sequence[Delivery]) -> dict[str, Any]:
     told = {"id": alert[0], "changes": [one.id for one in alert[1]]} if alert else None
     deliveries = [delivery_document(one) for one in sent]
     return {"schema": 1, "change": changes.document(change), "alert": told, "deliveries": deliveries}

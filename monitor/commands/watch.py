@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
+from crawler.pace import length_of_round, share_of_day
 from monitor.house import House
 from monitor.invocation import Invocation, WrongUse, of, who
-from monitor.named import named
-from monitor.show import Show, count, iso, moment, span
+from monitor.named import Named, named
+from monitor.show import Show, count, day, iso, span
 from monitor.watching import Added, check_hosts
 from monitor.watching import watch as put_on_list
 from storage import watches
@@ -17,7 +19,6 @@ from storage.record import Organisation
 
 from .options import AsJson
 
-DAY = 86_400
 MUCH = 0.7
 STATES = {
     watches.ASKING: "the next round finds out what it is",
@@ -70,18 +71,22 @@ def remove(
     wanted = [named(word) for word in what]
     house = asked.house()
     with house.engine.begin() as db:
-        for one in wanted:
-            gone = [
-                watches.organisation_of(db, row)
-                for row in watches.matches(db, one.id, one.level)
-                if watches.remove(db, row, list_name=list_name, now=house.clock())
-            ]
-            if not gone:
-                where = f" on the list {list_name}" if list_name else ""
-                raise WrongUse(f"{one.typed} is not watched{where}; `wardround watch list` shows what is")
-            for organisation in gone:
-                off = f"Off the list {list_name}" if list_name else "No longer watched"
-                asked.show.line(f"{off}: {in_words(organisation)}; its history stays")
+        gone = [organisation for one in wanted for organisation in _removed(db, one, list_name, house)]
+    off = f"Off the list {list_name}" if list_name else "No longer watched"
+    for organisation in gone:
+        asked.show.line(f"{off}: {in_words(organisation)}; its history stays")
+
+
+def _removed(db: Connection, one: Named, list_name: str | None, house: House) -> list[Organisation]:
+    gone = [
+        watches.organisation_of(db, row)
+        for row in watches.matches(db, one.id, one.level)
+        if watches.remove(db, row, list_name=list_name, now=house.clock())
+    ]
+    if not gone:
+        where = f" on the list {list_name}" if list_name else ""
+        raise WrongUse(f"{one.typed} is not watched{where}; `wardround watch list` shows what is")
+    return gone
 
 
 @app.command("list", epilog="Example: wardround watch list --json")
@@ -113,8 +118,8 @@ def _tell(show: Show, one: Added, not_asked: str | None, *, with_locations: bool
         case "already":
             show.line(f"Already watched: {who_is_meant}")
         case "asking":
-            why = f"{not_asked}" if not_asked else "the site did not answer"
-            show.line(f"{one.word} is kept; the next round finds out what it is ({why})")
+            show.line(f"{one.word} is kept, and the next round finds out what it is")
+            show.complain(f"not asked now: {not_asked}" if not_asked else "not known now: the site did not answer")
         case "missing":
             return
     if not any(organisation.level == "provider" for organisation in one.organisations):
@@ -132,14 +137,14 @@ def _pace(asked: Invocation, house: House) -> None:
     with house.engine.execution_options(reading=True).begin() as db:
         addresses = sum(one.sources for one in {one.organisation_id: one for one in watches.watched(db)}.values())
     delay = house.settings.fetch.delay_seconds
-    length = addresses * delay
+    length, share = length_of_round(addresses, delay), share_of_day(addresses, delay)
     asked.show.line(
-        f"{count(addresses, 'address', 'addresses')} in all; one round takes about {span(length)}"
+        f"{count(addresses, 'address', 'addresses')} in all; one round takes about {span(length.total_seconds())}"
         f" at the present pace ({delay:g} seconds between two requests)"
     )
-    if length > MUCH * DAY:
+    if share > MUCH:
         asked.show.complain(
-            f"warning: that is {length / DAY:.0%} of a day, above {MUCH:.0%}; watch less, or visit less often"
+            f"warning: that is {share:.0%} of a day, above {MUCH:.0%}; watch less, or visit less often"
             " (schedule.profiles, .reports and .assessments)"
         )
 
@@ -160,8 +165,8 @@ def _row(one: watches.Watch) -> tuple[str, ...]:
         one.list,
         STATES[one.state],
         str(one.sources),
-        moment(one.good_at),
-        moment(one.added_at),
+        day(one.good_at),
+        day(one.added_at),
         one.added_by,
     )
 

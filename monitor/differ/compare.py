@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.readers.errors import CUT_OFF
 from monitor.facts import facts_of
 from storage.change import SEVERITIES, Change, Ignored
 from storage.fact import Fact, fold
@@ -43,7 +44,7 @@ def compare(
     if unknown:
         return Compared(ignored=tuple(_unknown(fact) for fact in after if fact.attribute not in ("dates", "text")))
     found = diff(known, after, address=new_page, url=new_address)
-    ended = [one for one in found.missing if one.fact.attribute == "banner"]
+    ended = [one for one in found.missing if one.fact.attribute == "banner" and CUT_OFF not in new.warnings]
     gone = [change for one in ended for change in one.changes]
     absent = _absent(before, after, apart=[one.fact for one in ended if one.changes])
     return Compared(
@@ -55,6 +56,7 @@ def compare(
 
 
 OLD = "the page before"
+RATED = ("header", "reported")
 
 
 def _gravity(change: Change) -> int:
@@ -128,12 +130,14 @@ def _unknown(fact: Fact) -> Ignored:
 def _absent(before: list[Fact], after: list[Fact], *, apart: list[Fact]) -> list[Ignored]:
     still = {fact.identity for fact in (*after, *apart)}
     told = {(fact.attribute, fact.subject) for fact in after if fact.attribute in ("score", "statement")}
+    rated = {(fact.scope, fact.subject) for fact in after if fact.attribute in RATED}
     return [
         Ignored(reason="absent", detail=f"{_named(fact)} is not on the newer page, which does not mean that it ended")
         for fact in before
         if fact.identity not in still
         and fact.attribute not in ("dates", "text", "listed")
         and (fact.attribute, fact.subject) not in told
+        and not (fact.attribute in RATED and (fact.scope, fact.subject) in rated)
     ]
 
 
@@ -149,4 +153,5 @@ def _fewer(missing: tuple[Missing, ...]) -> list[Ignored]:
 
 def _named(fact: Fact) -> str:
     value = fact.value if isinstance(fact.value, str | int) else "findings"
-    return f"{fact.attribute} {fact.subject} {value}" + (f" of {fact.scope}" if fact.scope else "")
+    said = fact.subject if value == fact.subject else f"{fact.subject} {value}"
+    return f"{fact.attribute} {said}" + (f" of {fact.scope}" if fact.scope else "")

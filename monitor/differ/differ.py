@@ -33,7 +33,7 @@ def diff(
     ignored: list[Ignored] = []
     shown = sorted(facts, key=lambda fact: ORDER.index(fact.attribute))
     for fact in shown:
-        for outcome in _compare(at_first if fact.attribute == "statement" else known, fact, url=url, settled=settled):
+        for outcome in _compare(known, at_first, fact, url=url, settled=settled):
             if isinstance(outcome, Step):
                 steps.append(outcome)
                 if not outcome.hold:
@@ -46,18 +46,21 @@ def diff(
     return Differences(steps=tuple(steps), missing=tuple(missing), ignored=tuple(ignored))
 
 
-def _compare(known: Known, fact: Fact, *, url: str | None, settled: bool) -> Iterable[Step | Missing | Ignored]:
+def _compare(
+    known: Known, at_first: Known, fact: Fact, *, url: str | None, settled: bool
+) -> Iterable[Step | Missing | Ignored]:
+    """``known`` holds what this reading has told so far, ``at_first`` only what was known before it."""
     match fact.attribute:
         case "report":
             return compare_report(known, fact, url=url)
         case "reported":
             return compare_reported(known, fact, url=url)
         case "header":
-            return compare_header(known, fact, url=url, settled=settled)
+            return compare_header(known, at_first, fact, url=url, settled=settled)
         case "score":
             return compare_score(known, fact, url=url)
         case "statement":
-            return compare_statement(known, fact, url=url)
+            return compare_statement(at_first, fact, url=url)
         case "text":
             return compare_text(known, fact, url=url)
         case "dates":

@@ -7,7 +7,7 @@ import json
 
 from monitor.severity import severity
 from monitor.summary import summary
-from storage.change import Change, Direction, Evidence, Proof
+from storage.change import Change, Direction, Evidence, Proof, ProofNow
 from storage.fact import Fact
 from storage.record import RATINGS, Framework, ReportRef
 
@@ -43,7 +43,7 @@ def draft(
         url=url,
         evidence=Evidence(
             before=Proof(body=before.body, quote=before.quote) if before else None,
-            after=None if gone else Proof(body=fact.body, quote=words.get("quote") or fact.quote),
+            after=None if gone else ProofNow(body=fact.body, quote=words.get("quote") or fact.quote),
         ),
         summary="",
     )

@@ -14,11 +14,19 @@ BEGINS = {
     "archived": "deregistered",
     "provider-changed": "provider-changed",
     "services-transferred": "details-changed",
+    "rating-suspended": "rating-suspended",
+    "rating-under-review": "rating-under-review",
+    "special-measures": "special-measures-entered",
     "level-discontinued": "level-discontinued",
     "other": "details-changed",
 }
 """The kind of change that a new banner tells; a type not named here tells nothing by itself."""
-ENDS = {"checks-under-way": "assessment-ended", "under-review": "assessment-ended", "archived": "registered"}
+ENDS = {
+    "checks-under-way": "assessment-ended",
+    "under-review": "assessment-ended",
+    "special-measures": "special-measures-exited",
+    "archived": "registered",
+}
 
 
 def compare_report(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
@@ -65,19 +73,25 @@ def compare_detail(known: Known, fact: Fact, *, url: str | None) -> list[Step | 
             Step(fact=fact),
             Ignored(reason="spelling", detail=f"{fact.subject}: {before.value} is spelt {fact.value}"),
         ]
-    kind = "provider-changed" if fact.subject == "provided-by" else "details-changed"
+    kind = "provider-changed" if fact.subject == "provided-by" and not _same_id(before, fact) else "details-changed"
     return [Step(fact=fact, change=draft(kind, fact, before=before, url=url))]
 
 
+def _same_id(before: Fact, fact: Fact) -> bool:
+    """Whether both name one provider, which is only called otherwise."""
+    ids = [str(one.value).rpartition(" (")[2] for one in (before, fact) if str(one.value).endswith(")")]
+    return len(ids) == 2 and ids[0] == ids[1]
+
+
 def compare_dates(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
-    """The dates that one report prints for one key question, moved under the same report."""
+    """The dates that one report prints for one key question, moved under the same report: a change for each."""
     before = known.get(fact)
     if before is None or before.value == fact.value:
         return [Step(fact=fact)]
     was, now = (dict(part.split(" ", 1) for part in str(one.value).split("; ")) for one in (before, fact))
-    if all(was[key] == now[key] for key in was.keys() & now.keys()):
-        return [Step(fact=fact)]
-    return [Step(fact=fact, change=draft("date-corrected", fact, before=before, url=url))]
+    moved = [key for key in was if key in now and was[key] != now[key]]
+    changes = [draft("date-corrected", fact, before=before, url=url, was=was[key], now=now[key]) for key in moved]
+    return [Step(fact=fact, change=change) for change in changes] or [Step(fact=fact)]
 
 
 def _listed_elsewhere(known: Known, fact: Fact) -> bool:

@@ -22,6 +22,8 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
     if in_force is None:
         return [_first(fact, None, url)]
     corrected = remembered is not None or _same_report(fact, in_force)
+    if corrected and fact.provenance == "derived" and (remembered or in_force).provenance == "printed":
+        return [_no_longer_printed(fact, remembered or in_force)]
     if _older(fact, in_force):
         return [Step(fact=fact), _order(fact, in_force)]
     if in_force.value != fact.value:
@@ -33,10 +35,13 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
     return [Step(fact=kept, memory=fact, change=draft("rating-confirmed", kept, before=in_force, url=url))]
 
 
-def compare_header(known: Known, fact: Fact, *, url: str | None, settled: bool) -> list[Step | Ignored]:
+def compare_header(
+    known: Known, at_first: Known, fact: Fact, *, url: str | None, settled: bool
+) -> list[Step | Ignored]:
     """What a rating printed without its report means: it is compared only with what the same address printed before.
 
-    ``settled`` is false while the starting position is taken: then the newest of header and reports stands.
+    Where that printed none, the rating in force before this reading (``at_first``) stands for it. ``settled`` is false
+    while the starting position is taken: then the newest of header and reports stands.
     """
     printed = known.get(fact)
     in_force = _in_force(known, fact)
@@ -46,10 +51,11 @@ def compare_header(known: Known, fact: Fact, *, url: str | None, settled: bool) 
         return [Step(fact=fact)]
     if not settled and not _newest_report(known, in_force):
         return [Step(fact=rating_in_force(fact), memory=fact)]
-    unmoved = printed.value == fact.value if printed else fact.address not in known.addresses
-    if unmoved or not settled:
+    before = printed or _in_force(at_first, fact)
+    unmoved = before is None or before.value == fact.value or (not printed and fact.address not in known.addresses)
+    if before is None or unmoved or not settled:
         return [Step(fact=fact), _order(fact, in_force)]
-    step = _other(fact, in_force, "rating-changed", url)
+    step = _other(fact, before, "rating-changed", url)
     contradicted = in_force.report is not None or in_force.dates.report is not None
     return [step.model_copy(update={"hold": step.hold or (contradicted and step.change is not None)})]
 
@@ -120,6 +126,14 @@ def _newest_report(known: Known, in_force: Fact) -> bool:
     if in_force.true_from is None:
         return False
     return all((listed.true_from or "") <= in_force.true_from for listed in known.of("report"))
+
+
+def _no_longer_printed(fact: Fact, before: Fact) -> Ignored:
+    return Ignored(
+        reason="absent",
+        detail=f"{fact.subject} {before.value} is not printed any more in the same report; what its score gives is not "
+        "put in its place",
+    )
 
 
 def _order(fact: Fact, in_force: Fact) -> Ignored:

@@ -14,7 +14,10 @@ from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.settings import Rule
 from storage import records, rounds, sources, visits, watches
+from storage.change import Change
+from storage.changes import to_confirm
 from storage.engine import open_database
+from storage.history import Wanted, changes_wanted
 from storage.migrate import migrate
 from storage.record import Dates, ListedReport, Organisation, Rating, Record, ReportRef
 from storage.tables import changes, current_facts, deliveries, facts
@@ -38,6 +41,8 @@ class Story:
         self.engine = engine
         self.now = datetime(2025, 7, 14, 6, tzinfo=UTC)
         self.round = 0
+        self.reader = "said/1"
+        self.rules = RULES
         with engine.begin() as db:
             self.home = watches.organisation_row(db, "location", "1-999000001", self.now)
             watches.add_watch(
@@ -45,11 +50,13 @@ class Story:
             )
 
     def begin(self) -> None:
+        """Open the next day's round."""
         self.now += timedelta(days=1)
         with self.engine.begin() as db:
             self.round = rounds.open_round(db, token=f"t{self.now:%d%H%M}", trigger="round", now=self.now)
 
     def say(self, address: str, record: Record | str, *, purpose: visits.Purpose = "due") -> None:
+        """What a visit shows: a record, or the sentence of its refusal."""
         self.now += timedelta(seconds=1)
         with self.engine.begin() as db:
             source = sources.add(
@@ -61,25 +68,30 @@ class Story:
                 body=text.encode(),
             )  # fmt: skip
             body = sources.one(db, source).body
-            known = db.execute(select(records.records).where(records.records.c.body == body)).first()
+            same = (records.records.c.body == body, records.records.c.reader == self.reader)
+            known = db.execute(select(records.records).where(*same, records.records.c.address == address)).first()
             if known is None:
                 good = isinstance(record, Record)
                 records.add(
-                    db, body=body, address=address, kind=_kind(address), reader="said/1", fingerprint=body,
+                    db, body=body, address=address, kind=_kind(address), reader=self.reader, fingerprint=body,
                     document=record.model_dump(mode="json") if isinstance(record, Record) else None,
                     refusal=None if good else str(record), now=self.now,
                 )  # fmt: skip
 
     def check(self) -> None:
+        """Compare what was said."""
         with self.engine.begin() as db:
-            rows = records.unchecked(db, readers=["said/1"])
-            check_organisation(db, self.home, rows, round_id=self.round, rules=RULES, now=self.now)
+            rows = records.unchecked(db, readers=[self.reader])
+            check_organisation(db, self.home, rows, round_id=self.round, rules=self.rules, now=self.now)
 
     def end(self) -> None:
+        """Check what was said and close the round, with those that were left open before it."""
         self.check()
         with self.engine.begin() as db:
-            close_books(db, [self.round], rules=RULES, now=self.now)
-            rounds.close_round(db, self.round, how="done", summary={}, now=self.now)
+            left_open = rounds.unclosed(db, before=self.round)
+            close_books(db, [*left_open, self.round], rules=self.rules, now=self.now)
+            for number in [*left_open, self.round]:
+                rounds.close_round(db, number, how="done", summary={}, now=self.now)
 
     def day(self, *pages: tuple[str, Record | str]) -> list[tuple[Any, ...]]:
         """A whole round; what it told."""
@@ -95,6 +107,16 @@ class Story:
         columns = (changes.c.kind, changes.c.subject, changes.c.before, changes.c.after, changes.c.state)
         with self.engine.connect() as db:
             return [tuple(row) for row in db.execute(select(*columns).where(wanted).order_by(changes.c.number))]
+
+    def history(self) -> list[Change]:
+        """Every change there is, oldest first."""
+        with self.engine.connect() as db:
+            return list(changes_wanted(db, Wanted()))[::-1]
+
+    def to_confirm(self) -> list[str]:
+        """The addresses that want a second look."""
+        with self.engine.connect() as db:
+            return [sources.one(db, number).address for number in to_confirm(db)]
 
     def in_force(self, subject: str = "overall") -> str | None:
         """The rating in force."""
@@ -122,10 +144,16 @@ def story(tmp_path: Path) -> Iterator[Story]:
     engine.dispose()
 
 
+def headed(word: str) -> Rating:
+    """An overall rating printed without its report."""
+    return Rating(scope="location", key_question="overall", rating=word, quote=f"Overall: {word}")
+
+
 def header(word: str, **more: Any) -> Record:
     """The profile, printing an overall rating without its report."""
-    rating = Rating(scope="location", key_question="overall", rating=word, quote=f"Overall: {word}")
-    return Record(kind="cqc-profile", reader="said/1", organisation=HOME, scope="location", ratings=(rating,), **more)
+    return Record(
+        kind="cqc-profile", reader="said/1", organisation=HOME, scope="location", ratings=(headed(word),), **more
+    )
 
 
 def report(name: str, date: str, **words: str) -> Record:
@@ -143,10 +171,13 @@ def report(name: str, date: str, **words: str) -> Record:
     )  # fmt: skip
 
 
-def listing(*reports: tuple[str, str]) -> Record:
-    """The list of reports: id and date of each."""
+def listing(*reports: tuple[str, str], head: str | None = None) -> Record:
+    """The list of reports: id and date of each, under a head that prints an overall rating."""
     listed = tuple(ListedReport(id=name, title="Report", date=date) for name, date in reports)
-    return Record(kind="cqc-reports", reader="said/1", organisation=HOME, scope="location", reports=listed)
+    ratings = (headed(head),) if head else ()
+    return Record(
+        kind="cqc-reports", reader="said/1", organisation=HOME, scope="location", reports=listed, ratings=ratings
+    )
 
 
 def _kind(address: str) -> str:

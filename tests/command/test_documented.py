@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import typer
 from pydantic import BaseModel
 
-from monitor.command import app
+from monitor.command import program
 from monitor.groups import KINDS
 from monitor.loading import load
 from monitor.settings import Channel, Cqc, Fetch, Rule, Schedule, Settings, Telling
@@ -35,7 +34,7 @@ def commands(command: Any, name: str = "wardround") -> Iterator[tuple[str, Any]]
         yield from commands(one, f"{name} {word}")
 
 
-GROUP = typer.main.get_command(app)
+GROUP = program()
 COMMANDS = dict(commands(GROUP))
 
 
@@ -73,7 +72,7 @@ def test_every_command_explains_itself_with_an_example_of_itself(name: str) -> N
 
 
 def test_the_help_has_the_four_panels() -> None:
-    panels = dict.fromkeys(one.rich_help_panel for one in GROUP.commands.values())  # type: ignore[attr-defined]
+    panels = dict.fromkeys(one.rich_help_panel for one in GROUP.commands.values())
     assert list(panels) == ["Start", "Look", "Try", "Upkeep"]
 
 

@@ -80,7 +80,8 @@ def test_a_database_of_a_newer_version_is_refused(wardround: Wardround, folder: 
 def test_a_file_that_is_no_database_is_refused(wardround: Wardround, folder: Path) -> None:
     (folder / "notes.txt").write_text("these are notes, and long enough to be no database " * 10)
     ran = wardround("--database", "notes.txt", "changes")
-    assert (ran.code, ran.err) == (2, "database: file is not a database\n")
+    told = f"the database {folder / 'notes.txt'} cannot be opened: file is not a database\n"
+    assert (ran.code, ran.err) == (2, told)
 
 
 def test_the_database_option_is_relative_to_the_working_directory(wardround: Wardround, folder: Path) -> None:

@@ -148,7 +148,7 @@ def test_the_fall_is_told_in_one_message(told: dict[str, Any]) -> None:
 def test_changes_are_a_table_for_people_without_the_words_of_the_program(look: Program) -> None:
     table = look("changes", "--kind", "rating-changed").out
     assert "Rose House: overall went down two steps from Good to Inadequate." in table
-    assert table.splitlines()[0].split() == ["First", "seen", "Severity", "Change", "State", "Id"]
+    assert table.splitlines()[0].split() == ["First", "seen", "Severity", "Change", "Id"]
     assert "rating-changed" not in table
 
 
@@ -198,7 +198,7 @@ def test_ratings_are_those_of_now_and_with_at_those_of_then(look: Program) -> No
     assert (overall["scope"], overall["key_question"], overall["rating"]) == ("location", "overall", "Inadequate")
     assert (overall["report"], overall["true_since"]) == ({"id": "AP99001"}, TODAY.isoformat())
     assert "Inadequate" in look("ratings", f"location:{HOME}").out
-    assert "no rating is known as known on 2020-01-01" in look("ratings", HOME, "--at", "2020-01-01").out
+    assert "no rating was known at the end of 2020-01-01." in look("ratings", HOME, "--at", "2020-01-01").out
 
 
 def test_sources_and_deliveries_say_how_it_went(look: Program) -> None:

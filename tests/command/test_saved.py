@@ -128,7 +128,7 @@ def test_of_several_files_each_is_a_line_and_a_refusal_is_one_too(wardround: War
     assert [one["file"] for one in ran.documents] == ["old.txt", "nothing.txt", "letter.txt", "empty.txt", "new.txt"]
     assert ["error" in one for one in ran.documents] == [False, True, True, True, False]
     assert ran.documents[3]["error"] == "empty"
-    assert ran.err == "3 of 5 files could not be read; each says why in its line\n"
+    assert ran.err == "3 of 5 could not be read; each says why in its line\n"
 
 
 def test_several_files_that_are_all_understood_end_with_0(wardround: Wardround) -> None:

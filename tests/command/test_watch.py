@@ -8,7 +8,8 @@ from tests.command.conftest import Wardround
 def test_without_a_contact_an_id_is_kept_until_the_first_round_finds_out(wardround: Wardround) -> None:
     ran = wardround("watch", "add", "RT1")
     assert ran.code == 0
-    assert ran.out.startswith("RT1 is kept; the next round finds out what it is (fetch.contact:")
+    assert ran.out.startswith("RT1 is kept, and the next round finds out what it is\n")
+    assert "not asked now: fetch.contact: before www.cqc.org.uk is visited" in ran.err
     states = {one["state"] for one in wardround("watch", "list", "--json").document["watches"]}
     assert states == {"asking"}
 
@@ -72,3 +73,11 @@ def test_a_list_is_kept_and_left(wardround: Wardround) -> None:
     gone = wardround("watch", "remove", "provider:RT1")
     assert (gone.code, gone.err) == (2, "provider:RT1 is not watched; `wardround watch list` shows what is\n")
     assert wardround("watch", "list").err == "Nothing is watched yet: `wardround watch add RT1` is how it begins.\n"
+
+
+def test_of_several_to_remove_all_go_or_none(wardround: Wardround) -> None:
+    wardround("watch", "add", "provider:RT1")
+    ran = wardround("watch", "remove", "RT1", "RT2")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "RT2 is not watched; `wardround watch list` shows what is\n"
+    assert len(wardround("watch", "list", "--json").document["watches"]) == 1

@@ -109,3 +109,8 @@ def test_the_text_of_a_trust_of_2019_has_its_rating_in_its_title(corpus: Path) -
 def test_a_text_without_a_name_or_of_another_sort_is_refused(corpus: Path, name: str) -> None:
     with pytest.raises(NotUnderstood, match=r"no name|no landmark|no list"):
         text(corpus, name)
+
+
+def test_a_whole_inspection_report_is_no_profile(corpus: Path) -> None:
+    with pytest.raises(NotUnderstood, match="inspection report"):
+        read(next((corpus / "seeds").glob("000_*.txt")).read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.readers.errors import CUT_OFF
 from monitor.differ.compare import CannotCompare, Compared, compare
 from storage.record import Banner, Dates, Finding, Organisation, QualityStatement, Rating, Record, ReportRef, Score
 
@@ -211,6 +212,13 @@ def test_a_banner_begins_once_and_ends_on_the_same_page_only() -> None:
     assert kinds(profile("Good", banners=checks), profile("Good"), new_url="https://x/b") == []
 
 
+def test_a_banner_has_not_ended_because_the_page_was_cut_off() -> None:
+    checks = (Banner(type="checks-under-way", text="We are carrying out checks"),)
+    cut = told(profile("Good", banners=checks), profile("Good", warnings=(CUT_OFF,)))
+    assert cut.told == ()
+    assert "absent" in [one.reason for one in cut.ignored]
+
+
 def test_an_amended_paragraph_tells_what_stood_and_what_stands() -> None:
     def page(*texts: str) -> Record:
         return assessment(findings=tuple(Finding(key_question="safe", heading="Staffing", text=text) for text in texts))
@@ -235,6 +243,92 @@ def test_the_text_of_another_report_is_never_compared() -> None:
     old = assessment(findings=(Finding(key_question="safe", text="One thing."),))
     new = assessment(findings=(Finding(key_question="safe", text="Another thing."),), report="AP2", date="2025-07-01")
     assert kinds(old, new) == ["report-published"]
+
+
+def test_a_text_that_ends_in_the_midst_of_a_known_sentence_is_no_amendment() -> None:
+    def page(*texts: str) -> Record:
+        return assessment(findings=tuple(Finding(key_question="safe", text=text) for text in texts))
+
+    old = page("There were enough staff.", "Medicines were stored well.", "Doors were shut.")
+    cut = told(old, page("There were enough staff.", "Medicines were st"))
+    assert cut.told == ()
+    assert [one.reason for one in cut.ignored] == ["absent"]
+    assert kinds(old, page("There were enough staff.", "Medicines were stored.", "Doors were shut.")) == [
+        "report-amended"
+    ]
+
+
+def test_paragraphs_that_only_begin_and_end_elsewhere_are_no_amendment() -> None:
+    def page(*texts: str) -> Record:
+        return assessment(findings=tuple(Finding(key_question="safe", heading="Staffing", text=text) for text in texts))
+
+    one = page("There were enough staff. Rotas were kept.")
+    assert kinds(one, page("There were enough staff.", "Rotas were kept.")) == []
+    assert kinds(page("There were enough staff.", "Rotas were kept."), one) == []
+    assert kinds(one, page("There were enough staff.", "Rotas were lost.")) != []
+
+
+def test_what_a_score_gives_never_takes_the_place_of_a_printed_word() -> None:
+    printed = assessment(rating("Good"))
+    worked_out = assessment(rating("Requires improvement").model_copy(update={"provenance": "derived"}))
+    outcome = told(printed, worked_out)
+    assert outcome.told == ()
+    assert [one.reason for one in outcome.ignored] == ["absent"]
+    newer = worked_out.model_copy(update={"report": ReportRef(id="AP2"), "dates": Dates(report="2025-07-01")})
+    newer = newer.model_copy(
+        update={"ratings": tuple(one.model_copy(update={"report": newer.report}) for one in newer.ratings)}
+    )
+    assert kinds(printed, newer) == ["rating-changed", "report-published"]
+
+
+def test_a_header_is_compared_with_what_its_own_page_printed_before() -> None:
+    old = assessment(rating("Good", report=None))
+    new = assessment(rating("Requires improvement"), rating("Inadequate", report=None))
+    changes = [(one.before, one.after) for one in told(old, new).told if one.kind == "rating-changed"]
+    assert changes == [("Good", "Inadequate"), ("Good", "Requires improvement")]
+    silent = told(assessment(), new)
+    assert [(one.kind, one.after) for one in silent.told] == [("first-rating", "Requires improvement")]
+    assert [one.reason for one in silent.ignored] == ["order"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "begins", "ends"),
+    [
+        ("special-measures", ["special-measures-entered"], ["special-measures-exited"]),
+        ("rating-suspended", ["rating-suspended"], []),
+        ("rating-under-review", ["rating-under-review"], []),
+        ("archived", ["deregistered"], ["registered"]),
+        ("services-transferred", ["details-changed"], []),
+    ],
+)
+def test_each_notice_has_its_kind(type_: str, begins: list[str], ends: list[str]) -> None:
+    shown = profile(
+        "Good", banners=(Banner(type=type_, text="Words at the head"),), dates=Dates(published="2026-06-03")
+    )
+    plain = profile("Good", dates=Dates(published="2026-06-03"))
+    assert kinds(plain, shown) == begins
+    assert kinds(shown, plain) == ends
+    assert {(one.report, one.report_date) for one in told(plain, shown).told} == {(None, None)}
+
+
+def test_each_date_that_was_corrected_is_a_change_of_its_own() -> None:
+    old = assessment(rating("Good"))
+    new = old.model_copy(update={"dates": Dates(report="2025-02-21", section="2025-01-02")})
+    section = old.model_copy(update={"dates": Dates(report="2025-02-20", section="2025-01-01")})
+    (change,) = told(old, new).told
+    assert (change.kind, change.before, change.after) == ("date-corrected", "2025-02-20", "2025-02-21")
+    assert change.evidence.after is not None
+    assert change.evidence.after.quote == "Report from 21 February 2025 assessment; Updated 2 January 2025"
+    both = [(one.before, one.after) for one in told(section, new).told]
+    assert both == [("2025-02-20", "2025-02-21"), ("2025-01-01", "2025-01-02")]
+
+
+def test_a_provider_that_is_only_called_otherwise_is_a_detail() -> None:
+    def run_by(name: str, id_: str) -> Record:
+        return profile("Good", details={"provided_by": {"level": "provider", "id": id_, "name": name}})
+
+    assert kinds(run_by("Acme Ltd", "1-9"), run_by("Acme Care Ltd", "1-9")) == ["details-changed"]
+    assert kinds(run_by("Acme Ltd", "1-9"), run_by("Acme Care Ltd", "1-8")) == ["provider-changed"]
 
 
 def test_two_organisations_are_refused_by_name() -> None:

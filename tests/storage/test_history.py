@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from storage import alerts, changes, facts, outbox, rounds, sources, watches
-from storage.change import Change, Evidence, Proof
+from storage.change import Change, Evidence, ProofNow
 from storage.engine import open_database
 from storage.fact import Fact
 from storage.history import (
@@ -15,7 +15,6 @@ from storage.history import (
     alert_of,
     changes_named,
     changes_wanted,
-    deliveries_made,
     ratings_of,
     sources_now,
 )
@@ -48,7 +47,7 @@ class Book:
             "severity": "critical",
             "report": ReportRef(id="AP1"),
             "report_date": "2026-02-20",
-            "evidence": Evidence(after=Proof(quote="Overall: Inadequate")),
+            "evidence": Evidence(after=ProofNow(quote="Overall: Inadequate")),
             "summary": "Rose House: overall went down.",
         }
         changes.record(
@@ -150,14 +149,14 @@ def test_the_alert_of_a_change_has_all_that_is_told_with_it_and_its_messages(boo
     found = alert_of(book.db, "two2")
     assert found is not None
     assert [change.id for change in found[1]] == ["one1", "two2"]
-    (sent,) = deliveries_made(book.db, alert=found[0])
+    (sent,) = outbox.deliveries(book.db, alert_id=found[0])
     assert (sent.channel, sent.state, sent.rules, sent.organisation) == (
         "alerts",
         "waiting-for-round",
         ("Worse",),
         HOME,
     )
-    assert deliveries_made(book.db, alert=found[0] + 1) == []
+    assert outbox.deliveries(book.db, alert_id=found[0] + 1) == ()
 
 
 def test_ratings_are_those_in_force_by_scope_and_in_the_order_of_the_key_questions(book: Book) -> None:

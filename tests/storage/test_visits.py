@@ -70,6 +70,17 @@ def test_a_confirming_visit_uses_no_slot(db: Connection, source: int) -> None:
     assert sources.one(db, source).body == HASH
 
 
+@pytest.mark.parametrize(
+    ("outcome", "slot"),
+    [("changed", "2026-11-02"), ("gone", "2026-11-02"), ("unreachable", None), ("blocked", None), ("refused", None)],
+)
+def test_a_visit_that_only_asks_uses_its_slot_where_it_was_answered(
+    db: Connection, source: int, outcome: visits.Outcome, slot: str | None
+) -> None:
+    record(db, source, outcome, body=PAGE if outcome == "changed" else None, purpose="ask")
+    assert sources.one(db, source).slot == slot
+
+
 def test_a_change_without_a_body_is_a_mistake(db: Connection, source: int) -> None:
     with pytest.raises(ValueError, match="brings a body"):
         record(db, source, "changed")

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from deploy.demo.facts import Assessment, Inspection, Organisation, Rating, Section, Site, Statement
 from deploy.demo.receivers import Mailbox
@@ -83,11 +83,26 @@ class Clock:
         self.ahead = moment - datetime.now(UTC)
 
 
+HISTORY = ("visits", "bodies", "records", "snapshots", "facts", "past_facts", "receipts")
+
+
+def append_only(engine: Engine) -> None:
+    """Let the database refuse what would rewrite history, whoever asks."""
+    with engine.begin() as db:
+        for table in HISTORY:
+            for verb in ("UPDATE", "DELETE"):
+                db.exec_driver_sql(
+                    f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table}"
+                    f" BEGIN SELECT RAISE(ABORT, '{table} is history: no {verb}'); END"
+                )
+
+
 @contextmanager
 def days(folder: Path, rules: Sequence[Rule]) -> Iterator[Days]:
     """A house in ``folder`` whose every channel is the one mailbox."""
     engine = open_database(f"sqlite:///{folder / 'wardround.db'}", create=True)
     migrate(engine)
+    append_only(engine)
     names = {name for rule in rules for name in rule.channels}
     with Replica() as replica, Mailbox() as mailbox:
         host = urlsplit(replica.address).netloc

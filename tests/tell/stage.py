@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert
 
 from storage import alerts, facts, outbox, rounds
 from storage.alert import AlertedChange
-from storage.change import Change, Evidence, Proof
+from storage.change import Change, Evidence, Proof, ProofNow
 from storage.fact import Fact
 from storage.record import Dates, Organisation, ReportRef
 from storage.tables import changes, organisations
@@ -41,7 +41,7 @@ def change(kind: str = "rating-changed", **more: Any) -> AlertedChange:
         "report_date": "2025-07-17",
         "first_seen": MORNING.isoformat(),
         "url": PAGE,
-        "evidence": Evidence(before=Proof(quote="Overall: Good"), after=Proof(quote="Overall: Inadequate")),
+        "evidence": Evidence(before=Proof(quote="Overall: Good"), after=ProofNow(quote="Overall: Inadequate")),
         "summary": "Rose House: overall went down two steps from Good to Inadequate.",
         "dates": Dates(report="2025-07-17", section="2025-07-16", published="2025-07-17"),
     }
@@ -57,7 +57,7 @@ def rise(subject: str = "caring") -> AlertedChange:
         steps=1,
         severity="medium",
         summary=f"Rose House: {subject} went up one step from Good to Outstanding.",
-        evidence=Evidence(after=Proof(quote=f"{subject}: Outstanding")),
+        evidence=Evidence(after=ProofNow(quote=f"{subject}: Outstanding")),
     )
 
 
@@ -71,7 +71,7 @@ def new_report() -> AlertedChange:
         steps=0,
         severity="medium",
         summary="Rose House: new report of 2025-07-17.",
-        evidence=Evidence(after=Proof(quote="AP9001")),
+        evidence=Evidence(after=ProofNow(quote="AP9001")),
     )
 
 
@@ -85,7 +85,7 @@ def confirmed(subject: str = "overall") -> AlertedChange:
         steps=0,
         severity="low",
         summary=f"Rose House: {subject} is still Good in a new report.",
-        evidence=Evidence(after=Proof(quote="Good")),
+        evidence=Evidence(after=ProofNow(quote="Good")),
     )
 
 
@@ -126,6 +126,7 @@ def add_alert(
         db.execute(insert(changes).values(row))
     delivery_id = outbox.put(db, alert_id=alert_id, channel=channel, rules=["Worse ratings"], now=now)
     outbox.release(db, rounds=[round_id], now=now)
+    rounds.close_round(db, round_id, how="done", summary={}, now=now)
     return delivery_id
 
 

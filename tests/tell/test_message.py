@@ -1,12 +1,13 @@
 import re
 from typing import Any
 
+import lxml.html
 import pytest
 
 from monitor.message import Message, compose, compose_test
 from monitor.sentences import clean, day, moment
 from storage.alert import AlertedChange, AlertView, rating_table, worst_first
-from storage.change import Evidence, Proof
+from storage.change import Evidence, Proof, ProofNow
 from storage.record import Dates
 from tests.tell.stage import HOME, change, confirmed, new_report, rise
 
@@ -46,7 +47,7 @@ def safe_falls(**more: Any) -> AlertedChange:
         steps=1,
         severity="high",
         summary="Rose House: safe went down one step from Good to Requires improvement.",
-        evidence=Evidence(after=Proof(quote="Safe: Requires improvement")),
+        evidence=Evidence(after=ProofNow(quote="Safe: Requires improvement")),
         **more,
     )
 
@@ -61,7 +62,7 @@ def derived() -> AlertedChange:
         severity="high",
         provenance="derived",
         url="https://www.cqc.org.uk/provider/RX9/reports/AP7/well-led-assessment/well-led",
-        evidence=Evidence(before=Proof(quote="Well-led: Good"), after=Proof(quote="44 (out of 100) for this area")),
+        evidence=Evidence(before=Proof(quote="Well-led: Good"), after=ProofNow(quote="44 (out of 100) for this area")),
         summary="Fenside Mental Health NHS Trust: well-led went down one step from Good to Requires improvement "
         "(worked out by Wardround, not printed by CQC).",
     )
@@ -182,12 +183,12 @@ Section updated: 16 July 2025
 Published: 17 July 2025
 First seen by Wardround: 18 July 2025, 07:02
 
+Source: https://www.cqc.org.uk/location/1-900000001/reports/AP9001/overall
+
 CQC page shows: "Overall: Inadequate"
 Before, CQC showed: "Overall: Good"
 CQC page shows: "Safe: Requires improvement"
 CQC page shows: "caring: Outstanding"
-
-Source: https://www.cqc.org.uk/location/1-900000001/reports/AP9001/overall
 
 Contains public sector information licensed under the Open Government Licence v3.0. Not endorsed by CQC.
 Sent by Wardround.
@@ -217,6 +218,26 @@ def test_the_html_part_has_the_same_as_a_real_table_with_headings() -> None:
     assert html.count('scope="col"') == 4
     assert html.count('scope="row"') == 6
     assert '<html lang="en-GB">' in html
+
+
+def rows_of(html: str) -> list[list[str]]:
+    tree = lxml.html.document_fromstring(html.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    return [[cell.text_content() for cell in row] for row in tree.iter("tr")]
+
+
+def test_the_html_part_begins_with_what_happened_and_needs_neither_styles_nor_a_light_background() -> None:
+    html = message(view(derived())).html
+    assert html.startswith("<!DOCTYPE html>")
+    assert html.index("went down one step") < html.index("<table") < html.index("Source: <a href")
+    # A colour for the text alone is unreadable where a mail program shows letters light on dark.
+    assert re.findall(r"(?<![-\w])(?:background|color)[^;\"]*:", html) == []
+    assert '<meta name="color-scheme" content="light dark">' in html
+    bare = re.sub(r' style="[^"]*"', "", html)
+    assert rows_of(bare)[-2:] == [
+        ["Well-led", "Good", "Requires improvement", "down one step"],
+        ["Well-led: worked out by Wardround, not printed by CQC"],
+    ]
+    assert "<caption>Ratings of Fenside Mental Health NHS Trust as a whole</caption>" in bare
 
 
 def test_a_rise_never_hides_a_fall() -> None:
@@ -316,6 +337,9 @@ def test_first_scores_share_a_line_for_each_key_question_and_do_not_swell_the_su
     assert told.subject == "Down two steps: Rose House, overall, Good to Inadequate"
     assert "- First scores known for safe: 35 of 100; Learning culture 1 of 4, Safeguarding 2 of 4\n" in told.text
     assert "- First scores known for well-led: 44 of 100\n" in told.text
+    assert told.text.index("Source:") < told.text.index("Scores:")
+    assert "First scores" not in message(view(change(), *scores), form="chat").text
+    assert "First scores" in message(view(*scores), form="chat").text
 
 
 def test_a_trust_that_is_no_longer_rated_overall_is_not_said_to_be_unknown() -> None:
@@ -323,8 +347,11 @@ def test_a_trust_that_is_no_longer_rated_overall_is_not_said_to_be_unknown() -> 
         "level-discontinued", organisation=TRUST, scope=None, subject="level-discontinued", before=None,
         after="We no longer rate trusts overall.", direction=None, steps=0, severity="info", summary="A trust.",
     )  # fmt: skip
-    told = message(view(derived(), ended))
-    assert "Overall: no longer rated by CQC\n" in told.text
+    about = view(derived(), ended)
+    table = rating_table(about.changes, "provider", {}, {"overall": "Good"})
+    told = message(about.model_copy(update={"table": table}))
+    assert "Overall: Good before, no longer rated by CQC\nSafe: no longer rated by CQC\n" in told.text
+    assert ["Overall", "Good", "no longer rated by CQC", ""] in rows_of(told.html)
 
 
 # --- Scraped text is hostile.
@@ -338,7 +365,7 @@ def hostile() -> AlertView:
             before="Good<img src=x>",
             summary=f"{NAUGHTY}: overall went down.",
             url="javascript:alert(1)",
-            evidence=Evidence(after=Proof(quote=NAUGHTY)),
+            evidence=Evidence(after=ProofNow(quote=NAUGHTY)),
             dates=Dates(report="<b>soon</b>"),
         ),
         safe_falls(organisation=rose, url='https://www.cqc.org.uk/"onmouseover="x'),

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, update
 
-from monitor.notifier import Missing, Told, Voice, refuse_addresses, send_test, tell, test_message
+from monitor.notifier import Missing, Told, Voice, send_test, tell, test_message
 from monitor.sender import Address, BadAddress, NoAddress, resolve
 from monitor.settings import Channel, Telling
 from storage import lease, outbox
 from storage.delivery import Delivery
 from storage.tables import changes, deliveries, incidents, receipts
-from tests.tell.stage import MORNING, Clock, PostOffice, Webhook, add_alert, change, new_report
+from tests.tell.stage import MORNING, Clock, PostOffice, Webhook, add_alert, change, keep_rating, new_report
 
 EMAIL = {"alerts": Channel(address_env="WARDROUND_CHANNEL_ALERTS")}
 CHAT = {"alerts": Channel(address_env="WARDROUND_CHANNEL_ALERTS", form="chat")}
@@ -237,6 +237,29 @@ def test_a_channel_that_does_not_answer_twice_is_left_alone_for_this_time(room: 
     assert "not tried this time" in str(room.delivery(4).detail)
 
 
+def test_an_alert_that_goes_to_two_channels_is_one_alert_sent_with_a_message_and_a_receipt_for_each(room: Room) -> None:
+    with PostOffice() as post, Webhook() as hook:
+        room.environ |= {"WARDROUND_CHANNEL_ALERTS": post.address, "WARDROUND_CHANNEL_CHAT": hook.address}
+        room.add()
+        with room.engine.begin() as db:
+            outbox.put(db, alert_id=1, channel="chat", rules=["Chat"], now=room.clock())
+            outbox.release(db, rounds=[1], now=room.clock())
+        assert room.tell({**EMAIL, "chat": Channel(form="chat")}) == Told(sent=1)
+    assert (len(post.took), len(hook.took)) == (1, 1)
+    assert [[one.result for one in room.delivery(number).receipts] for number in (1, 2)] == [["sent"], ["sent"]]
+
+
+def test_a_message_that_is_sent_late_tells_the_ratings_of_its_own_day(room: Room) -> None:
+    with PostOffice() as post:
+        room.add(change(), in_force={"overall": "Inadequate", "safe": "Good"})
+        room.clock.pass_(days=2)
+        with room.engine.begin() as db:
+            keep_rating(db, "safe", "Inadequate", 1, 1, room.clock())
+        room.environ["WARDROUND_CHANNEL_ALERTS"] = post.address
+        assert room.tell() == Told(sent=1)
+    assert "Safe: Good, unchanged" in post.texts[0]
+
+
 # --- Webhooks and chat.
 
 
@@ -353,7 +376,7 @@ def test_without_an_address_messages_wait_and_do_not_age_and_the_variable_to_set
     room.add()
     room.clock.pass_(days=30)
     told = room.tell()
-    assert told == Told(waiting_for_address=(Missing("alerts", "WARDROUND_CHANNEL_ALERTS", 1),))
+    assert told == Told(waiting_for_address=(Missing("alerts", "set WARDROUND_CHANNEL_ALERTS", 1),))
     assert str(told.waiting_for_address[0]) == "1 message waits for the channel alerts: set WARDROUND_CHANNEL_ALERTS"
     assert (room.delivery().state, room.delivery().first_tried_at, room.delivery().attempts) == ("waiting", None, 0)
     with PostOffice() as post:
@@ -394,16 +417,22 @@ def test_an_address_stands_in_the_environment_or_in_a_file_beside_the_settings(t
         ("json://home.example/S3CRET,json://home.example/b", "holds more than one address; allowed is one"),
     ],
 )
-def test_an_address_that_cannot_be_used_is_refused_in_one_sentence_that_does_not_show_it(
+def test_an_address_that_cannot_be_used_is_told_in_one_sentence_that_does_not_show_it_and_its_messages_wait(
     room: Room, address: str, said: str
 ) -> None:
     room.environ["WARDROUND_CHANNEL_ALERTS"] = address
-    (sentence,) = refuse_addresses(EMAIL, room.environ, room.base)
-    assert sentence.startswith("channels.alerts: the environment variable WARDROUND_CHANNEL_ALERTS ")
-    assert said in sentence
     room.add()
-    (given_up,) = room.tell().given_up
-    assert "S3CRET" not in sentence + given_up + room.everything_kept()
+    sentence = str(room.tell().waiting_for_address[0])
+    assert sentence.startswith(
+        "1 message waits for the channel alerts: channels.alerts: the environment variable WARDROUND_CHANNEL_ALERTS "
+    )
+    assert said in sentence
+    assert "S3CRET" not in sentence + room.everything_kept()
+    assert (room.delivery().state, room.delivery().attempts) == ("waiting", 0), "a slip of the pen loses no message"
+    with PostOffice() as post:
+        room.environ["WARDROUND_CHANNEL_ALERTS"] = post.address
+        room.clock.pass_(days=30)
+        assert room.tell() == Told(sent=1)
 
 
 def test_an_address_never_shows_in_a_representation() -> None:

@@ -15,6 +15,7 @@ from monitor.words import (
 from storage.change import SEVERITIES, State
 from storage.delivery import DeliveryState, Result
 from storage.record import KEY_QUESTIONS, Framework, Kind, Organisation, Provenance
+from storage.visits import Outcome
 
 PROMISED = {
     "ratings": (
@@ -55,7 +56,7 @@ ROSE = Organisation(level="location", id="1-900000001", name="Rose House")
         ("delivery", get_args(DeliveryState)),
         ("result", get_args(Result)),
         ("framework", get_args(Framework)),
-        ("outcome", ("changed", "not-modified", "refused", "robots", "blocked", "unreachable", "too-large", "gone")),
+        ("outcome", (*get_args(Outcome), "not-understood")),
     ],
 )
 def test_everything_that_has_a_short_name_has_a_plain_one(table: str, all_of_them: tuple[str, ...]) -> None:

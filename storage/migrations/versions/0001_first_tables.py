@@ -46,9 +46,9 @@ def upgrade() -> None:
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("pid", sa.Integer(), nullable=False),
-        sa.Column("pid_started", sa.Float(), nullable=False),
+        sa.Column("pid_started", sa.Text(), nullable=False),
         sa.Column("child_pid", sa.Integer(), nullable=True),
-        sa.Column("child_started", sa.Float(), nullable=True),
+        sa.Column("child_started", sa.Text(), nullable=True),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
