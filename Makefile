@@ -49,7 +49,7 @@ demo: compile
 	@$(BIN)/wardround demo $(ARGS)
 
 test: setup
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check --output-format concise
@@ -63,7 +63,7 @@ torture: setup
 
 # Keeps the versions it can; `make lock UPGRADE=--upgrade` takes the newest.
 LOCK = $(VENV)/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE) pyproject.toml
+	--no-annotate --no-header $(UPGRADE) pyproject.toml
 lock: setup
 	@$(BIN)/python -m venv $(VENV)/uv
 	@$(VENV)/uv/bin/pip install -qq uv

@@ -9,9 +9,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from .nameless import Nameless, without
+from .readers.cut import parsed
 from .readers.decode import decoded
 from .readers.drop import furniture, level
-from .readers.errors import NotUnderstood
 from .readers.furniture import names_a_person, people
 from .readers.page import is_html
 from .readers.plain import text_blocks
@@ -53,7 +53,7 @@ def _text(text: str) -> Nameless:
 
 
 def _html(text: str) -> Nameless:
-    root = _parsed(text)
+    root = parsed(text)
     names = _names(" ".join(piece.split()) for piece in root.itertext())
     for element, why in furniture(root, _main(root)).items():
         if why == "people":
@@ -69,17 +69,6 @@ def _html(text: str) -> Nameless:
         _scrub(element, names)
     content = etree.tostring(root, method="html", encoding="utf-8", doctype="<!DOCTYPE html>")
     return Nameless(content, html=True, names=names)
-
-
-def _parsed(text: str) -> _Element:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        raise NotUnderstood(f"the HTML cannot be parsed: {error}") from None
-    if root is None:
-        raise NotUnderstood("the page is empty: there is no element in it")
-    return root
 
 
 def _main(root: _Element) -> set[_Element]:

@@ -27,11 +27,18 @@ class Book:
         """Make the facts of a step current where they say something new; the rows that were added to the history."""
         rows = []
         for fact in step.facts:
-            if _says_more(fact, self.known.get(fact)):
+            known = self.known.get(fact)
+            if _says_more(fact, known):
                 # A report of the starting position stays one when its list corrects its date.
                 first = baseline or (fact.attribute == "report" and fact.identity in self.from_baseline)
                 rows.append(self.hold(fact, baseline=first))
-                facts.make_current(self.db, rows[-1], now=self.now)
+                if known is None:
+                    facts.begin(
+                        self.db, rows[-1],
+                        organisation_id=self.organisation_id, identity=fact.identity, now=self.now,
+                    )  # fmt: skip
+                else:
+                    facts.make_current(self.db, rows[-1], now=self.now)
                 if first:
                     self.from_baseline.add(fact.identity)
                 self.known.take(fact)

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row
 
 from monitor.alerting import Alerting
+from monitor.baseline import is_history, learned_late
 from monitor.book import Book
 from monitor.differ.differ import diff
 from monitor.differ.known import Missing, Step
 from monitor.facts import facts_of
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
-from monitor.slots import LONDON
-from storage import baselines, facts, records
+from storage import baselines, facts, records, watches
 from storage.change import Change
-from storage.fact import Fact, fold
+from storage.fact import Fact
 from storage.record import Record
-from storage.tables import organisations
 
 ORDER = ("cqc-reports", "cqc-profile", "cqc-assessment")
 """The order of an organisation's pages that were read before: those of reports last, so that the profile proves what
 the head of every page repeats. New reports come first, so that a change names its report, the newest at their head, for
 an older report than the one known changes nothing."""
-
-LATE = timedelta(days=60)
-"""How long after the date that it prints a report may come online and still be news to a watch begun in between."""
 
 
 @dataclass
@@ -146,7 +142,7 @@ class _Check:
             return
         record = Record.model_validate(records.document(self.db, reading.record_id))
         before = self._before(reading, last) if last is not None else None
-        self._name(record)
+        watches.name(self.db, self.organisation_id, record.organisation.name, by_profile=record.kind == "cqc-profile")
         self._compare(record, reading, before)
 
     def _before(self, reading: Row[Any], last: Row[Any]) -> Record:
@@ -172,11 +168,11 @@ class _Check:
     def _compare(self, record: Record, reading: Row[Any], last: Record | None) -> None:
         address = reading.address
         shown = facts_of(record, address=address, body=reading.body)
-        history = self._is_history(record, reading)
+        history = is_history(record, address, self.book, self.baselines)
         found = diff(self.book.known.copy(), shown, address=address, url=address, settled=not history)
         self.second_look.look(address, shown)
         for step in found.steps:
-            self._step(step, address, silent=history or self._learned_late(step, record, last))
+            self._step(step, address, silent=history or learned_late(step, record, last, self.book.since))
         for gone in found.missing:
             if history or self.book.miss(gone.fact, round_started=reading.round_started):
                 self._end(gone, silent=history)
@@ -231,76 +227,6 @@ class _Check:
 
     def _unsettled(self, address: str) -> bool:
         return self.second_look.waits() or address in self.missed
-
-    def _is_history(self, record: Record, reading: Row[Any]) -> bool:
-        """Whether the reading belongs to the starting position, which tells nobody.
-
-        A list or profile does until its kind was read well once. A report's page does when it is first read, if the
-        report was listed by then, or is dated long before the watch and older than what is in force. CQC puts reports
-        online after the date that they print, so a date shortly before the watch proves nothing; while the list was
-        never read, such a report is history where it only repeats what is in force.
-        """
-        if record.kind != "cqc-assessment":
-            return record.kind not in self.baselines
-        if not self.baselines:
-            return True
-        if reading.address in self.book.known.addresses:
-            return False
-        stated = facts_of(record, address=None, body=None)
-        known = [fact.identity for fact in stated if fact.attribute == "report" and self.book.known.get(fact)]
-        if known:
-            return any(identity in self.book.from_baseline for identity in known)
-        dated, said = record.dates.report or record.dates.published, [f for f in stated if f.attribute == "reported"]
-        if self._long_before_the_watch(dated) and not any(self._newer_than_in_force(fact) for fact in said):
-            return True
-        listed = "cqc-reports" in self.baselines
-        return not listed and self._before_the_watch(dated) and not any(self._denies_in_force(fact) for fact in said)
-
-    def _newer_than_in_force(self, fact: Fact) -> bool:
-        in_force = self._in_force(fact)
-        return bool(in_force and in_force.true_from and fact.true_from and fact.true_from > in_force.true_from)
-
-    def _denies_in_force(self, fact: Fact) -> bool:
-        in_force = self._in_force(fact)
-        return in_force is not None and in_force.value != fact.value
-
-    def _in_force(self, fact: Fact) -> Fact | None:
-        return next(self.book.known.of("rating", scope=fact.scope, subject=fact.subject), None)
-
-    def _learned_late(self, step: Step, record: Record, last: Record | None) -> bool:
-        """A report listed late that is older than the watch, or a rating that the last reading could not understand."""
-        change = step.change
-        if change is None:
-            return False
-        if change.kind == "report-published" and record.kind != "cqc-assessment":
-            return self._long_before_the_watch(step.fact.true_from)
-        unread = last is not None and any(
-            fold(text).startswith(fold(step.fact.subject)) for text in last.not_understood
-        )
-        return change.kind == "first-rating" and unread
-
-    def _long_before_the_watch(self, date: str | None) -> bool:
-        return self._before_the_watch(date, by=LATE)
-
-    def _before_the_watch(self, date: str | None, *, by: timedelta = timedelta()) -> bool:
-        if date is None or self.book.since is None:
-            return False
-        line = (self.book.since.astimezone(LONDON).date() - by).isoformat()
-        return date < line[: len(date)]
-
-    def _name(self, record: Record) -> None:
-        if record.kind == "cqc-profile":
-            self.db.execute(
-                update(organisations)
-                .where(organisations.c.id == self.organisation_id)
-                .values(name=record.organisation.name)
-            )
-        else:
-            self.db.execute(
-                update(organisations)
-                .where(organisations.c.id == self.organisation_id, organisations.c.name.is_(None))
-                .values(name=record.organisation.name)
-            )
 
 
 def _unmoved(last: Row[Any], reading: Row[Any]) -> bool:

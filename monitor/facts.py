@@ -11,7 +11,10 @@ from storage.record import Dates, Framework, Organisation, Record, Value
 
 
 def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[Fact, ...]:
-    """Every fact that a record states, proven by ``body`` (its SHA-256) as found at ``address``."""
+    """Every fact that a record states, proven by ``body`` (its SHA-256) as found at ``address``.
+
+    A value with a letter that could not be decoded is none: it would be news there and back.
+    """
     page = _Page(
         organisation=record.organisation,
         address=address,
@@ -20,7 +23,7 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
         dates=record.dates,
         framework=record.framework,
     )
-    return (
+    stated = (
         *_reports(record, page),
         *_listed(record, page),
         *_ratings(record, page),
@@ -29,6 +32,12 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
         *_banners(record, page),
         *_details(record, page),
     )
+    return tuple(fact for fact in stated if not _broken(fact))
+
+
+def _broken(fact: Fact) -> bool:
+    parts = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
+    return any("\ufffd" in part for part in parts)
 
 
 def report_name(report: str | None, dates: Dates) -> str | None:

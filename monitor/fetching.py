@@ -6,7 +6,8 @@ import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from threading import Event
+from typing import Any, Protocol
 
 from sqlalchemy import Row, select
 
@@ -25,8 +26,14 @@ from storage.tables import organisations as organisations_table
 from storage.tables import sources as sources_table
 from storage.tables import watches as watches_table
 
-if TYPE_CHECKING:
-    from monitor.round import Round
+
+class Turn(Protocol):
+    """The round under way, as far as fetching for it asks: its house, number and token, and whether it is to stop."""
+
+    house: House
+    number: int
+    token: str
+    stop: Event
 
 
 def require_contact_for(house: House) -> None:
@@ -70,15 +77,15 @@ AS_IT_SHOULD = ("finished", "shutdown", "closespider_timeout")
 """Reasons that are no trouble: what a stop or the limit of time left undone is told with the addresses left."""
 
 
-def fetch(round_: Round, wanted: Sequence[Visit], *, follow: bool = False) -> tuple[tuple[str, ...], str | None]:
+def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False) -> tuple[tuple[str, ...], str | None]:
     """Make these visits in a child process; the reasons of those left for another time, and what went wrong."""
     if not wanted:
         return (), None
-    house = round_.house
+    house = turn.house
     order = Order(
         database=house.engine.url.render_as_string(hide_password=False),
-        round_id=round_.number,
-        token=round_.token,
+        round_id=turn.number,
+        token=turn.token,
         manners=manners(house.settings),
         visits=tuple(wanted),
         slots=slots(house.settings.schedule, house.clock()),
@@ -89,9 +96,9 @@ def fetch(round_: Round, wanted: Sequence[Visit], *, follow: bool = False) -> tu
 
     def beat(child: int | None = None) -> None:
         with house.engine.begin() as db:
-            lease.beat(db, round_.token, house.clock(), child=child)
+            lease.beat(db, turn.token, house.clock(), child=child)
 
-    crawled = crawl(order, started=beat, beat=beat, stopping=round_.stop.is_set)
+    crawled = crawl(order, started=beat, beat=beat, stopping=turn.stop.is_set)
     reason = crawled.finish_reason
     trouble = None if reason in AS_IT_SHOULD else TROUBLE.get(reason, f"the crawl ended with {reason}")
     return tuple(left.why for left in crawled.left), trouble
@@ -103,15 +110,15 @@ def manners(settings: Settings) -> Manners:
     return Manners(version=version("wardround"), **own)
 
 
-def wait(round_: Round, seconds: float) -> None:
+def wait(turn: Turn, seconds: float) -> None:
     """Let some time pass and keep the lease meanwhile; at once over where the round is stopped."""
     end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and not round_.stop.wait(min(left, 10)):
-        with round_.house.engine.begin() as db:
-            lease.beat(db, round_.token, round_.house.clock())
+    while (left := end - time.monotonic()) > 0 and not turn.stop.wait(min(left, 10)):
+        with turn.house.engine.begin() as db:
+            lease.beat(db, turn.token, turn.house.clock())
 
 
-def answer(round_: Round) -> None:
+def answer(turn: Turn) -> None:
     """Settle the watches of ids whose level was not known: a page that is there is watched, one that is gone is not."""
     asking = (
         select(organisations_table.c.id, sources_table.c.good_at, sources_table.c.outcome)
@@ -121,9 +128,9 @@ def answer(round_: Round) -> None:
         .where(sources_table.c.kind == "cqc-profile")
         .distinct()
     )
-    house = round_.house
+    house = turn.house
     with house.engine.begin() as db:
-        lease.hold(db, round_.token)
+        lease.hold(db, turn.token)
         for row in db.execute(asking).all():
             if found := _found(row):
                 watches.answer(db, row.id, found, house.clock())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from .change import Change, State
-from .tables import changes, facts, rounds, sources
+from .tables import changes, rounds, sources
 
 
 def record(
@@ -100,8 +100,3 @@ def looked(db: Connection, number: int, shown_at: dict[str, str]) -> None:
 def settle(db: Connection, number: int, state: State) -> None:
     """Give a change its state."""
     db.execute(update(changes).where(changes.c.number == number).values(state=state))
-
-
-def facts_held(db: Connection, row: Row[Any]) -> list[int]:
-    """The facts that a held change keeps back, as they stand in the history."""
-    return list(db.scalars(select(facts.c.id).where(facts.c.id.in_(row.fact_ids)).order_by(facts.c.id)))

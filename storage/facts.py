@@ -78,9 +78,14 @@ def make_current(db: Connection, row: int, *, now: datetime) -> None:
     """Put a fact of the history in force; what stood before goes to the past."""
     fact = db.execute(select(facts.c.organisation_id, facts.c.identity).where(facts.c.id == row)).one()
     end(db, fact.organisation_id, fact.identity, now=now)
+    begin(db, row, organisation_id=fact.organisation_id, identity=fact.identity, now=now)
+
+
+def begin(db: Connection, row: int, *, organisation_id: int, identity: str, now: datetime) -> None:
+    """Put a fact of the history in force where nothing of its identity is."""
     db.execute(
         insert(current_facts).values(
-            organisation_id=fact.organisation_id, identity=fact.identity, fact_id=row, since=now, last_seen=now
+            organisation_id=organisation_id, identity=identity, fact_id=row, since=now, last_seen=now
         )
     )
 

@@ -163,6 +163,14 @@ def organisation_of(db: Connection, row: int) -> Organisation:
     return Organisation(level=found.level, id=found.cqc_id, name=found.name or "")
 
 
+def name(db: Connection, organisation: int, printed: str, *, by_profile: bool) -> None:
+    """Take the name that a page prints; the profile's stands before any other's. Broken letters are no name."""
+    if "\ufffd" in printed:
+        return
+    here = update(organisations).where(organisations.c.id == organisation)
+    db.execute((here if by_profile else here.where(organisations.c.name.is_(None))).values(name=printed))
+
+
 def _active(organisation: int, list_name: str | None) -> list[ColumnElement[bool]]:
     here = [watches.c.organisation_id == organisation, watches.c.removed_at.is_(None)]
     return here if list_name is None else [*here, watches.c.list == list_name]

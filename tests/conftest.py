@@ -21,6 +21,19 @@ def corpus() -> Path:
     return CORPUS
 
 
+# --- The few tests that take long go first: two workers then end together.
+
+LONG = ("torture", "story", "test_wheel.py", "command", "crawler", "check")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        room = item.path.relative_to(ROOT / "tests").parts[0]
+        return LONG.index(room) if room in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
 # --- A machine that promises to have everything may skip nothing.
 
 

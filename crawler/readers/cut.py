@@ -47,7 +47,7 @@ class Cut:
 def cut(body: bytes, media_type: str | None = None) -> Cut:
     """The kept regions of an HTML body; NotUnderstood where it is no page of a bearable size."""
     text, notes = decoded(body, media_type)
-    root = _parsed(text)
+    root = parsed(text)
     main = _main(root)
     title = _title(root, main)
     kept = {element for element in (title, main) if element is not None}
@@ -67,7 +67,8 @@ def cut(body: bytes, media_type: str | None = None) -> Cut:
     return Cut(html=html, said=found, notes=notes, whole="<html" not in folded or "</html" in folded)
 
 
-def _parsed(text: str) -> _Element:
+def parsed(text: str) -> _Element:
+    """The tree of a page. Raises NotUnderstood for what is none, or nested or long as no page of CQC is."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)

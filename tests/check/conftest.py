@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from monitor.check import check_organisation
 from monitor.closing import close_books
@@ -43,6 +44,7 @@ class Story:
         self.round = 0
         self.reader = "said/1"
         self.rules = RULES
+        self.understands: Callable[[dict[str, Any]], dict[str, Any]] = dict
         with engine.begin() as db:
             self.home = watches.organisation_row(db, "location", "1-999000001", self.now)
             watches.add_watch(
@@ -107,6 +109,21 @@ class Story:
         columns = (changes.c.kind, changes.c.subject, changes.c.before, changes.c.after, changes.c.state)
         with self.engine.connect() as db:
             return [tuple(row) for row in db.execute(select(*columns).where(wanted).order_by(changes.c.number))]
+
+    def unread(self, address: str) -> None:
+        """Take back the reading of what was last said at an address: it did not come about in time."""
+        with self.engine.begin() as db:
+            body = db.scalar(select(sources.sources.c.body).where(sources.sources.c.address == address))
+            db.execute(delete(records.records).where(records.records.c.body == body))
+
+    def read_now(self, address: str, record: Record) -> None:
+        """Read what was said at an address before."""
+        body = sha256(record.model_dump_json().encode()).hexdigest()
+        with self.engine.begin() as db:
+            records.add(
+                db, body=body, address=address, kind=_kind(address), reader=self.reader, fingerprint=body,
+                document=record.model_dump(mode="json"), refusal=None, now=self.now,
+            )  # fmt: skip
 
     def history(self) -> list[Change]:
         """Every change there is, oldest first."""

@@ -357,3 +357,10 @@ def test_a_detail_spelt_otherwise_is_no_change() -> None:
     moved = profile("Good", details={"address": "2 High Street, Ely", "telephone": "(01353) 000000"})
     assert kinds(old, spelt) == []
     assert kinds(old, moved) == ["details-changed"]
+
+
+def test_letters_that_could_not_be_decoded_are_no_news() -> None:
+    whole = profile("Good", details={"address": "1 Café Row, Ely"})
+    broken = profile("Good", details={"address": "1 Caf\ufffd Row, Ely"})
+    assert kinds(whole, broken) == []
+    assert kinds(broken, whole) == []

@@ -19,8 +19,10 @@ from deploy.demo.receivers import Mailbox
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("WARDROUND_TORTURE") == "full"
 RUNS = 40 if FULL else 4
-COMMITS = 30
+COMMITS = 20
 """About as many as the longest day has; a death at a later one does not come."""
+LAST = (16, 17, 18)
+"""Those around the sending of a message, of which one leaves it sent without a receipt."""
 Plan = list[list[tuple[int, bool]]]
 UNDISTURBED: Plan = [[], [], [], []]
 DAYS_WITH_NEWS = (1, 2)
@@ -62,12 +64,11 @@ def days(tmp_path: Path) -> Iterator[Days]:
 
 
 def plans() -> Iterator[Plan]:
-    """Every single death of the days with news in the full form; then, by a fixed seed, days with several."""
-    if FULL:
-        for day in DAYS_WITH_NEWS:
-            for commit in range(1, COMMITS + 1):
-                for before in (True, False):
-                    yield [[(commit, before)] if number == day else [] for number in range(len(UNDISTURBED))]
+    """Single deaths on the days with news, in the full form at every commit; then, by a fixed seed, several a day."""
+    for day in DAYS_WITH_NEWS if FULL else DAYS_WITH_NEWS[:1]:
+        for commit in range(1, COMMITS + 1) if FULL else LAST:
+            for before in (True, False) if FULL else (True,):
+                yield [[(commit, before)] if number == day else [] for number in range(len(UNDISTURBED))]
     chance = random.Random(20250714)
     for _ in range(RUNS):
         yield [
@@ -92,4 +93,5 @@ def test_a_round_that_dies_at_any_commit_loses_nothing_and_tells_no_second_time_
         first = Counter(subject for subject, repeat in mails if not repeat)
         assert max(first.values()) == 1, plan
         repeated += sum(repeat for _, repeat in mails)
+    assert repeated, "no death came between a message and its receipt"
     print(f"\nsurvived {killed} deaths at commits, with {repeated} messages sent again and marked so")
