@@ -36,6 +36,8 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
 
 
 def _broken(fact: Fact) -> bool:
+    if fact.attribute not in ("detail", "text"):
+        return False  # a banner or a listed report that went missing would read as removed
     parts = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
     return any("\ufffd" in part for part in parts)
 
@@ -79,7 +81,7 @@ def _reports(record: Record, page: _Page) -> Iterator[Fact]:
         text = "; ".join(f"{key} {value}" for key, value in said.items())
         quote = "; ".join(_AS_PRINTED[key].format(_day(value)) for key, value in said.items())
         rated = {rating.key_question for rating in record.ratings if rating.report}
-        for question in sorted(rated | {score.key_question for score in record.scores}):
+        for question in sorted(rated | {score.key_question for score in record.scores}) if said else ():
             yield page.fact("dates", question, text, quote, scope=record.scope)
 
 

@@ -364,3 +364,9 @@ def test_letters_that_could_not_be_decoded_are_no_news() -> None:
     broken = profile("Good", details={"address": "1 Caf\ufffd Row, Ely"})
     assert kinds(whole, broken) == []
     assert kinds(broken, whole) == []
+
+
+def test_a_report_that_begins_to_print_its_dates_is_no_correction() -> None:
+    undated = assessment(rating("Good"), dates=Dates())
+    assert kinds(undated, assessment(rating("Good"))) == []
+    assert kinds(assessment(rating("Good")), undated) == []
