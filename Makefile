@@ -8,7 +8,7 @@ PIP := PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python
 COMPILE := env -u PYTHONDONTWRITEBYTECODE -u PYTHONPYCACHEPREFIX $(BIN)/python -m compileall -qq -j 0
 HOUSE := $(wildcard crawler monitor storage web deploy tests)
 
-.PHONY: setup demo test check torture lock clean compile
+.PHONY: setup demo test check torture wheel lock clean compile
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -49,7 +49,7 @@ demo: compile
 	@$(BIN)/wardround demo $(ARGS)
 
 test: setup
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check --output-format concise
@@ -60,6 +60,11 @@ check: setup
 # The long runs at full size; `make test` holds the small form of each.
 torture: setup
 	@WARDROUND_TORTURE=full $(BIN)/pytest tests/torture -s $(ARGS)
+
+# With the locked tools and no network; docs/install.md installs it.
+wheel: setup
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -t wheel
 
 # Keeps the versions it can; `make lock UPGRADE=--upgrade` takes the newest.
 LOCK = $(VENV)/uv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \

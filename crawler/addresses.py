@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from storage.record import KEY_QUESTIONS, KeyQuestion, Level
 
 PageName = Literal["profile", "reports", "inspection-summary", "assessment"]
+SitePage = Literal["cqc-search", "press-release"]
 
 CQC = "https://www.cqc.org.uk"
 _SAME_SITE = {"www.cqc.org.uk", "cqc.org.uk", "dev.cqc.org.uk", "communities.cqc.org.uk", "admin.cqc.org.uk"}
@@ -19,6 +20,8 @@ _SAME_SITE = {"www.cqc.org.uk", "cqc.org.uk", "dev.cqc.org.uk", "communities.cqc
 _ID = r"[A-Za-z0-9-]+"
 _ORGANISATION = re.compile(rf"/(provider|location)/({_ID})(/.*)?", re.IGNORECASE)
 _ASSESSMENT = re.compile(rf"/reports/({_ID})(?:/({_ID})(?:/({_ID}))?)?", re.IGNORECASE)
+_LIST = re.compile(r"/search/(?:all|press-releases)", re.IGNORECASE)
+_RELEASE = re.compile(r"/(?:press-release|news/releases)/[^/]+", re.IGNORECASE)
 
 
 class AddressError(ValueError):
@@ -76,6 +79,18 @@ def parse(address: str) -> CqcAddress:
     if last and key_question is None:
         raise AddressError(f"{address!r} ends in {last!r}, which is not a key question ({', '.join(KEY_QUESTIONS)})")
     return CqcAddress(level=level, id=id_, page="assessment", plan=plan.upper(), slug=slug, key_question=key_question)
+
+
+def site_page(address: str) -> SitePage | None:
+    """Which of CQC's pages that belong to no organisation the address (whole, or a path) is; None for any other."""
+    try:
+        path = address.split("?")[0].split("#")[0] if address.startswith("/") else _split(address)[2]
+    except AddressError:
+        return None
+    path = re.sub(r"/+$", "", _plain(path))
+    if _RELEASE.fullmatch(path):
+        return "press-release"
+    return "cqc-search" if _LIST.fullmatch(path) else None
 
 
 def scope_of(address: CqcAddress) -> str | None:

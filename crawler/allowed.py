@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import urljoin, urlsplit
 
-from crawler.addresses import AddressError, canonical, parse
+from crawler.addresses import AddressError, canonical, parse, site_page
 from crawler.errors import NotFetched
 
 MOST_HOPS = 5
@@ -72,6 +72,8 @@ def astray(address: str, final: str) -> None:
     path = urlsplit(final).path.rstrip("/").lower()
     if not path and urlsplit(address).path.rstrip("/"):
         raise NotFetched("gone", "the address now leads to the home page of the site")
+    if site_page(address) is not None and _last(address) == _last(final) and site_page(final) == site_page(address):
+        return
     if path == "/search" or path.startswith("/search/"):
         raise NotFetched("gone", "the address now leads to the search of the site")
     if _ERROR_PAGE.search(path):
@@ -81,7 +83,14 @@ def astray(address: str, final: str) -> None:
     _same_page(address, final)
 
 
+def _last(address: str) -> str:
+    """The last part of an address's path: of a press release its own name, wherever releases stand."""
+    return urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
+
+
 def _same_page(address: str, final: str) -> None:
+    if site_page(address) is not None:
+        raise _refused(f"the address now leads to another page ({_short(final)})")
     try:
         asked = parse(canonical(address))
     except AddressError:

@@ -14,12 +14,14 @@ import select
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.agent import user_agent
 from crawler.order import BEFORE_ITS_TURN, Crawled, Left, Manners, Order
+from crawler.proxy import Proxy
 from crawler.spiders.cqc import CqcSpider
 from storage.engine import open_database
 
@@ -82,10 +84,39 @@ def _told(left: Left, reason: str) -> Left:
 
 def settings(manners: Manners) -> dict[str, Any]:
     """Scrapy's settings: what it would do by itself and must not is switched off by name."""
+    return {**NEVER, **_reach(manners), **_pace(manners), **_bounds(manners)}
+
+
+NEVER: Mapping[str, Any] = {
+    # They open ports, the first of them to run any code.
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    # It hides changes behind ages of its own reckoning.
+    "HTTPCACHE_ENABLED": False,
+    # They are done here instead: with every hop checked, Retry-After obeyed, and half a page refused.
+    "ROBOTSTXT_OBEY": False,
+    "REDIRECT_ENABLED": False,
+    "METAREFRESH_ENABLED": False,
+    "RETRY_ENABLED": False,
+    "COMPRESSION_ENABLED": False,
+    "COOKIES_ENABLED": False,
+    # It follows HTTPS_PROXY and the like without a word: the proxy is fetch.proxy, and the handler's.
+    "HTTPPROXY_ENABLED": False,
+    "STATS_DUMP": False,
+    "LOG_INSTALL_ROOT_HANDLER": False,
+}
+"""What Scrapy must not do, whatever the order."""
+
+
+def _reach(manners: Manners) -> dict[str, Any]:
+    """Where requests may go, by which way, and as whom."""
     return {
         "USER_AGENT": user_agent(manners.version, manners.contact),
         "ALLOWED_HOSTS": list(manners.hosts),
         "PRIVATE_HOSTS": list(manners.private_hosts),
+        "PROXY": Proxy.of(manners.proxy),
+        "CA_BUNDLE": manners.ca_bundle,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOADER_MIDDLEWARES": {"crawler.gate.OnlyAllowed": 10},
         "DOWNLOAD_HANDLERS": {
             **dict.fromkeys(("http", "https"), "crawler.handler.SentOnce"),
@@ -94,13 +125,24 @@ def settings(manners: Manners) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": "crawler.resolver.CheckedResolver",
         "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
         "REACTOR_THREADPOOL_MAXSIZE": 4,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    }
+
+
+def _pace(manners: Manners) -> dict[str, Any]:
+    """One request at a time to a host, no faster than the order says."""
+    return {
         "CONCURRENT_REQUESTS": 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": manners.delay_seconds,
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": manners.delay_seconds,
+    }
+
+
+def _bounds(manners: Manners) -> dict[str, Any]:
+    """How long, how large and with how much memory."""
+    return {
         "DOWNLOAD_TIMEOUT": manners.timeout_seconds,
         "DNS_TIMEOUT": manners.timeout_seconds,
         "DOWNLOAD_MAXSIZE": manners.page_limit,
@@ -112,22 +154,6 @@ def settings(manners: Manners) -> dict[str, Any]:
         "MEMUSAGE_ENABLED": True,
         "MEMUSAGE_LIMIT_MB": manners.memory_limit_mb,
         "MEMUSAGE_CHECK_INTERVAL_SECONDS": 5.0,
-        # They open ports, the first of them to run any code.
-        "REMOTE_CONTROL_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        # It hides changes behind ages of its own reckoning.
-        "HTTPCACHE_ENABLED": False,
-        # They are done here instead: with every hop checked, Retry-After obeyed, and half a page refused.
-        "ROBOTSTXT_OBEY": False,
-        "REDIRECT_ENABLED": False,
-        "METAREFRESH_ENABLED": False,
-        "RETRY_ENABLED": False,
-        "COMPRESSION_ENABLED": False,
-        "COOKIES_ENABLED": False,
-        # Through a proxy, the address that is connected to could not be checked.
-        "HTTPPROXY_ENABLED": False,
-        "STATS_DUMP": False,
-        "LOG_INSTALL_ROOT_HANDLER": False,
     }
 
 

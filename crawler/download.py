@@ -21,9 +21,12 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from crawler.errors import NotFetched
+from crawler.proxy import NotThrough, Proxy, instead
+from crawler.resolver import private
 from crawler.unpack import ACCEPTED, megabytes, unpack
 
 BROKEN = (DownloadFailedError, ResponseDataLossError, ConnectError, ConnectionDone, ConnectionLost, OSError)
+UNPROVEN = "the site's certificate does not prove that it is the site"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,29 +48,38 @@ class Download:
     def __init__(self, crawler: Crawler, *, timeout: float) -> None:
         self._crawler = crawler
         self._timeout = timeout
+        self._proxy: Proxy | None = crawler.settings["PROXY"]
 
     async def get(self, address: str, headers: Mapping[str, str], *, host: str, limit: int) -> Answer:
         """The answer to one request, without redirects followed or tries repeated."""
+        own = {"Accept-Encoding": ACCEPTED} | ({"Cache-Control": "max-age=0"} if self._proxy else {})
         request = Request(
             address,
-            headers={"Accept-Encoding": ACCEPTED, **headers},
+            headers={**own, **headers},
             meta={"download_slot": host, "download_maxsize": limit, "download_timeout": self._timeout},
         )
         try:
             response = await self._crawler.engine.download_async(request)
         except DownloadTimeoutError:
-            raise NotFetched("unreachable", f"no answer within {self._timeout:g} seconds", again=True) from None
+            way = " through the proxy (fetch.proxy)" if self._proxy else ""
+            raise NotFetched("unreachable", f"no answer within {self._timeout:g} seconds{way}", again=True) from None
         except DownloadConnectionRefusedError:
-            raise NotFetched("unreachable", "the site refuses connections", again=True) from None
+            raise self._unconnected() from None
         except CannotResolveHostError:
             raise self._unresolved(host) from None
+        except NotThrough as refusal:
+            assert self._proxy is not None
+            raise self._proxy.objection(host, refusal) from None
         except DownloadCancelledError:  # Scrapy cancels for no other reason; a timeout is told apart above
             raise NotFetched("too-large", f"the page is larger than {megabytes(limit)}") from None
         except IgnoreRequest as error:
             raise NotFetched("refused", str(error), sent=False) from None
         except BROKEN as error:
             raise NotFetched("unreachable", _broken(error), again=True) from error
-        return _answer(response, limit)
+        answer = _answer(response, limit)
+        if self._proxy:
+            instead(answer.status, answer.headers, self._proxy, secure=address.startswith("https:"))
+        return answer
 
     def pace(self, host: str) -> float:
         """The seconds between two requests that AutoThrottle thinks right for the host."""
@@ -79,16 +91,23 @@ class Download:
         """Whether Scrapy is ending the crawl, for memory or time."""
         return self._crawler.engine.needs_backout()
 
+    def _unconnected(self) -> NotFetched:
+        if self._proxy:
+            return NotFetched("unreachable", "the proxy (fetch.proxy) refuses connections", again=True, sent=False)
+        return NotFetched("unreachable", "the site refuses connections", again=True)
+
     def _unresolved(self, host: str) -> NotFetched:
+        if self._proxy:
+            detail = f"no address is known for the proxy {self._proxy.host} (fetch.proxy)"
+            return NotFetched("unreachable", detail, again=True, sent=False)
         from twisted.internet import reactor  # only now: importing it installs one
 
         resolver: Any = reactor.nameResolver
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        private = getattr(resolver, "refused", {}).get(name.strip("[]"))
-        if private is None:
+        address = getattr(resolver, "refused", {}).get(name.strip("[]"))
+        if address is None:
             return NotFetched("unreachable", f"no address is known for {name}", again=True)
-        detail = f"{name} is at the private address {private}: name {host} in fetch.private_hosts to allow it"
-        return NotFetched("refused", detail, sent=False)
+        return private(name, address, host)
 
 
 def _answer(response: Response, limit: int) -> Answer:
@@ -107,6 +126,9 @@ def _printable(text: str) -> str:
 def _broken(error: Exception) -> str:
     if isinstance(error, ResponseDataLossError):
         return "the answer was cut off"
-    if "certificate" in f"{error} {error.__cause__}".lower():
-        return "the site's certificate does not prove that it is the site"
+    said = f"{error} {error.__cause__}".lower()
+    if "verificationerror" in said:
+        return f"{UNPROVEN}: it is one for another name"
+    if "certificate" in said:
+        return f"{UNPROVEN}; where your network looks into connections, name its certificates in fetch.ca_bundle"
     return "the connection broke off"

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from crawler.addresses import parse
+from crawler.addresses import parse, site_page
 from crawler.allowed import check
 from crawler.errors import NotFetched
 from crawler.order import Order, Visit
@@ -115,6 +115,8 @@ class Ledger:
         """The kind of a found address, None where it is not ours to visit: another host, another organisation."""
         try:
             check(address, self._order.manners.hosts)
+            if found_on.organisation_id is None:
+                return "cqc-search" if site_page(address) == site_page(found_on.address) == "cqc-search" else None
             there, here = parse(address), parse(found_on.address)
             kind = kind_of(address)
         except (NotFetched, ValueError):  # AddressError and NotUnderstood among them

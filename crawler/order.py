@@ -14,12 +14,17 @@ from storage.visits import Purpose
 
 
 class Manners(Value):
-    """How hosts are visited; the names are those of the ``fetch`` settings."""
+    """How hosts are visited; the names are those of the ``fetch`` settings.
+
+    ``proxy``: ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty.
+    """
 
     version: str
     contact: str = ""
     hosts: tuple[str, ...]
     private_hosts: tuple[str, ...] = ()
+    proxy: str = Field("", repr=False)
+    ca_bundle: str = ""
     delay_seconds: float = 2.0
     timeout_seconds: float = 30.0
     page_limit_mb: float = 10.0
@@ -37,7 +42,7 @@ class Visit(Value):
     """One address to visit, and what is known of it. ``whole``: without validators, whatever is known."""
 
     source_id: int
-    organisation_id: int
+    organisation_id: int | None
     address: str
     kind: str
     purpose: Purpose = "due"

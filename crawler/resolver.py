@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, Self
@@ -11,6 +12,8 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolu
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.agent import is_named
+from crawler.errors import NotFetched
+from crawler.proxy import Proxy
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """IPv4 addresses as a translator for networks of IPv6 alone shows them (RFC 6052)."""
@@ -25,6 +28,33 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def is_own(host: str) -> bool:
+    """Whether a host's name alone says that it stands in one's own network, looked up or not.
+
+    An IP address that is not public, ``localhost``, and what is a number in any other spelling (``127.1``,
+    ``0x7f000001``): programs disagree about which address that is.
+    """
+    name = host.lower().rstrip(".").strip("[]")
+    try:
+        return not is_public(name)
+    except ValueError:
+        last = name.rpartition(".")[2]
+        return last == "localhost" or last.isdigit() or re.fullmatch("0x[0-9a-f]*", last) is not None
+
+
+def refuse_own(host: str, private_hosts: Collection[str]) -> None:
+    """Raise NotFetched where a host (with its port where that is unusual) is one's own and not named as such."""
+    name = re.sub(r":\d+$", "", host)
+    if is_own(name) and not is_named(host, private_hosts):
+        raise private(name, name, host)
+
+
+def private(name: str, address: str, host: str) -> NotFetched:
+    """What is said of a host that may not be asked where it stands."""
+    detail = f"{name} is at the private address {address}: name {host} in fetch.private_hosts to allow it"
+    return NotFetched("refused", detail, sent=False)
+
+
 def _inner(ip: IPv6Address) -> IPv4Address | None:
     if ip in _TRANSLATED:
         return IPv4Address(int(ip) & 0xFFFFFFFF)
@@ -33,7 +63,10 @@ def _inner(ip: IPv6Address) -> IPv4Address | None:
 
 @implementer(IHostnameResolver)
 class CheckedResolver:
-    """Twisted's name resolver, which hands on only public addresses of hosts that ``PRIVATE_HOSTS`` does not name."""
+    """Twisted's name resolver, which hands on only public addresses of hosts that ``PRIVATE_HOSTS`` does not name.
+
+    Where there is a proxy, it is the only host that is ever looked up, and may stand in one's own network.
+    """
 
     def __init__(self, reactor: Any, private_hosts: Collection[str]) -> None:
         self._reactor = reactor
@@ -44,8 +77,9 @@ class CheckedResolver:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
-        """The resolver for the private hosts of the crawl's settings."""
-        return cls(reactor, crawler.settings.getlist("PRIVATE_HOSTS"))
+        """The resolver for the private hosts of the crawl's settings, or for its proxy alone."""
+        proxy: Proxy | None = crawler.settings["PROXY"]
+        return cls(reactor, [proxy.name] if proxy else crawler.settings.getlist("PRIVATE_HOSTS"))
 
     def install_on_reactor(self) -> None:
         """Become the one resolver of the process."""

@@ -28,6 +28,7 @@ class Alerting:
     ) -> None:
         self.db, self.organisation_id, self.round_id, self.rules, self.now = db, organisation_id, round_id, rules, now
         self.gathered: list[tuple[str, str | None]] = []
+        self.elsewhere: dict[str, int] = {}
 
     @cached_property
     def token(self) -> str:
@@ -36,18 +37,24 @@ class Alerting:
 
     def add(self, change: Change, fact: Fact, rows: list[int], address: str) -> Change:
         """Record a change; it joins its alert when all pages of the organisation were compared."""
+        report = fact.subject if change.kind == "report-published" else report_name(fact.report, fact.dates)
+        return self.record(change, fact.identity, address, rows=rows, report=report)
+
+    def record(
+        self, change: Change, identity: str, address: str, *, rows: Sequence[int] = (), report: str | None = None
+    ) -> Change:
+        """Record a change of what ``identity`` names, which rests on no fact unless ``rows`` are given."""
         told = change.model_copy(update={"id": self._new_id(change), "first_seen": self.now.isoformat()})
         changes.record(
             self.db,
             told,
             organisation_id=self.organisation_id,
             round_id=self.round_id,
-            identity=fact.identity,
-            fact_ids=rows,
+            identity=identity,
+            fact_ids=list(rows),
             shown_at={address: "once"},
             now=self.now,
         )
-        report = fact.subject if told.kind == "report-published" else report_name(fact.report, fact.dates)
         self.gathered.append((told.id, report))
         return told
 
@@ -59,6 +66,10 @@ class Alerting:
         newest = changes.newest_report(self.db, self.organisation_id)
         touched = set()
         for change, report in self.gathered:
+            if change in self.elsewhere:
+                # What a press release announced is told: this only completes the history of its alert.
+                changes.join(self.db, change, self.elsewhere[change])
+                continue
             alert = create(
                 self.db,
                 organisation_id=self.organisation_id,
@@ -85,7 +96,12 @@ def route_alert(db: Connection, alert: int, *, rules: Sequence[Rule], now: datet
     view = view_of(db, alert)
     on = select(watches.c.list).join(alerts, alerts.c.organisation_id == watches.c.organisation_id)
     lists = set(db.scalars(on.where(alerts.c.id == alert, watches.c.removed_at.is_(None))))
-    routes = route(view.changes, rules, view.organisation, lists)
-    for one in routes:
-        outbox.put(db, alert_id=alert, channel=one.channel, rules=one.rules, now=now)
-    outbox.keep_only(db, alert_id=alert, channels=[one.channel for one in routes], now=now)
+    news = [change for change in view.changes if change.kind != "source-recovered"]
+    asked = {one.channel: one.rules for one in route(news, rules, view.organisation, lists)}
+    # That a page can be read again concerns those who were told that it could not, whatever the rules are now.
+    still = {channel for rule in rules for channel in rule.channels}
+    heard = outbox.told_of_trouble(db, alert)
+    asked |= {channel: names for channel, names in heard.items() if channel in still - asked.keys()}
+    for channel, names in asked.items():
+        outbox.put(db, alert_id=alert, channel=channel, rules=names, now=now)
+    outbox.keep_only(db, alert_id=alert, channels=list(asked), now=now)

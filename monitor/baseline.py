@@ -14,6 +14,7 @@ from storage.record import Record
 
 LATE = timedelta(days=60)
 """How long after the date that it prints a report may come online and still be news to a watch begun in between."""
+SCORED = ("score-changed", "statement-score-changed", "statement-added")
 
 
 def is_history(record: Record, address: str, book: Book, baselines: Collection[str]) -> bool:
@@ -42,16 +43,24 @@ def is_history(record: Record, address: str, book: Book, baselines: Collection[s
     return not listed and _before(book.since, dated) and not any(_denies_in_force(fact, book) for fact in said)
 
 
-def learned_late(step: Step, record: Record, last: Record | None, since: datetime | None) -> bool:
-    """Whether a step only tells what was so before: a report listed late that is long older than the watch (begun at
-    ``since``), or a rating that the ``last`` reading of the page could not understand."""
+def learned_late(step: Step, record: Record, last: Record | None, book: Book) -> bool:
+    """Whether a step only tells what was so before: a report listed late that is long older than the watch, or a rating
+    that the ``last`` reading of the page could not understand. A report that was removed and is back is news."""
     change = step.change
     if change is None:
         return False
     if change.kind == "report-published" and record.kind != "cqc-assessment":
-        return _before(since, step.fact.true_from, by=LATE)
+        return not book.known.is_removed(step.fact.subject) and _before(book.since, step.fact.true_from, by=LATE)
+    if change.kind in SCORED and last is not None and _printed_by(last, step.fact):
+        return True
     unread = last is not None and any(fold(text).startswith(fold(step.fact.subject)) for text in last.not_understood)
     return change.kind == "first-rating" and unread
+
+
+def _printed_by(record: Record, fact: Fact) -> bool:
+    """Whether a page's reading held a fact: with a report that CQC removes, the scores before it are known again."""
+    held = facts_of(record, address=fact.address, body=None)
+    return any((one.identity, one.value) == (fact.identity, fact.value) for one in held)
 
 
 def _newer_than_in_force(fact: Fact, book: Book) -> bool:

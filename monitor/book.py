@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from monitor.differ.known import Known, Step
 from storage import baselines, facts, records
 from storage.fact import Fact
+
+PATIENCE = timedelta(days=3)
+"""How long a list that cannot be read may leave open whether a report is gone, before headers speak for themselves."""
 
 
 class Book:
@@ -18,8 +21,10 @@ class Book:
     def __init__(self, db: Connection, organisation_id: int, *, round_id: int, now: datetime) -> None:
         self.db, self.organisation_id, self.round_id, self.now = db, organisation_id, round_id, now
         current = facts.current(db, organisation_id)
-        self.known = Known((one.fact for one in current), records.addresses_read(db, organisation_id))
         self.missing_since = {one.fact.identity: one.missing_since for one in current if one.missing_since}
+        self.waiting = {name for name, since in self.missing_since.items() if now - since < PATIENCE}
+        facts_now = (one.fact for one in current)
+        self.known = Known(facts_now, records.addresses_read(db, organisation_id), self.waiting)
         self.from_baseline = {one.fact.identity for one in current if one.baseline}
         self.since = baselines.watched_since(db, organisation_id)
 
@@ -42,6 +47,7 @@ class Book:
                 if first:
                     self.from_baseline.add(fact.identity)
                 self.known.take(fact)
+                self._found(fact.identity)
         return rows
 
     def hold(self, fact: Fact, *, baseline: bool = False) -> int:
@@ -56,7 +62,8 @@ class Book:
             known = self.known.facts.get(held.identity)
             if not (known and known.true_from and held.true_from and held.true_from < known.true_from):
                 facts.make_current(self.db, held.id, now=self.now)
-        self.known = Known((one.fact for one in facts.current(self.db, self.organisation_id)), self.known.addresses)
+        now = facts.current(self.db, self.organisation_id)
+        self.known = Known((one.fact for one in now), self.known.addresses, self.waiting)
 
     def seen(self, shown: Iterable[Fact]) -> None:
         """Note which current facts a reading showed again, the rating in force behind a header or report among them."""
@@ -71,14 +78,23 @@ class Book:
                 if rating is not None and rating.value == fact.value:
                     names.add(rating.identity)
         for name in names:
-            self.missing_since.pop(name, None)
+            self._found(name)
         facts.seen(self.db, self.organisation_id, sorted(names), now=self.now)
 
     def end(self, fact: Fact) -> None:
         """Take a fact out of force."""
         facts.end(self.db, self.organisation_id, fact.identity, now=self.now)
         self.known.facts.pop(fact.identity, None)
-        self.missing_since.pop(fact.identity, None)
+        self._found(fact.identity)
+
+    def remove(self, report: Fact) -> None:
+        """Note that CQC took a report off its list; it is no part of the starting position any more."""
+        self.from_baseline.discard(report.identity)
+        self.keep(Step(fact=report), baseline=False)
+
+    def _found(self, identity: str) -> None:
+        self.missing_since.pop(identity, None)
+        self.waiting.discard(identity)
 
     def miss(self, fact: Fact, *, round_started: datetime) -> bool:
         """Note that a good reading no longer showed a fact; True when one of an earlier round already did not."""
@@ -86,6 +102,7 @@ class Book:
         if since is not None:
             return since < round_started
         self.missing_since[fact.identity] = self.now
+        self.waiting.add(fact.identity)
         facts.missing(self.db, self.organisation_id, fact.identity, now=self.now)
         return False
 

@@ -11,14 +11,18 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from monitor.alerting import Alerting
+from monitor.announced import Announced
 from monitor.baseline import is_history, learned_late
 from monitor.book import Book
 from monitor.differ.differ import diff
 from monitor.differ.known import Missing, Step
+from monitor.differ.notices import NEW_PROFILE
 from monitor.facts import facts_of
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
-from storage import baselines, facts, records, watches
+from monitor.succession import follow
+from monitor.summary import followed
+from storage import baselines, facts, records, sources, watches
 from storage.change import Change
 from storage.fact import Fact
 from storage.record import Record
@@ -27,6 +31,10 @@ ORDER = ("cqc-reports", "cqc-profile", "cqc-assessment")
 """The order of an organisation's pages that were read before: those of reports last, so that the profile proves what
 the head of every page repeats. New reports come first, so that a change names its report, the newest at their head, for
 an older report than the one known changes nothing."""
+
+
+BY_ANOTHER = ("rating-withdrawn", "statement-dropped")
+"""Kinds that another report tells than the one whose fact ends: they go into the message of that report."""
 
 
 @dataclass
@@ -90,10 +98,12 @@ class _Check:
         self.db, self.organisation_id, self.round_id, self.now = db, organisation_id, round_id, now
         self.second_look = SecondLook(db, organisation_id)
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=rules, now=now)
+        self.announced = Announced(db, organisation_id, now=now)
         self.outcome = outcome
         self.baselines = baselines.complete(db, organisation_id)
-        self.missed = facts.missing_at(db, organisation_id)
+        self.missed = facts.missing_at(db, organisation_id) | facts.taken_back_at(db, organisation_id)
         self.read_well: set[str] = set()
+        self.followed = False
 
     @cached_property
     def book(self) -> Book:
@@ -122,6 +132,7 @@ class _Check:
         confirmed = self.second_look.settle()
         if confirmed:
             self.book.confirm(confirmed)
+        self.alerting.elsewhere = self.announced.quiet(self.outcome.changes)
         for kind in sorted(self.read_well & {"cqc-profile", "cqc-reports"} - self.baselines):
             baselines.completed(self.db, self.organisation_id, kind, round_id=self.round_id, now=self.now)
         self.alerting.route()
@@ -143,6 +154,7 @@ class _Check:
         record = Record.model_validate(records.document(self.db, reading.record_id))
         before = self._before(reading, last) if last is not None else None
         watches.name(self.db, self.organisation_id, record.organisation.name, by_profile=record.kind == "cqc-profile")
+        self.followed = follow(self.db, self.organisation_id, record, reading.address, now=self.now)
         self._compare(record, reading, before)
 
     def _before(self, reading: Row[Any], last: Row[Any]) -> Record:
@@ -162,19 +174,23 @@ class _Check:
         for step in found.steps:
             self._step(step, address, silent=True)
         for gone in found.missing:
-            self._end(gone, silent=True)
+            # A reader that sees less than the one before it removes no report.
+            self._end(gone.model_copy(update={"follows": ()}), silent=True)
         self.book.seen(shown)
 
     def _compare(self, record: Record, reading: Row[Any], last: Record | None) -> None:
         address = reading.address
         shown = facts_of(record, address=address, body=reading.body)
         history = is_history(record, address, self.book, self.baselines)
-        found = diff(self.book.known.copy(), shown, address=address, url=address, settled=not history)
+        understood = not record.not_understood
+        found = diff(
+            self.book.known.copy(), shown, address=address, url=address, settled=not history, understood=understood
+        )
         self.second_look.look(address, shown)
         for step in found.steps:
-            self._step(step, address, silent=history or learned_late(step, record, last, self.book.since))
+            self._step(step, address, silent=history or learned_late(step, record, last, self.book))
         for gone in found.missing:
-            if history or self.book.miss(gone.fact, round_started=reading.round_started):
+            if history or gone.at_once or self.book.miss(gone.fact, round_started=reading.round_started):
                 self._end(gone, silent=history)
         self.book.seen(shown)
         self.book.known.addresses.add(address)
@@ -182,7 +198,9 @@ class _Check:
     def _step(self, step: Step, address: str, *, silent: bool) -> None:
         if step.fact.attribute == "banner" and step.fact.subject == "level-discontinued":
             self._discontinue(step.fact)
-        if step.change is None or (silent and not step.hold):
+        if (announced := self.announced.shown_by(step)) is not None and step.change is not None:
+            self.announced.confirm(announced, step.change, self.book.keep(step, baseline=silent), address)
+        elif step.change is None or (silent and not step.hold):
             self.book.keep(step, baseline=silent)
         elif (waiting := self.second_look.holds(step, address)) is not None:
             if not silent:
@@ -208,16 +226,38 @@ class _Check:
         if lacking := self.second_look.lacks(waiting, step):
             self.second_look.rest_on(waiting, [self.book.hold(fact) for fact in lacking])
 
-    def _end(self, gone: Missing, *, silent: bool) -> None:
+    def _end(self, gone: Missing, *, silent: bool, of: str | None = None) -> None:
+        """Take out of force what ended. What ends with a report is told in the message of that report (``of``)."""
+        of = of or (gone.fact.subject if gone.follows else None)
         for change in () if silent else gone.changes:
-            self._tell(change, gone.fact, [], gone.fact.address or "")
+            self._tell(change, gone.fact, [], gone.fact.address or "", report=of)
         if gone.then is not None:
             self.book.keep(Step(fact=gone.then), baseline=silent)
         else:
             self.book.end(gone.fact)
+        for one in gone.follows:
+            if isinstance(one, Missing):
+                self._end(one, silent=silent, of=of)
+            elif one.fact.attribute == "report":
+                self.book.remove(one.fact)
+                # Its pages are gone with it. Where its list names it again, they are found again.
+                sources.retire_report(self.db, self.organisation_id, one.fact.subject, self.now)
+            else:
+                self.book.keep(one, baseline=silent)
+                if one.change is not None and not silent:
+                    # It rests on the removed report, and not on the older one that stands again.
+                    self._tell(one.change, one.fact, [], gone.fact.address or "", report=of)
 
-    def _tell(self, change: Change, fact: Fact, rows: list[int], address: str) -> None:
-        self.outcome.changes.append(self.alerting.add(change, fact, rows, address))
+    def _tell(self, change: Change, fact: Fact, rows: list[int], address: str, *, report: str | None = None) -> None:
+        if self.followed and fact.subject == NEW_PROFILE:
+            change = followed(change)
+        if change.kind in BY_ANOTHER and change.report is not None:
+            report = change.report.id
+        if report is None:
+            self.outcome.changes.append(self.alerting.add(change, fact, rows, address))
+        else:
+            told = self.alerting.record(change, fact.identity, address, rows=rows, report=report)
+            self.outcome.changes.append(told)
 
     def _discontinue(self, banner: Fact) -> None:
         """CQC says that it no longer rates a trust overall: only well-led is rated there (since June 2025)."""

@@ -43,6 +43,7 @@ COMMANDS = (
     Entry(START, "watch"),
     Entry(START, "round", "wardround round --org RT1", function="round_"),
     Entry(START, "run", "wardround --log-format json run"),
+    Entry(START, "doctor", "wardround doctor --offline"),
     Entry(LOOK, "changes", "wardround changes --since 30d --severity high --json"),
     Entry(LOOK, "show", "wardround show 3f9c2a"),
     Entry(LOOK, "ratings", "wardround ratings provider:RT1 --at 2026-01-31"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from calendar import month_name
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from storage.fact import Attribute, Fact
-from storage.record import Dates, Framework, Organisation, Record, Value
+from storage.fact import Attribute, Fact, fold
+from storage.record import Banner, Dates, Framework, Organisation, Record, Value
 
 
 def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[Fact, ...]:
@@ -30,13 +31,16 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
         *_scores(record, page),
         *_texts(record, page),
         *_banners(record, page),
+        *_notices(record, page),
+        *_actions(record, page),
         *_details(record, page),
+        *_locations(record, page),
     )
     return tuple(fact for fact in stated if not _broken(fact))
 
 
 def _broken(fact: Fact) -> bool:
-    if fact.attribute not in ("detail", "text"):
+    if fact.attribute not in ("detail", "text", "action", "location"):
         return False  # a banner or a listed report that went missing would read as removed
     parts = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
     return any("\ufffd" in part for part in parts)
@@ -80,6 +84,8 @@ def _reports(record: Record, page: _Page) -> Iterator[Fact]:
         said = {key: value for key, value in page.dates.model_dump().items() if value}
         text = "; ".join(f"{key} {value}" for key, value in said.items())
         quote = "; ".join(_AS_PRINTED[key].format(_day(value)) for key, value in said.items())
+        if page.framework != "unknown" and record.scope and not _pilot(record):
+            yield page.fact("framework", "framework", page.framework, _report_quote(record), scope=record.scope)
         rated = {rating.key_question for rating in record.ratings if rating.report}
         for question in sorted(rated | {score.key_question for score in record.scores}) if said else ():
             yield page.fact("dates", question, text, quote, scope=record.scope)
@@ -99,9 +105,17 @@ def _listed(record: Record, page: _Page) -> Iterator[Fact]:
 
 def _report_quote(record: Record) -> str:
     date = record.dates.report
+    if pilot := _pilot(record):
+        return pilot
     return _AS_PRINTED["report"].format(_day(date)) if date else f"report {record.report.id}"
 
 
+def _pilot(record: Record) -> str | None:
+    """The words by which a report's page says that it is a pilot's: such a one moves no rating and no framework."""
+    return next((found[1] for warning in record.warnings if (found := _OF_A_PILOT.match(warning))), None)
+
+
+_OF_A_PILOT = re.compile(r'the page is of a pilot \("(.+)"\): ')
 _AS_PRINTED = {
     "report": "Report from {} assessment",
     "section": "Updated {}",
@@ -150,9 +164,72 @@ def _texts(record: Record, page: _Page) -> Iterator[Fact]:
 
 def _banners(record: Record, page: _Page) -> Iterator[Fact]:
     for banner in record.banners:
+        value = other_profile(banner) or banner.text
         yield page.fact(
-            "banner", banner.type, banner.text, banner.text, report=None, dates=Dates(), framework="unknown"
+            "banner",
+            notice_of(banner, record.banners),
+            value,
+            banner.text,
+            report=None,
+            dates=Dates(),
+            framework="unknown",
         )
+
+
+def notice_of(banner: Banner, others: Sequence[Banner] = ()) -> str:
+    """The type of a banner; of a change of provider also which way its page leads, for one page may lead both ways.
+
+    Where its words leave that open, an archived page leads on (``others``: all banners of the page).
+    """
+    if banner.type != "provider-changed":
+        return banner.type
+    ways = _ways(banner)
+    known = [way for one in others if one.type == banner.type for way in _ways(one)]
+    archived = any(one.type == "archived" for one in others)
+    if not ways and banner.organisation is not None and archived and "new" not in known:
+        ways = ["new"]
+    return f"{banner.type}/{ways[0]}-profile" if len(ways) == 1 else banner.type
+
+
+def _ways(banner: Banner) -> list[str]:
+    return [way for way, words in _WAYS.items() if re.search(words, fold(banner.text))]
+
+
+_WAYS = {
+    "new": r"\b(?:new|current) profile\b|\bis now (?:run|managed|provided|operated)\b",
+    "old": r"\b(?:old|previous) profile\b|\bwas previously\b",
+}
+
+
+def other_profile(banner: Banner) -> str | None:
+    """To whose page a banner leads, as people name an organisation: ``location:1-123 (Rose House)``."""
+    leads = banner.organisation
+    if leads is None or leads.id is None:
+        return None
+    named = bool(leads.name) and "profile" not in fold(leads.name).split()
+    return f"{leads} ({leads.name})" if named else str(leads)
+
+
+def _notices(record: Record, page: _Page) -> Iterator[Fact]:
+    """Each regulatory action once, whichever activities, order and words it is printed with."""
+    seen = set()
+    for one in record.regulatory:
+        regulation = f"{one.regulation} ({one.law})" if one.law else one.regulation
+        subject = "/".join(filter(None, (one.type, regulation)))
+        if subject not in seen:
+            seen.add(subject)
+            yield page.fact("notice", subject, one.quote, one.quote, scope=record.scope)
+
+
+def _actions(record: Record, page: _Page) -> Iterator[Fact]:
+    for one in record.actions:
+        words = fold(one.text)[:LONGEST_NAME]
+        subject = "/".join(filter(None, (one.level, one.service and fold(one.service), words)))
+        yield page.fact("action", subject, one.text, one.text, scope=record.scope)
+
+
+LONGEST_NAME = 300
+"""So much of an action's words names it."""
 
 
 def _details(record: Record, page: _Page) -> Iterator[Fact]:
@@ -173,6 +250,13 @@ def _details(record: Record, page: _Page) -> Iterator[Fact]:
     for name, value in told.items():
         if value:
             yield _detail(page, name, value)
+
+
+def _locations(record: Record, page: _Page) -> Iterator[Fact]:
+    for one in record.locations:
+        if record.organisation.level == "provider" and one.id and one.name:
+            own: dict[str, object] = {"report": None, "dates": Dates(), "framework": "unknown"}
+            yield page.fact("location", one.id, one.name, one.name, **own)
 
 
 def _detail(page: _Page, name: str, value: str) -> Fact:

@@ -15,11 +15,13 @@ from crawler.agent import require_contact
 from crawler.allowed import host_of
 from crawler.launch import crawl
 from crawler.order import Manners, Order, Visit
-from monitor import log
+from monitor import lists, log
 from monitor.house import House
+from monitor.network import network
 from monitor.settings import Settings
 from monitor.slots import slots
-from storage import lease, sources, watches
+from monitor.words import unhyphen
+from storage import lease, records, sources, watches
 from storage.engine import reading
 from storage.record import Level
 from storage.tables import organisations as organisations_table
@@ -37,7 +39,11 @@ class Turn(Protocol):
 
 
 def require_contact_for(house: House) -> None:
-    """Raise ContactMissing where a host would be visited whose owners could not reach us."""
+    """Raise ContactMissing where a host would be visited whose owners could not reach us.
+
+    Raises SettingsError where the file of the proxy or of the certificates is no good: nothing would be reached.
+    """
+    network(house.settings.fetch)
     watched = (
         select(sources_table.c.address)
         .join(watches_table, watches_table.c.organisation_id == sources_table.c.organisation_id)
@@ -46,6 +52,8 @@ def require_contact_for(house: House) -> None:
     )
     with reading(house.engine).connect() as db:
         hosts = {host_of(address) for address in db.scalars(watched)}
+    if hosts:
+        hosts |= {host_of(address) for address in lists.addresses(house.settings)}
     require_contact(hosts, house.settings.fetch.contact, house.settings.fetch.private_hosts)
 
 
@@ -57,6 +65,17 @@ def due(house: House, *, everything: bool, organisations: Collection[str]) -> li
             rows = [row for name in organisations for row in watches.matches(db, *_named(name))]
         present = slots(house.settings.schedule, house.clock())
         return [Visit.of(row) for row in sources.due(db, slots=present, organisations=rows, everything=everything)]
+
+
+def newly_named(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
+    """The visits that CQC's lists, just read, make due at once: pages of watched organisations and press releases."""
+    house = turn.house
+    present = slots(house.settings.schedule, house.clock())
+    with house.engine.begin() as db:
+        lease.hold(db, turn.token)
+        readings = records.unbound(db, readers=readers, kind=lists.KIND)
+        found = lists.take_in(db, readings, slots=present, round_id=turn.number, now=house.clock())
+        return [Visit.of(row) for row in found]
 
 
 def again(house: House, source_ids: Sequence[int]) -> list[Visit]:
@@ -100,14 +119,14 @@ def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False) -> tuple
 
     crawled = crawl(order, started=beat, beat=beat, stopping=turn.stop.is_set)
     reason = crawled.finish_reason
-    trouble = None if reason in AS_IT_SHOULD else TROUBLE.get(reason, f"the crawl ended with {reason}")
+    trouble = None if reason in AS_IT_SHOULD else TROUBLE.get(reason, f"the crawl ended with {unhyphen(reason)}")
     return tuple(left.why for left in crawled.left), trouble
 
 
 def manners(settings: Settings) -> Manners:
-    """The settings of ``fetch`` as the crawl is given them."""
-    own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name != "version"}
-    return Manners(version=version("wardround"), **own)
+    """The settings of ``fetch`` as the crawl is given them. Raises SettingsError as `monitor.network.network` does."""
+    own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name not in ("version", "proxy")}
+    return Manners(version=version("wardround"), proxy=network(settings.fetch).proxy, **own)
 
 
 def wait(turn: Turn, seconds: float) -> None:

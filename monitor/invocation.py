@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from .loading import Loaded, load
+from .settings import SettingsError
 from .show import Show
 
 # What only commands with a database need is imported where it is used: reading a file should feel instant.
@@ -43,10 +44,20 @@ class Invocation:
     @cached_property
     def loaded(self) -> Loaded:
         """The settings; their warnings are said once. Raises SettingsError."""
-        loaded = load(environ=self.environ, folder=self.folder, file=self.settings_file, database=self.database or None)
-        for warning in loaded.warnings:
-            self.show.complain(f"warning: {warning}")
-        return loaded
+        return self._load()
+
+    def again(self, house: House) -> House:
+        """The same house under the settings as they stand now. Raises SettingsError and ContactMissing."""
+        from storage.engine import database_url
+
+        from .fetching import require_contact_for
+
+        loaded = self._load()
+        if database_url(loaded.settings.database, relative_to=loaded.base) != self.url:
+            raise SettingsError(f"database: {self.database_name} is in use; another one needs a restart")
+        renewed = replace(house, settings=loaded.settings, environ=loaded.environ, base=loaded.base)
+        require_contact_for(renewed)
+        return renewed
 
     @property
     def url(self) -> URL:
@@ -105,6 +116,12 @@ class Invocation:
         for engine in self.engines:
             engine.dispose()
 
+    def _load(self) -> Loaded:
+        loaded = load(environ=self.environ, folder=self.folder, file=self.settings_file, database=self.database or None)
+        for warning in loaded.warnings:
+            self.show.complain(f"warning: {warning}")
+        return loaded
+
     def _migrate(self, engine: Engine) -> None:
         from storage.migrate import migrate
 
@@ -122,7 +139,7 @@ class Invocation:
             engine=engine,
             settings=self.loaded.settings,
             clock=now,
-            environ=self.environ,
+            environ=self.loaded.environ,
             base=self.loaded.base,
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as SourceError
 
+from .credentials import credentials, with_credentials
 from .objection import names_allowed, sentence, table_of
 from .router import refuse
 from .settings import Settings, SettingsError, default_variable
@@ -34,12 +35,13 @@ NOT_SETTINGS = ("WARDROUND_SETTINGS", "WARDROUND_TEST_REQUIRE", "WARDROUND_TORTU
 @dataclass(frozen=True)
 class Loaded:
     """The settings, the file they came from (None = the shipped defaults), what relative paths in them are relative
-    to, and sentences to warn with."""
+    to, sentences to warn with, and the environment with the secrets that lay in files of credentials."""
 
     settings: Settings
     file: Path | None
     base: Path
     warnings: tuple[str, ...] = ()
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def load(*, environ: Mapping[str, str], folder: Path, file: Path | None = None, database: str | None = None) -> Loaded:
@@ -47,21 +49,38 @@ def load(*, environ: Mapping[str, str], folder: Path, file: Path | None = None, 
 
     Raises SettingsError with one sentence.
     """
+    handed_over = credentials(environ).keys() - {name for name, value in environ.items() if value}
+    environ = with_credentials(environ)
     found = _find(file, environ, folder)
     given = _with_shipped(_parse(found)) if found else _parse(shipped())
+    _keep_secrets_out(given, found)
     known, warnings = _known(environ)
     try:
         settings = _read(given, known)
     except ValidationError as error:
-        raise SettingsError(sentence(error, found, known)) from error
+        raise SettingsError(_by_credential(sentence(error, found, known), handed_over)) from error
     except SourceError as error:
-        raise SettingsError(_undecodable(error)) from error
+        raise SettingsError(_by_credential(_undecodable(error), handed_over)) from error
     _check(settings, found)
+    settings = _reaching(settings, found.parent if found else folder)
     elsewhere = database or known.get(f"{PREFIX}DATABASE")
     if elsewhere:
         settings = settings.model_copy(update={"database": _from(folder, elsewhere)})
-    told = tuple(text for name, text in warnings.items() if name not in _secrets(settings))
-    return Loaded(settings=settings, file=found, base=found.parent if found else folder, warnings=told)
+    secrets = _secrets(settings)
+    odd = {name: _nearer(name, text, secrets) for name, text in warnings.items() if name not in secrets}
+    told = tuple(_by_credential(text, handed_over) for text in odd.values())
+    return Loaded(
+        settings=settings,
+        file=found,
+        base=found.parent if found else folder,
+        warnings=told,
+        environ=with_credentials(environ, also=sorted(secrets)),
+    )
+
+
+def overriding(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables of an environment that are settings, and win over the file."""
+    return tuple(sorted(_known(environ)[0]))
 
 
 def shipped() -> Path:
@@ -152,10 +171,45 @@ def _read(given: dict[str, Any], environ: Mapping[str, str]) -> Settings:
     return Settings(**{name: getattr(merged, name) for name in Settings.model_fields})
 
 
-def _secrets(settings: Settings) -> set[str | None]:
+def _secrets(settings: Settings) -> set[str]:
     """The variables that hold channels' addresses: they are no misspelt settings."""
-    own = {channel.address_env for channel in settings.channels.values()}
+    own = {channel.address_env for channel in settings.channels.values() if channel.address_env}
     return own | {default_variable(name) for name in settings.channels}
+
+
+def _nearer(name: str, told: str, secrets: Collection[str]) -> str:
+    """The same warning with the variable of a channel as its guess, where the name is that one misspelt."""
+    near = get_close_matches(name.upper(), secrets, n=1, cutoff=0.8)
+    return f"{told.partition('; did you mean ')[0]}; did you mean {near[0]}?" if near else told
+
+
+def _by_credential(told: str, names: Collection[str]) -> str:
+    """The same sentence, naming a credential as one where it speaks of a variable."""
+    variable = re.search(r"the environment variable (\w+)", told)
+    return told.replace("the environment variable", "the credential", 1) if variable and variable[1] in names else told
+
+
+def _keep_secrets_out(given: dict[str, Any], file: Path | None) -> None:
+    fetch = given.get("fetch")
+    if isinstance(fetch, dict) and "@" in str(fetch.get("proxy", "")):
+        raise SettingsError(
+            f"{file}: fetch.proxy holds a user name or password, which must not stand in this file; put the whole"
+            " address into the environment variable WARDROUND_FETCH__PROXY or into a file that fetch.proxy_file names"
+        )
+
+
+def _reaching(settings: Settings, base: Path) -> Settings:
+    """The settings with the paths of ``fetch`` made absolute. Raises SettingsError for a file without certificates."""
+    fetch = settings.fetch
+    files = {name: getattr(fetch, name) for name in ("proxy_file", "ca_bundle") if getattr(fetch, name)}
+    if not files:
+        return settings
+    found = {name: str((base / Path(file).expanduser()).resolve()) for name, file in files.items()}
+    if "ca_bundle" in found:
+        from .network import check_certificates  # brings OpenSSL
+
+        check_certificates(Path(found["ca_bundle"]))
+    return settings.model_copy(update={"fetch": fetch.model_copy(update=found)})
 
 
 def _undecodable(error: SourceError) -> str:
@@ -169,6 +223,10 @@ def _check(settings: Settings, file: Path | None) -> None:
     for name, channel in settings.channels.items():
         if channel.address_env is not None and channel.address_file is not None:
             raise SettingsError(f"{where}: channels.{name} has address_env and address_file; allowed is one of them")
+        if channel.through_proxy and not (settings.fetch.proxy or settings.fetch.proxy_file):
+            raise SettingsError(f"{where}: channels.{name}.through_proxy is true, but fetch.proxy names no proxy")
+    if settings.fetch.proxy and settings.fetch.proxy_file:
+        raise SettingsError(f"{where}: fetch has proxy and proxy_file; allowed is one of them")
     for objection in refuse(settings.rules, settings.channels):
         raise SettingsError(f"{where}: {objection}")
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import smtplib
+import ssl
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.charset import QP, Charset
@@ -25,6 +27,8 @@ from apprise.plugins.email.smtp import SMTP_EXCEPTIONS, AppriseSMTPController
 
 from monitor.message import Message
 from storage.delivery import Result
+
+NOT_TRUSTED = "is not one that this machine trusts: fetch.ca_bundle can name those of your own network"
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,11 @@ class Mail(_Base):  # type: ignore[misc]
                 host=self.smtp_host,
                 port=self.port,
                 secure_mode=self.secure_mode,
-                user=self.user,
-                password=self.password,
                 verify_certificate=self.verify_certificate,
                 socket_connect_timeout=self.socket_connect_timeout,
             ) as smtp:
+                if self.user and self.password:
+                    _sign_in(smtp._socket, self.user, self.password)
                 for recipient, letter in self._letters(title, plain_only):
                     answers.append(self._hand_over(smtp, recipient, letter))
         except SMTP_EXCEPTIONS as error:
@@ -128,6 +132,26 @@ class Mail(_Base):  # type: ignore[misc]
         return sha256(f"{self._message.reference} {recipient.lower()}".encode()).hexdigest()[:16]
 
 
+def _sign_in(smtp: Any, user: str, password: str) -> None:
+    """Sign in, with a pound sign in the password too: `smtplib` itself (3.13) knows only the letters of ASCII."""
+    if f"{user}{password}".isascii():
+        smtp.login(user, password)
+        return
+    smtp.ehlo_or_helo_if_needed()
+    if "PLAIN" in smtp.esmtp_features.get("auth", "").upper().split():
+        code, words = smtp.docmd("AUTH", f"PLAIN {_coded(f'{chr(0)}{user}{chr(0)}{password}')}")
+    else:
+        code, words = smtp.docmd("AUTH", f"LOGIN {_coded(user)}")
+        if code == 334:
+            code, words = smtp.docmd(_coded(password))
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, words)
+
+
+def _coded(text: str) -> str:
+    return b64encode(text.encode()).decode("ascii")
+
+
 def _part(text: str, subtype: str) -> MIMENonMultipart:
     """A text as UTF-8 in seven bits and short lines: not every server on the way takes more."""
     charset = Charset("utf-8")
@@ -145,12 +169,15 @@ def _refusal(error: Exception, *, sure: bool) -> Outcome:
     """``sure`` says that nothing can have arrived: the connection was never ready."""
     code, words = _answer(error)
     if code is None or code < 200:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return Outcome("failed", f"the mail server's certificate {NOT_TRUSTED}")
         if sure:
             return Outcome("failed", "the mail server could not be reached, or would not let us in")
         return Outcome("timed-out", "the mail server broke off without an answer: it may have arrived")
     extended = re.search(r"\b[245]\.\d{1,3}\.\d{1,3}\b", words)
     answer = f"the mail server answered {code}" + (f" {extended[0]}" if extended else "")
-    return Outcome("refused" if 500 <= code < 600 else "failed", answer)
+    # Before there was a message, the sign-in or the server is at fault: a message is not to be lost for it.
+    return Outcome("refused" if 500 <= code < 600 and not sure else "failed", answer)
 
 
 def _answer(error: Exception) -> tuple[int | None, str]:

@@ -17,6 +17,7 @@ from monitor.sentences import (
     headline,
     other_lines,
     rating_line,
+    rating_note,
     rating_sides,
     rating_way,
     score_lines,
@@ -130,7 +131,7 @@ def _line(row: RatingRow) -> Line:
         now=now,
         way=rating_way(row),
         changed=row.changed,
-        note=DERIVED if row.provenance == "derived" else "",
+        note=rating_note(row),
     )
 
 
@@ -144,6 +145,7 @@ def _in_table(change: AlertedChange, view: AlertView) -> bool:
     """Whether the table says all that there is to say of a change."""
     rated = change.kind in RATED or change.kind == "rating-confirmed"
     plainly = change.state in ("confirmed", "held") and change.provenance in ("printed", "derived")
+    plainly = plainly or change.state == "announced"
     return bool(view.table) and rated and plainly and change.scope == view.table_scope
 
 
@@ -153,8 +155,11 @@ def _quotes(changes: tuple[AlertedChange, ...]) -> tuple[tuple[str, str], ...]:
     for change in [changes[0], *(change for change in changes[1:] if change.kind in RATED)]:
         after, before = change.evidence.after, change.evidence.before
         if after is not None and (quote := clean(after.quote, LONGEST_QUOTE)):
-            derived = change.provenance == "derived"
-            found.setdefault(quote, f"CQC page shows ({'the rating is ' + DERIVED})" if derived else "CQC page shows")
+            derived = f"CQC page shows (the rating is {DERIVED})"
+            shown = {"derived": derived, "announced": "CQC's press release says"}.get(
+                change.provenance, "CQC page shows"
+            )
+            found.setdefault(quote, shown)
         if before is not None and change is changes[0] and (quote := clean(before.quote, LONGEST_QUOTE)):
             found.setdefault(quote, "Before, CQC showed")
     return tuple((label, quote) for quote, label in list(found.items())[:MOST_QUOTED])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from crawler.addresses import CqcAddress, canonical, parse
 from storage.record import Level
-from storage.watches import levels_answered, matches, organisation_of
+from storage.watches import Watch, levels_answered, matches, organisation_of, watched
 
 from .invocation import WrongUse
 
@@ -56,6 +56,17 @@ def known(db: Connection, typed: Iterable[str]) -> tuple[int, ...]:
             raise WrongUse(f"{word} is not known here; `wardround watch list` shows what is watched")
         rows += found if one.level else _there(db, one.id, found)
     return tuple(dict.fromkeys(rows))
+
+
+def on_list(db: Connection, list_name: str | None) -> list[Watch]:
+    """What is watched, on one list or (None) on all; WrongUse for a name of a list that nothing is on."""
+    name = None if list_name is None else list_name.strip()
+    found = watched(db, list_name=name)
+    if name and not found:
+        lists = sorted({one.list for one in watched(db) if one.list})
+        there = f"there are {', '.join(lists)}" if lists else "there are no lists yet"
+        raise WrongUse(f"--list: nothing is watched on {name!r}; {there}")
+    return found
 
 
 def _there(db: Connection, cqc_id: str, rows: list[int]) -> list[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random as randomness
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -14,8 +15,8 @@ from sqlalchemy import Connection, Engine
 from monitor.contained import Contained
 from monitor.mail import Outcome
 from monitor.message import Message, compose, compose_test
-from monitor.sender import Address, BadAddress, NoAddress, Sender, resolve
-from monitor.settings import Channel, Telling
+from monitor.sender import DIRECT, Address, BadAddress, NoAddress, Sender, resolve
+from monitor.settings import Channel, Fetch, Telling
 from storage import alerts, incidents, lease, outbox
 from storage.delivery import Delivery, DeliveryState
 from storage.engine import reading
@@ -67,13 +68,15 @@ def tell(
     telling: Telling,
     voice: Voice,
     token: str | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    fetch: Fetch = DIRECT,
 ) -> Told:
     """Send every delivery that is due at ``now``.
 
     The caller holds the round's lease: what a crash left half sent is taken up first. With its ``token`` every write
     makes sure of that, and raises LeaseLost otherwise. ``clock`` dates the receipts; addresses come from ``environ`` or
     from files relative to ``base``. A delivery to a channel without an address that can be used is left as it is and
-    does not age.
+    does not age. Once ``stop`` says so, no further message is begun.
     """
     work = _Work(engine, clock, random, telling, voice, token)
     with engine.begin() as db:
@@ -82,27 +85,28 @@ def tell(
         rows = [(row.id, row.channel, row.alert_id) for row in outbox.due(db, now)]
     reached = {name: _reach(name, channels, environ, base) for name in dict.fromkeys(name for _, name, _ in rows)}
     senders = {
-        name: Sender(address, telling.timeout_seconds)
+        name: Sender(address, telling.timeout_seconds, fetch)
         for name, address in reached.items()
         if isinstance(address, Address)
     }
+    ready = [(delivery_id, name, alert_id) for delivery_id, name, alert_id in rows if name in senders]
+    told = _told(
+        (*work.deliver(delivery_id, channels[name], senders[name]), alert_id)
+        for delivery_id, name, alert_id in takewhile(lambda _: not stop(), ready)
+    )
+    return replace(told, waiting_for_address=missing_addresses(engine, channels, environ, base))
+
+
+def _told(done: Iterable[tuple[DeliveryState, str, int]]) -> Told:
+    """What became of deliveries, each with its state, what is said of it, and its alert."""
     states: Counter[DeliveryState] = Counter()
     sent: set[int] = set()
     given_up: list[str] = []
-    for delivery_id, name, alert_id in rows:
-        address = reached[name]
-        if not isinstance(address, Address):
-            continue
-        state, said = work.deliver(delivery_id, channels[name], senders[name])
+    for state, said, alert_id in done:
         states[state] += 1
         sent |= {alert_id} if state == "sent" else set()
         given_up += [said] if state == "given-up" else []
-    return Told(
-        sent=len(sent),
-        retrying=states["retry"] + states["unknown"],
-        given_up=tuple(given_up),
-        waiting_for_address=missing_addresses(engine, channels, environ, base),
-    )
+    return Told(sent=len(sent), retrying=states["retry"] + states["unknown"], given_up=tuple(given_up))
 
 
 def missing_addresses(
@@ -125,9 +129,9 @@ def test_message(name: str, channel: Channel, *, instance: str, now: datetime) -
     return compose_test(channel=name, instance=instance, reference=reference, form=channel.form)
 
 
-def send_test(address: Address, message: Message, *, telling: Telling) -> Outcome:
+def send_test(address: Address, message: Message, *, telling: Telling, fetch: Fetch = DIRECT) -> Outcome:
     """Send a test message now, past the outbox."""
-    return Sender(address, telling.timeout_seconds).send(message)
+    return Sender(address, telling.timeout_seconds, fetch).send(message)
 
 
 test_message.__test__ = False  # type: ignore[attr-defined]  # its name is no test's

@@ -1,4 +1,4 @@
-"""A round: visit what is due, read it, check it, take a second look, close, tell."""
+"""A round: visit what is due, read it, check it, take a second look, look after the sources, close, tell."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from sqlalchemy import Row
 
 from crawler.order import Visit
 from crawler.readers.read import kinds, reader_of
-from monitor import fetching
+from monitor import fetching, lists
 from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.contained import Contained
+from monitor.health import LookedAfter, look_after
 from monitor.house import House
 from monitor.position import starting_position
 from monitor.reading import Job, Reading, readers, understand_all
+from monitor.releases import check_release
 from monitor.summing import Summary, count
 from monitor.telling import send_due
 from storage import changes, incidents, lease, records, rounds, visits
@@ -59,6 +61,7 @@ def make_round(
         round_.confirm()
         if round_.stopped():
             return round_.sum_up()
+        round_.health()
         return round_.tell(round_.close())
 
 
@@ -73,6 +76,7 @@ class Round:
         self.left: tuple[str, ...] = ()
         self.troubles: list[str] = []
         self.unread: set[str] = set()
+        self.looked_after = LookedAfter()
         self._ends = ExitStack()
         self.readers = [reader_of(kind) for kind in kinds()]
         with house.engine.begin() as db:
@@ -94,15 +98,33 @@ class Round:
 
     def fetch(self, *, everything: bool, organisations: Sequence[str]) -> None:
         """Visit what is due."""
+        if not organisations:
+            with self.house.engine.begin() as db:
+                lease.hold(db, self.token)
+                lists.prepare(db, self.house.settings, self.house.clock())
         due = fetching.due(self.house, everything=everything, organisations=organisations)
         self.progress(f"visiting {len(due)} addresses")
         self._crawl(due, follow=True)
         fetching.answer(self)
+        if any(visit.kind == lists.KIND for visit in due) and not self.stopped():
+            self.read()
+            self._follow_lists()
+
+    def _follow_lists(self) -> None:
+        """Visit what CQC's lists newly name: pages of watched organisations, and press releases."""
+        named: list[Visit] = []
+        with Contained("what CQC's lists name") as fault:
+            named = fetching.newly_named(self, readers=self.readers)
+        if fault.why:
+            self._trouble(f"CQC's lists could not be taken in ({fault.why}), please report it")
+        if named:
+            self.progress(f"visiting {len(named)} addresses that CQC's lists name")
+            self._crawl(named, follow=True)
 
     def read(self) -> None:
         """Read every body that this version has not read yet."""
         with reading(self.house.engine).connect() as db:
-            waiting = records.unread(db, readers=self.readers) + records.outdated(db, readers=self.readers)
+            waiting = records.to_read(db, readers=self.readers)
         if not waiting:
             return
         self.progress(f"reading {len(waiting)} pages")
@@ -111,6 +133,8 @@ class Round:
             jobs = [job for _, _, job in work]
             understood = understand_all(self.pool, jobs, seconds=self.house.settings.fetch.read_seconds)
             for (row, last, _), found in zip(work, understood, strict=True):
+                if self.stopped():
+                    return
                 if found.passing:
                     self._read_later(row.address, f"it {found.refusal}")
                     continue
@@ -125,6 +149,8 @@ class Round:
             work = sorted(records.unchecked(db, readers=self.readers), key=lambda row: row.organisation_id)
         for organisation_id, rows in groupby(work, key=lambda row: row.organisation_id):
             readings, now = list(rows), self.house.clock()
+            if self.stopped():
+                return
             with Contained(f"the comparison of {readings[0].address}") as fault, self.house.engine.begin() as db:
                 lease.beat(db, self.token, now)
                 check_organisation(
@@ -133,6 +159,19 @@ class Round:
             if fault.why:
                 # Rolled back whole: the next round tries again.
                 self._trouble(f"{readings[0].address} could not be compared ({fault.why}), please report it")
+        self._releases()
+
+    def _releases(self) -> None:
+        """Compare every new press release with what is known, after the pages: what they show already is no news."""
+        with reading(self.house.engine).connect() as db:
+            work = records.unbound(db, readers=self.readers, kind=lists.RELEASE)
+        for release in work:
+            now = self.house.clock()
+            with Contained(f"the comparison of {release.address}") as fault, self.house.engine.begin() as db:
+                lease.beat(db, self.token, now)
+                check_release(db, release, round_id=self.number, rules=self.house.settings.rules, now=now)
+            if fault.why:
+                self._trouble(f"{release.address} could not be compared ({fault.why}), please report it")
 
     def confirm(self) -> None:
         """Take a second look at the pages of surprising changes."""
@@ -147,12 +186,21 @@ class Round:
         self.read()
         self.check()
 
+    def health(self) -> None:
+        """See which pages, or whole sites, could not be read for too long, and which can be again."""
+        self.looked_after = look_after(self)
+        for sentence in self.looked_after.troubles:
+            self._trouble(sentence)
+
     def sum_up(self) -> Summary:
         """What the round has come to so far."""
         with reading(self.house.engine).connect() as db:
             these = [*rounds.unclosed(db, before=self.number), self.number]
             counts = count(db, self.number, left=self.left, unread=len(self.unread), troubles=tuple(self.troubles))
-            return Summary(counts=counts, position=starting_position(db, these))
+            position = starting_position(db, these)
+            return Summary(
+                counts=counts, position=position, opened=self.looked_after.opened, over=self.looked_after.over
+            )
 
     def close(self) -> Summary:
         """Close the books of this round and of any that a crash left open: their deliveries may go."""
@@ -168,7 +216,7 @@ class Round:
 
     def tell(self, summary: Summary) -> Summary:
         """Send what is due: this round's deliveries, and those of earlier ones that are to be tried again."""
-        told = send_due(self.house, token=self.token)
+        told = send_due(self.house, token=self.token, stop=self.stopped)
         with reading(self.house.engine).connect() as db:
             return summary.model_copy(update={"told": told, "incidents": incidents.still_open(db)})
 
@@ -187,6 +235,8 @@ class Round:
         """No record is kept: the body counts as not read, and the next round tries again."""
         log.warning("%s is left for the next round to read: %s", address, why)
         self.unread.add(address)
+        with self.house.engine.begin() as db:
+            lease.beat(db, self.token, self.house.clock())
 
     def _jobs(self, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any], Row[Any] | None, Job]]:
         """What there is to read, each with the page's last reading by this version."""

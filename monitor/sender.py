@@ -15,18 +15,22 @@ from apprise.common import NotifyType
 from apprise.plugins import N_MGR, url_to_dict
 from apprise.result import AppriseResult, AppriseResultStatus
 
-from monitor.mail import Mail, Outcome
+from monitor.mail import NOT_TRUSTED, Mail, Outcome
 from monitor.message import Message
-from monitor.settings import Channel, default_variable
+from monitor.network import network
+from monitor.settings import Channel, Fetch, SettingsError, default_variable
 
 HEADER = "X-Wardround-Delivery"
+DIRECT = Fetch()
+"""The network as it is: no proxy, no certificates but the system's."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where a channel leads. The secret itself never shows in a representation."""
+    """Where a channel leads, and by which way. The secret itself never shows in a representation."""
 
     secret: str = field(repr=False)
+    through_proxy: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,10 @@ def resolve(name: str, channel: Channel, environ: Mapping[str, str], base: Path)
             return NoAddress(variable)
     if not secret:
         return NoAddress(where)
-    return _examined(name, where, secret)
+    return _examined(name, where, secret, through_proxy=channel.through_proxy)
 
 
-def _examined(name: str, where: str, secret: str) -> Address | BadAddress:
+def _examined(name: str, where: str, secret: str, *, through_proxy: bool) -> Address | BadAddress:
     _keep_quiet()
     if re.search(r"\s|,\s*\w+://", secret):
         return BadAddress(
@@ -76,17 +80,23 @@ def _examined(name: str, where: str, secret: str) -> Address | BadAddress:
             f"channels.{name}: {where} holds no address that Apprise understands;"
             " allowed is one such as mailtos://user:password@example.org?to=name@example.org or json://host/path"
         )
-    return Address(secret)
+    if through_proxy and _is_mail(secret):
+        return BadAddress(
+            f"channels.{name}: {where} holds a mail address, and mail does not go through a proxy;"
+            " take through_proxy away"
+        )
+    return Address(secret, through_proxy)
 
 
 class Sender:
     """Sends messages to one channel, one after the other; chat services are given the pauses that they ask for."""
 
-    def __init__(self, address: Address, timeout: float) -> None:
-        """``timeout`` bounds one message, in seconds."""
+    def __init__(self, address: Address, timeout: float, fetch: Fetch = DIRECT) -> None:
+        """``timeout`` bounds one message, in seconds; ``fetch`` holds the proxy and the certificates to trust."""
         _keep_quiet()
         self._address = address
         self._timeout = timeout
+        self._fetch = fetch
         self._kept: Any = None
 
     def send(self, message: Message, accepted: frozenset[str] = frozenset()) -> Outcome:
@@ -95,7 +105,16 @@ class Sender:
         An outcome holds no address, no host and no words of the other side's but its numeric code.
         """
         started = time.monotonic()
+        try:
+            reached = network(self._fetch)
+        except SettingsError as error:
+            return Outcome("failed", str(error), accepted)
         service = self._service(message, accepted)
+        with reached.around(through_proxy=self._address.through_proxy):
+            outcome = self._notify(service, message)
+        return outcome.after(time.monotonic() - started, str(service.service_name))
+
+    def _notify(self, service: Any, message: Message) -> Outcome:
         apprise = Apprise(asset=_asset(self._timeout))
         apprise.add(service)
         mail = service if isinstance(service, Mail) else None
@@ -107,8 +126,7 @@ class Sender:
             timeout=self._timeout,
             log_level=logging.DEBUG,
         ) as result:
-            outcome = _outcome(result, mail)
-        return outcome.after(time.monotonic() - started, str(service.service_name))
+            return _outcome(result, mail, through_proxy=self._address.through_proxy)
 
     def _service(self, message: Message, accepted: frozenset[str]) -> Any:
         parsed = dict(url_to_dict(self._address.secret) or {})  # type: ignore[no-untyped-call]
@@ -132,7 +150,7 @@ class Sender:
         return service
 
 
-def _outcome(result: AppriseResult, mail: Mail | None) -> Outcome:
+def _outcome(result: AppriseResult, mail: Mail | None, *, through_proxy: bool) -> Outcome:
     """What the attempt came to. Whatever may have arrived although nobody said so is ``timed-out``."""
     if mail is not None and mail.outcome is not None:
         return mail.outcome
@@ -143,7 +161,20 @@ def _outcome(result: AppriseResult, mail: Mail | None) -> Outcome:
         return Outcome("sent", "sent")
     said = " ".join(entry.message for entry in result.logs())
     several = any(one.weight > 1 for one in result)
-    return _judged(said, several)
+    return (_proxys(said) if through_proxy else None) or _judged(said, several)
+
+
+def _proxys(said: str) -> Outcome | None:
+    """What a proxy says in the service's place; None where it let us through. It is always tried again."""
+    code = re.search(r"Tunnel connection failed: (\d{3})|\berror=(403|407|451)\b", said)
+    if code is None:
+        lost = re.search(r"ProxyError|Unable to connect to proxy", said)
+        return Outcome("failed", "the proxy (fetch.proxy) could not be reached") if lost else None
+    number = code[1] or code[2]
+    if number == "407":
+        return Outcome("failed", "the proxy (fetch.proxy) asks for a sign-in, or does not take the one given (407)")
+    who = "the proxy (fetch.proxy)" if code[1] else "the service, or the proxy (fetch.proxy) in its place,"
+    return Outcome("failed", f"{who} does not let the message through ({number})")
 
 
 def _judged(said: str, several: bool) -> Outcome:
@@ -153,11 +184,17 @@ def _judged(said: str, several: bool) -> Outcome:
         if 400 <= number < 500 and number not in (408, 409, 423, 425, 429) and not several:
             return Outcome("refused", f"the service answered {number}: it does not take messages sent to this address")
         return Outcome("failed", f"the service answered {number}")
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return Outcome("failed", f"the service's certificate {NOT_TRUSTED}")
     if re.search(r"NewConnectionError|ConnectTimeout|NameResolution|Failed to (establish|resolve)|SSLError", said):
         return Outcome("failed", "the service could not be reached")
     if several or re.search(r"(?i)timed out|disconnected|connection (aborted|reset|broken)|IncompleteRead", said):
         return Outcome("timed-out", "the connection broke off: it may have arrived")
     return Outcome("failed", "the service did not take the message")
+
+
+def _is_mail(secret: str) -> bool:
+    return secret.partition("://")[0].lower() in ("mailto", "mailtos")
 
 
 def _asset(timeout: float) -> AppriseAsset:

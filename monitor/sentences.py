@@ -9,8 +9,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.groups import group_of
-from monitor.words import direction_in_words, part_in_words, plain, sentence_case, subject_in_words
-from storage.alert import RATED, AlertedChange, AlertView, RatingRow
+from monitor.words import WORDS, direction_in_words, part_in_words, plain, sentence_case, subject_in_words
+from storage.alert import RATED, TROUBLE, AlertedChange, AlertView, RatingRow
 from storage.record import KEY_QUESTIONS
 
 LONDON = ZoneInfo("Europe/London")
@@ -59,7 +59,8 @@ def subject_line(view: AlertView) -> str:
     worst = view.changes[0]
     told = [change for change in view.changes if change.kind not in ("report-published", "rating-confirmed", *SCORES)]
     more = len([change for change in told if change is not worst])
-    rest = f" and {more} more change{'' if more == 1 else 's'}" if more else ""
+    noun = "page" if all(change.kind == worst.kind and change.kind in TROUBLE for change in told) else "change"
+    rest = f" and {more} more {noun}{'' if more == 1 else 's'}" if more else ""
     if worst.kind in ("report-published", "rating-confirmed"):
         line = _new_report(view)
     else:
@@ -71,9 +72,7 @@ def headline(view: AlertView) -> str:
     """The first sentence of a message."""
     worst = view.changes[0]
     if worst.kind not in ("report-published", "rating-confirmed"):
-        return clean(worst.summary) + (
-            "" if worst.state != "unconfirmed" else f" It was {plain('state', worst.state)}."
-        )
+        return clean(worst.summary) + _STANDS.get(worst.state, "")
     same = _unchanged(view)
     dated = f" of {day(worst.report_date)}" if worst.report_date else ""
     name = clean(view.organisation.name, LONGEST_NAME)
@@ -82,16 +81,28 @@ def headline(view: AlertView) -> str:
     return f"{name}: a new report{dated} leaves the rating unchanged, {subject_in_words(same.subject)} {same.after}."
 
 
+_STANDS = {
+    "unconfirmed": f" It was {plain('state', 'unconfirmed')}.",
+    "announced": " CQC has announced it; its page does not show it yet.",
+}
+
+
 def rating_line(row: RatingRow) -> str:
     """One key question in words: "Safe: Good before, Requires improvement now, down one step"."""
     name = sentence_case(subject_in_words(row.key_question))
     before, now = rating_sides(row)
     if row.changed:
-        derived = f" ({DERIVED})" if row.provenance == "derived" else ""
-        return f"{name}: {before} before, {now} now, {rating_way(row)}{derived}"
+        note = f" ({rating_note(row)})" if rating_note(row) else ""
+        return f"{name}: {before} before, {now} now, {rating_way(row)}{note}"
     if row.discontinued:
         return f"{name}: {before} before, {now}" if row.before else f"{name}: {now}"
-    return f"{name}: {now}, unchanged" if row.now else f"{name}: {now}"
+    return f"{name}: {now}, {rating_way(row)}" if row.now else f"{name}: {now}"
+
+
+def rating_note(row: RatingRow) -> str:
+    """What is to be known of a rating beside its word: that Wardround worked it out, or that no page shows it yet."""
+    announced = plain("state", "announced")
+    return {"derived": DERIVED, "announced": announced}.get(row.provenance, "") if row.changed else ""
 
 
 def rating_sides(row: RatingRow) -> tuple[str, str]:
@@ -103,7 +114,7 @@ def rating_sides(row: RatingRow) -> tuple[str, str]:
 def rating_way(row: RatingRow) -> str:
     """What became of one rating: "down one step", "first rating", "unchanged", or empty where none is known."""
     if not row.changed:
-        return "unchanged" if row.now else ""
+        return ("last known" if row.stale else "unchanged") if row.now else ""
     return direction_in_words(row.direction, row.steps) or ("first rating" if row.before is None else "changed")
 
 
@@ -177,14 +188,21 @@ def _event(change: AlertedChange) -> str:
     way = direction_in_words(change.direction, change.steps)
     if change.kind == "rating-changed":
         return sentence_case(way or "rating changed")
+    if _is_detail(change):
+        return f"{sentence_case(subject_in_words(change.subject))} changed"
     name = sentence_case(plain("kind", change.kind))
     return f"{name}, {way}" if way and change.kind in RATED else name
+
+
+def _is_detail(change: AlertedChange) -> bool:
+    return change.kind == "details-changed" and change.subject in WORDS["detail"]
 
 
 def _whom(change: AlertedChange) -> tuple[str, ...]:
     part = clean(part_in_words(change.scope, change.scope_name), LONGEST_NAME)
     # A report's id or a banner's type says nothing that the kind does not.
-    about = "" if group_of(change.kind) == "reports" else subject_in_words(change.subject)
+    told = group_of(change.kind) == "reports" or _is_detail(change) or change.subject in WORDS["banner"]
+    about = "" if told else subject_in_words(change.subject)
     return tuple(filter(None, (clean(change.organisation.name, LONGEST_NAME), part, clean(about, 80))))
 
 

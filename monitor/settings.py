@@ -40,14 +40,39 @@ def _no_or_web_address(text: str) -> str:
     return _web_address(text) if text else ""
 
 
+def _proxy_address(text: str) -> str:
+    """A proxy that is spoken to in plain http, with its port: there is no port that all of them use."""
+    allowed = 'an address such as "http://proxy.example.org:8080" (https proxies are not spoken to)'
+    parts = urlsplit(text)
+    try:
+        port = parts.port
+    except ValueError:
+        raise ValueError(allowed) from None
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    if text and (parts.scheme != "http" or not parts.hostname or not port or rest or re.search(r"\s", text)):
+        raise ValueError(allowed)
+    return text.rstrip("/")
+
+
 def _variable_name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
         raise ValueError("the name of an environment variable (the address itself goes into that variable)")
     return text
 
 
+def _list_path(text: str) -> str:
+    """The path of a list on CQC's site; empty for none."""
+    if text and not re.fullmatch(r"/search/(?:all|press-releases)(?:\?[^\s#]*)?", text):
+        raise ValueError(
+            'a path such as "/search/press-releases" or "/search/all?last-published=week", or empty for none'
+        )
+    return text
+
+
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+ListPath = Annotated[str, AfterValidator(_list_path)]
+ProxyAddress = Annotated[str, AfterValidator(_proxy_address)]
 
 
 class Fetch(Section):
@@ -56,6 +81,9 @@ class Fetch(Section):
     contact: str = ""
     hosts: tuple[str, ...] = ("www.cqc.org.uk",)
     private_hosts: tuple[str, ...] = ()
+    proxy: ProxyAddress = Field("", repr=False)
+    proxy_file: str = ""
+    ca_bundle: str = ""
     delay_seconds: float = Field(2.0, ge=0)
     timeout_seconds: float = Field(30.0, gt=0)
     page_limit_mb: float = Field(10.0, gt=0)
@@ -70,6 +98,8 @@ class Cqc(Section):
     """Where CQC's site is."""
 
     address: WebAddress = "https://www.cqc.org.uk"
+    checks_list: ListPath = "/search/all?query=&location-query=&radius=&display=list&sort=date&last-published=week"
+    press_list: ListPath = "/search/press-releases"
 
 
 class Schedule(Section):
@@ -79,6 +109,15 @@ class Schedule(Section):
     profiles: Slots = "daily"
     reports: Slots = "daily"
     assessments: Slots = "daily"
+    lists: Slots = "daily"
+
+
+class Health(Section):
+    """When a page that cannot be read is told, and when a whole site counts as out of order."""
+
+    unreadable_after: int = Field(2, ge=1)
+    host_share: float = Field(0.8, gt=0, le=1)
+    host_least: int = Field(2, ge=2)
 
 
 class Channel(Section):
@@ -88,6 +127,7 @@ class Channel(Section):
     address_file: Path | None = None
     form: Literal["email", "chat"] = "email"
     limit: int = Field(1500, ge=200, description="characters that a chat message may have")
+    through_proxy: bool = False
 
 
 def default_variable(channel: str) -> str:
@@ -124,6 +164,7 @@ class Settings(Section):
     fetch: Fetch = Fetch()
     cqc: Cqc = Cqc()
     schedule: Schedule = Schedule()
+    health: Health = Health()
     telling: Telling = Telling()
     channels: dict[str, Channel] = {}
     rules: tuple[Rule, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from monitor.scales import way
 from storage.change import Severity
 from storage.record import RATINGS
 
@@ -41,8 +42,8 @@ def severity(kind: str, before: Side, after: Side, direction: str | None, steps:
     """
     change = _Change(kind, before, after, direction, steps, subject)
     if kind in RATING_KINDS and direction is None:
-        way, distance = _way(before, after)
-        change = change._replace(direction=way, steps=distance)
+        which, distance = way(before, after)
+        change = change._replace(direction=which, steps=distance)
     return next((level for level, fits in _LEVELS if fits(change)), "info")
 
 
@@ -123,15 +124,10 @@ _LEVELS: tuple[tuple[Severity, Callable[[_Change], bool]], ...] = (
 )
 
 
-def _way(before: Side, after: Side) -> tuple[str | None, int]:
-    if before not in RATINGS or after not in RATINGS or before == after:
-        return None, 0
-    steps = RATINGS.index(str(after)) - RATINGS.index(str(before))
-    return ("up" if steps > 0 else "down"), abs(steps)
-
-
 def _must(change: _Change) -> bool:
-    return "must" in f"{change.subject or ''} {change.after or ''}".casefold().split()
+    """By its level; an action of unknown level is one where its words say so."""
+    said = change.subject if change.subject in ("must", "should") else f"{change.subject or ''} {change.after or ''}"
+    return "must" in str(said).casefold().split()
 
 
 def _number(side: Side) -> int:

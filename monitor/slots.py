@@ -24,4 +24,6 @@ def slots(schedule: Schedule, now: datetime) -> dict[str, str]:
         "cqc-profile": slot(schedule.profiles, now),
         "cqc-reports": slot(schedule.reports, now),
         "cqc-assessment": slot(schedule.assessments, now),
+        "cqc-search": slot(schedule.lists, now),
+        "press-release": slot(schedule.lists, now),
     }

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from storage.change import Change
 from storage.record import Framework
 
-from .words import direction_in_words, part_in_words, plain, subject_in_words, unhyphen
+from .sentences import day
+from .words import direction_in_words, part_in_words, plain, subject_in_words
 
 
-def summary(change: Change, *, crossed: tuple[Framework, Framework] | None = None) -> str:
+def summary(change: Change, *, crossed: tuple[Framework, Framework] | None = None, said: str | None = None) -> str:
     """The sentence that a person reads first: who, what, from what to what, and whether Wardround worked it out.
 
     ``crossed`` are the frameworks before and now, where a rating was given under another one than the one before.
+    ``said`` is what happened in the words of whoever found it.
     """
     part = part_in_words(change.scope, None)
     who = ", ".join(filter(None, (change.organisation.name, part)))
-    told = _rating(change) if change.kind in RATED else _figure(change) if change.kind in FIGURES else _other(change)
+    told = said or _told(change)
     derived = " (worked out by Wardround, not printed by CQC)" if change.provenance == "derived" else ""
     frameworks = ""
     if crossed is not None and change.kind in RATED:
@@ -24,9 +28,20 @@ def summary(change: Change, *, crossed: tuple[Framework, Framework] | None = Non
     return f"{who}: {told}{derived}{frameworks}."
 
 
+def followed(change: Change) -> Change:
+    """The change with a sentence more: Wardround watches the registration that took this one's place."""
+    return change.model_copy(update={"summary": f"{change.summary} Wardround now watches it too."})
+
+
 RATED = ("rating-changed", "first-rating", "rating-confirmed", "rating-corrected")
 FIGURES = ("score-changed", "statement-score-changed", "statement-added")
 LONGEST = 160
+
+
+def _told(change: Change) -> str:
+    if change.kind in RATED:
+        return _rating(change)
+    return _figure(change) if change.kind in FIGURES else _other(change)
 
 
 def _rating(change: Change) -> str:
@@ -50,10 +65,13 @@ def _figure(change: Change) -> str:
 def _other(change: Change) -> str:
     words = plain("kind", change.kind)
     if change.kind == "report-published":
-        dated = f" of {change.report_date}" if change.report_date else ""
+        dated = f" of {day(change.report_date)}" if change.report_date else ""
         return f"{words}{dated}"
     if change.kind == "details-changed" and change.before is not None:
-        return f"{unhyphen(change.subject or 'details')} changed from {_short(change.before)} to {_short(change.after)}"
+        what = plain("detail", change.subject or "details")
+        return f"{what} changed from {_short(change.before)} to {_short(change.after)}"
+    if change.kind == "date-corrected":
+        return f"{words} from {_short(change.before)} to {_short(change.after)}"
     about = change.after if change.after is not None else change.before
     subject = subject_in_words(change.subject) if change.scope else ""
     return words + (f" ({subject})" if subject else "") + (f": {_short(about)}" if about else "")
@@ -61,4 +79,9 @@ def _other(change: Change) -> str:
 
 def _short(value: str | int | None) -> str:
     text = " ".join(str(value).split()).rstrip(".")
+    if _DATE.fullmatch(text):
+        return day(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + " …"
+
+
+_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")

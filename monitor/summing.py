@@ -6,10 +6,11 @@ from sqlalchemy import Connection, func, select
 
 from monitor.notifier import Told
 from monitor.position import StartingPosition
+from storage.health import is_trouble
 from storage.moved import moved
 from storage.record import Value
 from storage.sources import GOOD
-from storage.tables import records, snapshots, visits
+from storage.tables import records, snapshots, sources, visits
 
 
 class Counts(Value):
@@ -28,12 +29,18 @@ class Counts(Value):
 
 
 class Summary(Value):
-    """What a round came to; ``told`` is None where it was stopped before it closed."""
+    """What a round came to; ``told`` is None where it was stopped before it closed.
+
+    ``incidents`` are all that are open, ``opened`` those of this round about sites and kinds of page; ``over`` says
+    what can be read again.
+    """
 
     counts: Counts
     position: StartingPosition | None = None
     told: Told | None = None
     incidents: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
     @property
     def starting_position(self) -> tuple[str, ...]:
@@ -52,13 +59,16 @@ class Summary(Value):
         if self.counts.left:
             parts.append(f"{len(self.counts.left)} left for the next round ({self.counts.left[0]})")
         parts += self.counts.troubles
+        parts += self.opened
+        parts += self.over
         parts += [f"still open: {earlier}" for earlier in self._earlier_incidents]
         return ", ".join(parts)
 
     @property
     def _earlier_incidents(self) -> tuple[str, ...]:
-        """The open incidents (newest first) without those of messages that were given up just now."""
-        return self.incidents[len(self.told.given_up) if self.told else 0 :]
+        """The open incidents (newest first) without those of this round."""
+        earlier = self.incidents[len(self.told.given_up) if self.told else 0 :]
+        return tuple(one for one in earlier if one not in self.opened)
 
     @property
     def exit_code(self) -> int:
@@ -78,28 +88,28 @@ def count(
 ) -> Counts:
     """Count the visits of one round, second looks apart; ``unread`` of them are to be read once more."""
     here = (visits.c.round_id == round_id, visits.c.purpose == "due")
-    outcomes = {
-        row.outcome: row.number
-        for row in db.execute(
-            select(visits.c.outcome, func.count().label("number")).where(*here).group_by(visits.c.outcome)
-        )
-    }
-    refused = db.scalar(
-        select(func.count())
-        .select_from(
-            visits.join(snapshots, snapshots.c.visit_id == visits.c.id).join(
-                records, records.c.id == snapshots.c.record_id
-            )
-        )
-        .where(*here, records.c.refusal.is_not(None))
+    number = func.count().label("number")
+    visited = db.scalar(select(number).where(*here)) or 0
+    failed = db.scalar(
+        select(number)
+        .select_from(visits.join(sources, sources.c.id == visits.c.source_id))
+        .where(*here, visits.c.outcome.not_in(GOOD), is_trouble())
     )
-    failed = sum(number for outcome, number in outcomes.items() if outcome not in GOOD)
+    refused = db.scalar(
+        select(number)
+        .select_from(
+            visits.join(snapshots, snapshots.c.visit_id == visits.c.id)
+            .join(records, records.c.id == snapshots.c.record_id)
+            .join(sources, sources.c.id == visits.c.source_id)
+        )
+        .where(*here, records.c.refusal.is_not(None), is_trouble())
+    )
     new, changed = moved(db, round_id)
     return Counts(
-        visited=sum(outcomes.values()),
+        visited=visited,
         new=new,
         changed=changed,
-        unread=failed + (refused or 0) + unread,
+        unread=(failed or 0) + (refused or 0) + unread,
         left=left,
         troubles=troubles,
     )

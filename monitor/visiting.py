@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, select
 
-from crawler.addresses import canonical, parse
+from crawler.addresses import canonical, parse, site_page
 from crawler.allowed import host_of
 from crawler.errors import ContactMissing
 from crawler.launch import crawl
@@ -83,7 +83,7 @@ def _asked(settings: Settings, typed: str) -> _Asked:
 
 def _fetched(settings: Settings, asked: Mapping[str, _Asked]) -> dict[str, Fetched]:
     token, now = secrets.token_hex(8), datetime.now(UTC)
-    with _throw_away() as engine:
+    with throw_away() as engine:
         with engine.begin() as db:
             lease.take(db, token, now)
             round_id = rounds.open_round(db, token=token, trigger="read", now=now)
@@ -112,7 +112,7 @@ def _fetched(settings: Settings, asked: Mapping[str, _Asked]) -> dict[str, Fetch
 
 
 @contextmanager
-def _throw_away() -> Iterator[Engine]:
+def throw_away() -> Iterator[Engine]:
     """A database that nobody will ever ask again."""
     with TemporaryDirectory(prefix="wardround-") as folder:
         engine = open_database(f"sqlite:///{Path(folder) / 'visit.db'}", create=True)
@@ -124,8 +124,10 @@ def _throw_away() -> Iterator[Engine]:
 
 
 def _source(db: Connection, one: _Asked, now: datetime) -> int:
-    page = parse(one.address)
-    organisation = watches.organisation_row(db, page.level, page.id, now)
+    organisation = None
+    if site_page(one.address) is None:
+        page = parse(one.address)
+        organisation = watches.organisation_row(db, page.level, page.id, now)
     return sources.add(db, address=one.address, kind=one.kind, organisation_id=organisation, found_on=None, now=now)
 
 

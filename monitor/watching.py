@@ -77,7 +77,7 @@ def watch(
     with house.engine.begin() as db:
         begun = [_begin(db, house, one, list_name, added_by) for one in wanted]
     open_ids = [row for one in begun for row in one.asking]
-    answers, not_asked = _ask(house, open_ids) if open_ids else ({}, None)
+    answers, not_asked = ask_now(house, open_ids) if open_ids else ({}, None)
     now = house.clock()
     with house.engine.begin() as db:
         for row, answer in answers.items():
@@ -130,7 +130,8 @@ def _visit(db: Connection, house: House, one: Named, level: Level, row: int) -> 
         sources.add(db, address=address, kind=kind, organisation_id=row, found_on=None, now=house.clock())
 
 
-def _ask(house: House, rows: Sequence[int]) -> tuple[Answers, str | None]:
+def ask_now(house: House, rows: Sequence[int]) -> tuple[Answers, str | None]:
+    """Whether the organisations (rows) have a page, or why nobody can be asked now."""
     from .asking import ask  # brings the crawler
 
     try:

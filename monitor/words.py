@@ -9,7 +9,9 @@ from storage.record import KEY_QUESTIONS, Organisation
 
 Table = Literal[
     "kind", "group", "state", "severity", "outcome", "provenance", "subject", "delivery", "result", "ignored",
-    "framework", "banner", "source", "slots", "closed",
+    "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
+    "regulatory", "action", "signal", "status", "move", "watch", "answer", "look", "date", "incident", "check",
+    "health", "origin",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -145,6 +147,9 @@ WORDS: dict[Table, dict[str, str]] = {
         "spelling": "only spelt differently",
         "baseline": "part of the starting position",
         "same-value": "already in force",
+        "inherited": "given to the registration before this one",
+        "pilot": "report of a pilot, which moves no rating",
+        "monthly-review": "monthly review, which judges nothing",
     },
     "framework": {
         "saf": "single assessment framework",
@@ -159,19 +164,27 @@ WORDS: dict[Table, dict[str, str]] = {
         "provider-changed": "run by another provider",
         "not-inspected": "not yet inspected",
         "under-review": "under review",
-        "services-transferred": "services moved elsewhere",
+        "services-transferred": "services came from another provider",
+        "rating-suspended": "rating suspended",
+        "rating-under-review": "rating under review",
+        "special-measures": "in special measures",
+        "level-discontinued": "no longer rated by CQC at this level",
+        "report-withdrawn": "report withdrawn by CQC",
+        "enforcement": "enforcement action",
+        "other": "notice at the head of the page",
     },
     "source": {
         "cqc-profile": "CQC profile page",
         "cqc-reports": "CQC list of reports",
         "cqc-assessment": "CQC assessment page",
         "cqc-report": "CQC inspection report",
+        "cqc-search": "CQC list of checks and press releases",
         "cqc-api-location": "CQC data service, location",
         "cqc-api-provider": "CQC data service, provider",
         "cqc-api-changes": "CQC data service, changes",
         "cqc-ratings-file": "CQC ratings file",
         "cqc-directory-file": "CQC directory file",
-        "press-release": "press release",
+        "press-release": "CQC press release",
         "board-index": "list of board papers",
         "board-paper": "board paper",
     },
@@ -181,10 +194,111 @@ WORDS: dict[Table, dict[str, str]] = {
         "stopped": "stopped before its end",
         "recovered": "broken off, finished by a later round",
     },
+    "purpose": {"due": "visit on its day", "confirm": "second look", "ask": "question whether there is such a page"},
+    "trigger": {
+        "round": "made by hand or by a timer",
+        "run": "made by the service",
+        "demo": "part of the demonstration",
+        "watch": "question about what is to be watched",
+        "read": "page read for once",
+        "doctor": "examination",
+    },
+    "level": {"provider": "provider", "location": "location"},
+    "detail": {
+        "name": "name",
+        "address": "address",
+        "telephone": "telephone number",
+        "provided-by": "name of the provider",
+        "registered": "date of registration",
+        "categories": "kinds of service",
+        "specialisms": "specialisms and services",
+    },
+    "attribute": {
+        "rating": "rating",
+        "reported": "rating in one report",
+        "header": "rating at the head of the page",
+        "score": "score",
+        "statement": "quality statement",
+        "text": "text",
+        "report": "report",
+        "listed": "entry in the list of reports",
+        "dates": "dates",
+        "banner": "notice",
+        "detail": "detail",
+        "notice": "regulatory action",
+        "action": "action the provider was told to take",
+        "framework": "framework",
+        "location": "location",
+    },
+    "regulatory": {
+        "requirement-notice": "requirement notice",
+        "warning-notice": "warning notice",
+        "section-29a": "warning notice to a trust (section 29A)",
+        "conditions": "conditions on the registration",
+        "special-measures": "in special measures",
+        "enforcement": "enforcement action",
+    },
+    "action": {"must": "must do", "should": "should do"},
+    "signal": {
+        "never-event": "never event",
+        "serious-incident": "serious incident",
+        "section-29a": "warning notice to a trust (section 29A)",
+        "segment": "segment of the oversight framework",
+        "regulation-28": "coroner's report to prevent future deaths (regulation 28)",
+        "undertakings": "undertakings",
+        "cqc": "CQC mentioned",
+        "finance": "finance",
+    },
+    "status": {"on-target": "on target", "off-target": "off target", "unknown": "not known"},
+    "move": {"same": "unchanged", "up": "up", "down": "down"},
+    "watch": {
+        "asking": "the next round finds out what it is",
+        "watched": "watched",
+        "absent": "no such page on the site",
+        "removed": "no longer watched",
+    },
+    "origin": {
+        "person": "put on the list by a person",
+        "file": "imported from a file",
+        "locations": "location of an imported provider",
+    },
+    "answer": {"found": "there is such a page", "absent": "there is no such page", "unknown": "not known yet"},
+    "look": {"once": "seen once", "again": "seen again", "denied": "no longer seen"},
+    "date": {
+        "report": "report of",
+        "section": "section updated",
+        "published": "published",
+        "visit_start": "visit begun",
+        "visit_end": "visit ended",
+    },
+    "incident": {
+        "delivery-given-up": "message given up",
+        "host-unreachable": "site out of reach",
+        "host-blocked": "site does not let us in",
+        "pages-changed": "pages no longer understood",
+    },
+    "health": {
+        "well": "read well",
+        "failing": "failed, to be tried again",
+        "unreadable": "cannot be read",
+        "unclear": "read, but its rating is not understood",
+        "not-visited": "not visited yet",
+        "waiting": "waits",
+    },
+    "check": {"ok": "well", "note": "to know", "warning": "to look at", "trouble": "trouble"},
 }
 
 NUMBERS = ("no", "one", "two", "three")
 RATED_WORDS = frozenset(KEY_QUESTIONS)
+NAMING: tuple[Table, ...] = ("detail", "banner", "regulatory", "signal", "action")
+"""The tables that the subject of a change may be named in."""
+_HEADS = WORDS["attribute"] | WORDS["detail"]
+_HYPHENED = {
+    word: name
+    for table in ("date", *NAMING, "attribute", "outcome", "delivery", "result", "source", "kind")
+    for word, name in WORDS[table].items()
+    if "-" in word or "_" in word
+}
 
 
 def plain(table: Table, word: str) -> str:
@@ -195,6 +309,15 @@ def plain(table: Table, word: str) -> str:
 def unhyphen(word: str) -> str:
     """A short name as words: ``raised-later`` becomes "raised later"."""
     return re.sub(r"[-_]+", " ", word).strip()
+
+
+def spoken(text: str) -> str:
+    """A sentence of the program with the short names in it as people call them; words that no table knows stay."""
+    text = re.sub(r"\b(?:service|combined):[\w@-]+", lambda found: part_in_words(found[0], None), text)
+    head = re.match(r"([a-z-]+)(?=[: ])", text)
+    if head and head[1] in _HEADS:
+        text = _HEADS[head[1]] + text[head.end() :]
+    return re.sub(r"\b[a-z]+(?:[-_][a-z]+)+\b", lambda found: _HYPHENED.get(found[0], found[0]), text)
 
 
 def sentence_case(text: str) -> str:
@@ -212,7 +335,7 @@ def direction_in_words(direction: str | None, steps: int) -> str:
 
 
 def subject_in_words(subject: str | None) -> str:
-    """A change's subject for a person: "well-led", "Freedom to speak up (well-led)", or empty."""
+    """A change's subject for a person: "well-led", "Freedom to speak up (well-led)", "telephone number", or empty."""
     if not subject:
         return ""
     if subject in RATED_WORDS:
@@ -220,7 +343,16 @@ def subject_in_words(subject: str | None) -> str:
     question, slash, name = subject.partition("/")
     if slash and question in RATED_WORDS:
         return f"{name} ({WORDS['subject'][question]})"
-    return unhyphen(subject) if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", subject) else subject
+    if slash and question in WORDS["action"]:
+        return f"{WORDS['action'][question]}: {name}"
+    if slash and (known := _named(question)):
+        return f"{known}, regulation {name}" if re.match(r"\d", name) else known
+    named = _named(subject)
+    return named or (unhyphen(subject) if re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)+", subject) else subject)
+
+
+def _named(word: str) -> str | None:
+    return next((WORDS[table][word] for table in NAMING if word in WORDS[table]), None)
 
 
 def scope_in_words(scope: str | None, scope_name: str | None, organisation: Organisation) -> str:

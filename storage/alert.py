@@ -17,7 +17,10 @@ class AlertedChange(Change):
 
 
 class RatingRow(Value):
-    """One line of the before/after table; None where no rating is known."""
+    """One line of the before/after table; None where no rating is known.
+
+    ``stale``: some page of the organisation cannot be read now, so that nothing moved is not known.
+    """
 
     key_question: KeyQuestion
     before: str | None = None
@@ -26,6 +29,7 @@ class RatingRow(Value):
     steps: int = 0
     changed: bool = False
     discontinued: bool = False
+    stale: bool = False
     provenance: Provenance = "printed"
 
 
@@ -56,6 +60,8 @@ RATED = frozenset(
     }
 )
 """The kinds by which the rating in force became another one."""
+TROUBLE = frozenset({"source-unreadable", "source-recovered"})
+"""The kinds that speak of a page and of nothing that it says."""
 
 
 def worst_first(changes: Iterable[AlertedChange]) -> tuple[AlertedChange, ...]:
@@ -75,20 +81,23 @@ def rating_table(
     the change's own two sides stand. ``ended`` has the ratings that stood until CQC ended rating at this level.
     """
     told = tuple(changes)
+    if told and all(change.kind in TROUBLE for change in told):
+        return ()  # that a page cannot be read says of no rating that it is unchanged
+    stale = any(change.kind == "source-unreadable" for change in told)
     moved = {change.subject: change for change in told if change.scope == scope and change.kind in RATED}
     discontinued = scope == "provider" and any(change.kind == "level-discontinued" for change in told)
     rows = tuple(
         RatingRow(key_question=question, before=ended.get(question), discontinued=True)
         if discontinued and question not in moved and question not in in_force
-        else _row(question, moved.get(question), in_force.get(question))
+        else _row(question, moved.get(question), in_force.get(question), stale=stale)
         for question in KEY_QUESTIONS
     )
     return rows if any(row.before or row.now for row in rows) else ()
 
 
-def _row(question: KeyQuestion, change: AlertedChange | None, in_force: str | None) -> RatingRow:
+def _row(question: KeyQuestion, change: AlertedChange | None, in_force: str | None, *, stale: bool) -> RatingRow:
     if change is None:
-        return RatingRow(key_question=question, before=in_force, now=in_force)
+        return RatingRow(key_question=question, before=in_force, now=in_force, stale=stale)
     return RatingRow(
         key_question=question,
         before=_word(change.before),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, or_, select, update
 
 from .change import Change, State
-from .tables import changes, rounds, sources
+from .tables import alerts, changes, rounds, sources
 
 
 def record(
@@ -95,6 +95,89 @@ def to_confirm(db: Connection) -> list[int]:
 def looked(db: Connection, number: int, shown_at: dict[str, str]) -> None:
     """Note what a further look at a held change's pages showed."""
     db.execute(update(changes).where(changes.c.number == number).values(shown_at=shown_at))
+
+
+RELEASE = "press release "
+"""How the alert of a press release is named in the place of a report: this, and its address."""
+
+
+def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[Row[Any]]:
+    """The ratings that press releases announced since a moment, those too that a page has shown by now.
+
+    ``announced_on`` is the day that the release prints, ``brought`` the report that joined its alert (a JSON value);
+    either may be None. Left out is what a page showed in a report that CQC removed since: what it prints then is news.
+    """
+    release, removal, brought = changes.alias("release"), changes.alias("removal"), changes.alias("brought")
+    printed = (
+        select(release.c.report_date)
+        .where(release.c.alert_id == changes.c.alert_id, release.c.kind == "press-release-published")
+        .limit(1)
+        .scalar_subquery()
+    )
+    with_it = (
+        select(brought.c.after)
+        .where(brought.c.alert_id == changes.c.alert_id, brought.c.kind == "report-published")
+        .order_by(brought.c.number)
+        .limit(1)
+        .scalar_subquery()
+    )
+    joined = select(brought.c.subject).where(
+        brought.c.alert_id == changes.c.alert_id, brought.c.kind == "report-published"
+    )
+    removed = exists().where(
+        removal.c.organisation_id == changes.c.organisation_id,
+        removal.c.kind == "report-removed",
+        or_(removal.c.subject == changes.c.report, removal.c.subject.in_(joined)),
+        removal.c.number > changes.c.number,
+    )
+    asked = (
+        select(changes, printed.label("announced_on"), with_it.label("brought"))
+        .join(alerts, alerts.c.id == changes.c.alert_id)
+        .where(
+            changes.c.organisation_id == organisation_id,
+            changes.c.kind.in_(("rating-changed", "first-rating")),
+            changes.c.state.in_(("announced", "confirmed")),
+            changes.c.first_seen >= since,
+            alerts.c.report.startswith(RELEASE),
+            ~removed,
+        )
+        .order_by(changes.c.number)
+    )
+    return list(db.execute(asked))
+
+
+def one(db: Connection, number: int) -> Row[Any]:
+    """The change of this number."""
+    return db.execute(select(changes).where(changes.c.number == number)).one()
+
+
+def prove(db: Connection, number: int, **values: Any) -> None:
+    """Confirm an announced change by the page that shows it."""
+    db.execute(update(changes).where(changes.c.number == number).values(state="confirmed", **values))
+
+
+def is_told_of(db: Connection, organisation_id: int, *, kind: str, url: str) -> bool:
+    """Whether a change of this kind was recorded of what stands at an address."""
+    here = (changes.c.organisation_id == organisation_id, changes.c.kind == kind, changes.c.url == url)
+    return db.scalar(select(changes.c.number).where(*here).limit(1)) is not None
+
+
+def is_rated_since(db: Connection, organisation_id: int, *, subject: str, after: str, since: datetime) -> bool:
+    """Whether a key question of an organisation was told to be rated so since a moment, and holds or waits."""
+    asked = select(changes.c.after).where(
+        changes.c.organisation_id == organisation_id,
+        changes.c.kind.in_(("rating-changed", "first-rating")),
+        changes.c.subject == subject,
+        changes.c.state.in_(("confirmed", "held", "unconfirmed")),
+        changes.c.first_seen >= since,
+    )
+    return after in list(db.scalars(asked))
+
+
+def told_or_waiting(db: Connection, organisation_id: int) -> list[Row[Any]]:
+    """Scope, subject and new side of the ratings that are announced, or wait for a second look."""
+    here = (changes.c.organisation_id == organisation_id, changes.c.state.in_(("announced", "held", "unconfirmed")))
+    return list(db.execute(select(changes.c.scope, changes.c.subject, changes.c.after).where(*here)))
 
 
 def settle(db: Connection, number: int, state: State) -> None:

@@ -8,18 +8,21 @@ from typing import Literal
 from .record import Dates, Framework, Organisation, Provenance, Value
 
 Attribute = Literal[
-    "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail"
-]
+    "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail",
+    "notice", "action", "framework", "location",
+]  # fmt: skip
 """``rating`` is the rating in force. ``reported`` is what one report said, ``header`` what one address printed without
-naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved."""
+naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved.
+``notice`` is a regulatory action in force, ``action`` what one report says must or should be done, ``framework`` that
+of a scope's newest report, ``location`` one that a provider's page names."""
 
 
 class Fact(Value):
     """A value with its identity, its own dates and its proof.
 
     ``value`` is a word, a number, or a list of paragraphs (``text``: the heading on the first line where there is
-    one). ``subject`` is a key question, ``well-led/Freedom to speak up``, a report's id, a banner's type or a detail's
-    name.
+    one). ``subject`` is a key question, ``well-led/Freedom to speak up``, a report's id, a banner's type,
+    ``requirement-notice/18``, ``must/`` and the words of an action, a location's id or a detail's name.
     """
 
     organisation: Organisation
@@ -52,6 +55,8 @@ class Fact(Value):
             "header": page,
             "listed": page,
             "banner": page,
+            "notice": page,
+            "action": f"{report} {page}",
         }.get(self.attribute, "")
         scope = "" if self.attribute in ("report", "listed") else self.scope or ""
         return " | ".join((self.attribute, scope, fold(self.subject), own))

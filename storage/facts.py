@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from .fact import Fact
 from .record import Dates, Organisation
@@ -115,6 +115,20 @@ def missing_at(db: Connection, organisation_id: int) -> set[str]:
         select(facts.c.address)
         .join(current_facts, current_facts.c.fact_id == facts.c.id)
         .where(current_facts.c.organisation_id == organisation_id, current_facts.c.missing_since.is_not(None))
+    )
+    return {address for address in db.scalars(asked) if address}
+
+
+def taken_back_at(db: Connection, organisation_id: int) -> set[str]:
+    """The addresses of reports whose ratings were taken out of force with their report, and never put back."""
+    again = exists().where(
+        current_facts.c.organisation_id == organisation_id, current_facts.c.identity == past_facts.c.identity
+    )
+    asked = (
+        select(facts.c.address)
+        .join(past_facts, past_facts.c.fact_id == facts.c.id)
+        .where(past_facts.c.organisation_id == organisation_id, facts.c.attribute == "reported", ~again)
+        .distinct()
     )
     return {address for address in db.scalars(asked) if address}
 

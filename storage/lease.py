@@ -41,9 +41,9 @@ class LeaseLost(LeaseError):
 
 def take(db: Connection, token: str, now: datetime) -> None:
     """Take the lease, or raise AnotherRound. A holder on this machine whose processes are gone holds nothing."""
-    row = db.execute(select(leases).where(leases.c.name == NAME)).one_or_none()
+    row = holder(db)
     if row is not None:
-        if _alive(row, now):
+        if is_alive(row, now):
             raise AnotherRound(
                 f"another round is running (process {row.pid} on {row.host},"
                 f" last sign of life {row.beat_at:%H:%M:%S} UTC)"
@@ -79,7 +79,13 @@ def release(db: Connection, token: str) -> None:
     db.execute(delete(leases).where(leases.c.token == token))
 
 
-def _alive(row: Row[Any], now: datetime) -> bool:
+def holder(db: Connection) -> Row[Any] | None:
+    """Who holds the lease, dead or alive; None where nobody does."""
+    return db.execute(select(leases).where(leases.c.name == NAME)).one_or_none()
+
+
+def is_alive(row: Row[Any], now: datetime) -> bool:
+    """Whether the holder of a lease still runs; one on another machine shows it by its heart."""
     if row.host != socket.gethostname():
         return bool(now - row.beat_at < LIFE)
     forgotten = row.pid == os.getpid() and row.token not in _ours

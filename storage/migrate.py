@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
-from .engine import NewerDatabase
+from .engine import DatabaseError, NewerDatabase
 from .record import Value
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -65,9 +67,25 @@ def _upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as db:
+    with engine.connect() as db, _without_references(db), db.begin():
         config.attributes["connection"] = db
         command.upgrade(config, "head")
+        if engine.dialect.name == "sqlite" and (astray := db.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise DatabaseError(f"the migration would leave {len(astray)} rows that point nowhere; nothing was changed")
+
+
+@contextmanager
+def _without_references(db: Connection) -> Iterator[None]:
+    """SQLite rebuilds a table to alter it, and drops the old one while others point to it (sqlite.org/lang_altertable,
+    section 7): references are checked at the end instead. The switch does nothing inside a transaction."""
+    driver: Any = db.connection.driver_connection
+    if db.dialect.name == "sqlite":
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if db.dialect.name == "sqlite":
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _copy(engine: Engine, before: str) -> str | None:

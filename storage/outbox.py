@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, se
 
 from storage.delivery import Delivery, DeliveryState, Receipt, Result
 from storage.record import Organisation
-from storage.tables import Moment, alerts, incidents, organisations, receipts
+from storage.tables import Moment, alerts, changes, incidents, organisations, receipts
 from storage.tables import deliveries as outbox
 
 OPEN: tuple[DeliveryState, ...] = ("waiting-for-round", "waiting", "sending", "retry", "unknown")
@@ -190,3 +190,30 @@ def keep_only(db: Connection, *, alert_id: int, channels: Collection[str], now: 
     )
     values = {"state": "cancelled", "detail": "no rule asks for what is left of it", "done_at": now}
     db.execute(update(outbox).where(unasked).values(values))
+
+
+def told_of_trouble(db: Connection, alert_id: int) -> dict[str, tuple[str, ...]]:
+    """The channels, with their rules, that were told (or will be) of what an alert says can be read again."""
+    trouble, over = changes.alias("trouble"), changes.alias("over")
+    last = (
+        select(func.max(trouble.c.number).label("number"))
+        .select_from(over)
+        .join(
+            trouble,
+            (trouble.c.organisation_id == over.c.organisation_id)
+            & (trouble.c.identity == over.c.identity)
+            & (trouble.c.number < over.c.number),
+        )
+        .where(over.c.alert_id == alert_id, over.c.kind == "source-recovered", trouble.c.kind == "source-unreadable")
+        .group_by(over.c.number)
+    )
+    asked = (
+        select(outbox.c.channel, outbox.c.rules)
+        .join(changes, changes.c.alert_id == outbox.c.alert_id)
+        .where(changes.c.number.in_(last), outbox.c.state.not_in(("cancelled", "given-up")))
+        .order_by(outbox.c.id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in db.execute(asked):
+        found[row.channel] = tuple(dict.fromkeys((*found.get(row.channel, ()), *row.rules)))
+    return found

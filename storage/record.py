@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Level = Literal["provider", "location"]
 KeyQuestion = Literal["overall", "safe", "effective", "caring", "responsive", "well-led"]
 Provenance = Literal["printed", "inherited", "announced", "derived"]
 Framework = Literal["saf", "kloe", "pre-2014", "2026", "unknown"]
-Kind = Literal["cqc-profile", "cqc-reports", "cqc-assessment"]
+Kind = Literal["cqc-profile", "cqc-reports", "cqc-assessment", "cqc-search", "press-release"]
 
 KEY_QUESTIONS: tuple[KeyQuestion, ...] = ("overall", "safe", "effective", "caring", "responsive", "well-led")
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
 """The four ratings, worst first (CQC, "Ratings", seen 2026-07)."""
+
+UNRATED_SCALES: tuple[tuple[str, ...], ...] = (
+    ("Not all regulations met", "Regulations met"),
+    ("Enforcement action", "Improvements required", "No action"),
+    ("Not meeting standards", "Meeting standards"),
+)
+"""CQC's words for services that it does not rate, worst first: from June 2024, before it, and of 2015 and 2016.
+
+They never rank against the four ratings, nor one scale against another (CQC, "Services we do not rate", seen 2026-11).
+"""
 
 
 class Value(BaseModel):
@@ -88,10 +98,60 @@ class QualityStatement(Value):
 
 
 class Banner(Value):
-    """A notice at the head of a page, such as ``checks-under-way``."""
+    """A notice at the head of a page, such as ``checks-under-way``; ``organisation`` is whose page it leads to."""
 
     type: str
     text: str
+    organisation: Organisation | None = None
+
+
+class Regulatory(Value):
+    """A regulatory action that a page prints as in force, such as a ``requirement-notice`` on regulation 18.
+
+    ``type``: requirement-notice, warning-notice, section-29a, conditions, special-measures, enforcement. ``law`` is
+    "2009" for the regulations on registration, whose numbers are also those of other regulations.
+    """
+
+    type: str
+    regulation: str | None = None
+    law: str | None = None
+    activities: tuple[str, ...] = ()
+    quote: str
+
+
+class Action(Value):
+    """What a report says that the provider must or should do."""
+
+    level: Literal["must", "should"]
+    service: str | None = None
+    text: str
+
+
+class Announcement(Value):
+    """A rating that a press release announces; ``organisation`` is the name that it gives, ``about`` where it links to.
+
+    ``from`` in JSON is ``before`` here; ``to`` may be CQC's own words where it gives no rating.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+    organisation: str
+    about: Organisation | None = None
+    scope: str | None = None
+    key_question: KeyQuestion
+    before: str | None = Field(None, alias="from")
+    to: str
+    direction: Literal["up", "down", "same"] | None = None
+    quote: str = ""
+
+
+class Listed(Value):
+    """One thing that a list of CQC's names with a link: an organisation's page or a press release."""
+
+    url: str
+    title: str
+    date: str | None = None
+    organisation: Organisation | None = None
 
 
 class Finding(Value):
@@ -141,19 +201,31 @@ class Record(Value):
     reports: tuple[ListedReport, ...] = ()
     details: Details | None = None
     locations: tuple[Organisation, ...] = ()
+    regulatory: tuple[Regulatory, ...] = ()
+    actions: tuple[Action, ...] = ()
+    press: tuple[Announcement, ...] = ()
+    listed: tuple[Listed, ...] = ()
     not_understood: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def document(self, file: str) -> dict[str, Any]:
         """The JSON document of ``wardround read``: the keys that apply to the record's kind, in their order."""
-        whole = self.model_dump(mode="json")
+        whole = self.model_dump(mode="json", by_alias=True)
+        whole["banners"] = [_without_none(banner, "organisation") for banner in whole["banners"]]
+        whole["regulatory"] = [_without_none(notice, "law") for notice in whole["regulatory"]]
         return {"schema": 1, "file": file, **{key: whole[key] for key in _COMMON + _OWN[self.kind] + _LAST}}
 
 
 _COMMON = ("kind", "reader", "organisation", "scope", "scope_name", "report", "framework", "dates", "ratings")
 _OWN: dict[Kind, tuple[str, ...]] = {
-    "cqc-profile": ("banners", "findings", "reports", "details", "locations"),
-    "cqc-reports": ("banners", "findings", "reports", "details"),
-    "cqc-assessment": ("scores", "quality_statements", "banners", "findings", "reports"),
+    "cqc-profile": ("actions", "regulatory", "banners", "findings", "reports", "details", "locations"),
+    "cqc-reports": ("regulatory", "banners", "findings", "reports", "details"),
+    "cqc-assessment": ("scores", "quality_statements", "actions", "regulatory", "banners", "findings", "reports"),
+    "cqc-search": ("listed",),
+    "press-release": ("press", "findings"),
 }
 _LAST = ("not_understood", "warnings")
+
+
+def _without_none(value: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: inner for name, inner in value.items() if name != key or inner is not None}

@@ -11,6 +11,12 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, inser
 from .tables import bodies, organisations, records, rounds, snapshots, sources, visits
 
 
+def to_read(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
+    """What `unread` and `outdated` name, each body of an address once: a site may send the same bytes again."""
+    rows = (*unread(db, readers=readers), *outdated(db, readers=readers))
+    return list({(row.body, row.address): row for row in rows}.values())
+
+
 def unread(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
     """Bodies of visits to compare that no reader of this version has read yet: body, address, kind, organisation."""
     read = exists().where(
@@ -27,7 +33,7 @@ def unread(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
         )
         .select_from(visits)
         .join(sources, _to_compare())
-        .join(organisations, organisations.c.id == sources.c.organisation_id)
+        .outerjoin(organisations, organisations.c.id == sources.c.organisation_id)
         .join(bodies, bodies.c.hash == visits.c.body)
     )
     return list(db.execute(asked.where(~read).distinct().order_by(sources.c.address)))
@@ -63,7 +69,7 @@ def outdated(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
             )
             .select_from(sources)
             .join(records, records.c.id == newest)
-            .join(organisations, organisations.c.id == sources.c.organisation_id)
+            .outerjoin(organisations, organisations.c.id == sources.c.organisation_id)
             .join(bodies, bodies.c.hash == records.c.body)
             .where(sources.c.id.in_(fresh), records.c.reader.not_in(readers), ~known)
             .order_by(sources.c.address)
@@ -113,6 +119,15 @@ def unchecked(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
 
     The record itself is not among it (`document`): of most pages nothing moved.
     """
+    return _unchecked(db, readers, sources.c.organisation_id.is_not(None))
+
+
+def unbound(db: Connection, *, readers: Collection[str], kind: str) -> list[Row[Any]]:
+    """The same of one kind of page that belongs to no organisation: a list of CQC's or a press release."""
+    return _unchecked(db, readers, and_(sources.c.organisation_id.is_(None), sources.c.kind == kind))
+
+
+def _unchecked(db: Connection, readers: Collection[str], of: ColumnElement[bool]) -> list[Row[Any]]:
     return list(
         db.execute(
             select(
@@ -125,6 +140,8 @@ def unchecked(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
                 sources.c.address,
                 sources.c.kind,
                 sources.c.organisation_id,
+                sources.c.found_on,
+                visits.c.at,
                 records.c.id.label("record_id"),
                 records.c.reader,
                 records.c.fingerprint,
@@ -134,7 +151,7 @@ def unchecked(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
             .join(rounds, rounds.c.id == visits.c.round_id)
             .join(sources, _to_compare())
             .join(records, (records.c.body == visits.c.body) & (records.c.address == sources.c.address))
-            .where(records.c.reader.in_(readers))
+            .where(records.c.reader.in_(readers), of)
             .order_by(visits.c.id, records.c.id.desc())
         )
     )
@@ -170,6 +187,17 @@ def last_of(db: Connection, source_id: int) -> Row[*tuple[Any, ...]] | None:
         .order_by(snapshots.c.id.desc())
         .limit(1)
     ).first()
+
+
+def good_readings(db: Connection, source_id: int) -> int:
+    """How many visits to a source gave a page that was understood and compared."""
+    asked = (
+        select(func.count())
+        .select_from(snapshots)
+        .join(records, records.c.id == snapshots.c.record_id)
+        .where(snapshots.c.source_id == source_id, records.c.refusal.is_(None))
+    )
+    return db.scalar(asked) or 0
 
 
 def addresses_read(db: Connection, organisation_id: int) -> set[str]:

@@ -6,16 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, false, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, exists, false, insert, or_, select, update
 
 from storage.tables import sources, watches
 
+LIST = "cqc-search"
 GOOD = frozenset({"changed", "not-modified"})
 """The outcomes of a visit that saw the page as it is; every other one is a failure."""
 
 
-def add(db: Connection, *, address: str, kind: str, organisation_id: int, found_on: str | None, now: datetime) -> int:
-    """The id of the source at a canonical address, made where there is none; a retired one is watched again."""
+def add(
+    db: Connection, *, address: str, kind: str, organisation_id: int | None, found_on: str | None, now: datetime
+) -> int:
+    """The id of the source at a canonical address, made where there is none; a retired one is watched again.
+
+    Lists and press releases belong to no organisation.
+    """
     known = db.execute(select(sources.c.id, sources.c.retired_at).where(sources.c.address == address)).one_or_none()
     if known is None:
         made = db.execute(
@@ -26,7 +32,8 @@ def add(db: Connection, *, address: str, kind: str, organisation_id: int, found_
         assert made is not None
         return int(made[0])
     if known.retired_at is not None:
-        db.execute(update(sources).where(sources.c.id == known.id).values(retired_at=None))
+        anew = {"retired_at": None, "told_at": None, "failures": 0, "failing_since": None}
+        db.execute(update(sources).where(sources.c.id == known.id).values(anew))
     return int(known.id)
 
 
@@ -40,13 +47,22 @@ def retire(db: Connection, source_id: int, now: datetime) -> None:
     db.execute(update(sources).where(sources.c.id == source_id).values(retired_at=now))
 
 
+def retire_report(db: Connection, organisation_id: int, report: str, now: datetime) -> None:
+    """Visit the pages of one report no more."""
+    its_own = sources.c.address.contains(f"/reports/{report}/", autoescape=True)
+    theirs = (sources.c.organisation_id == organisation_id, sources.c.kind == "cqc-assessment", its_own)
+    db.execute(update(sources).where(*theirs, sources.c.retired_at.is_(None)).values(retired_at=now))
+
+
 def due(
     db: Connection, *, slots: Mapping[str, str], organisations: Collection[int] | None = None, everything: bool = False
 ) -> Sequence[Row[Any]]:
     """The sources to visit now, the longest unseen first.
 
     ``slots`` is the present calendar slot of each kind; a source is due until it was visited in it. ``everything`` asks
-    for all sources of those kinds. Retired ones, and those of organisations that nobody watches, are never due.
+    for all sources of those kinds. Retired ones, and those of organisations that nobody watches, are never due. Lists
+    and press releases, which belong to no organisation, come first, and only where anything is watched and the round is
+    not narrowed; the further pages of a list are visited where it links to them.
     """
     open_slots = [
         sources.c.kind == kind
@@ -55,10 +71,35 @@ def due(
         for kind, slot in slots.items()
     ]
     watched = exists().where(watches.c.organisation_id == sources.c.organisation_id, watches.c.removed_at.is_(None))
-    question = select(sources).where(sources.c.retired_at.is_(None), watched, or_(false(), *open_slots))
+    anything = exists().where(watches.c.removed_at.is_(None))
+    first_page = or_(sources.c.kind != LIST, sources.c.found_on.is_(None))
+    of_nobody = and_(sources.c.organisation_id.is_(None), anything, first_page)
+    question = select(sources).where(sources.c.retired_at.is_(None), or_(watched, of_nobody), or_(false(), *open_slots))
     if organisations is not None:
         question = question.where(sources.c.organisation_id.in_(organisations))
-    return db.execute(question.order_by(sources.c.visited_at.asc().nulls_first(), sources.c.id)).all()
+    lists_first = case((sources.c.kind == LIST, 0), else_=1)
+    return db.execute(question.order_by(lists_first, sources.c.visited_at.asc().nulls_first(), sources.c.id)).all()
+
+
+def make_due(db: Connection, organisation_ids: Collection[int], *, unseen_since: datetime) -> Sequence[Row[Any]]:
+    """Clear the slot of the addresses of these organisations that were not visited since a moment, and give them."""
+    here = (
+        sources.c.organisation_id.in_(organisation_ids),
+        sources.c.retired_at.is_(None),
+        or_(sources.c.visited_at.is_(None), sources.c.visited_at < unseen_since),
+    )
+    db.execute(update(sources).where(*here).values(slot=None))
+    return db.execute(select(sources).where(*here).order_by(sources.c.id)).all()
+
+
+def of_kind(db: Connection, kind: str) -> Sequence[Row[Any]]:
+    """Every address of a kind, retired ones too."""
+    return db.execute(select(sources).where(sources.c.kind == kind).order_by(sources.c.id)).all()
+
+
+def at(db: Connection, address: str) -> Row[Any] | None:
+    """The source at a canonical address, retired or not; None where there is none."""
+    return db.execute(select(sources).where(sources.c.address == address)).one_or_none()
 
 
 def visited(
@@ -91,3 +132,20 @@ def visited(
         since = db.scalar(select(sources.c.failing_since).where(sources.c.id == source_id))
         values |= {"failures": sources.c.failures + 1, "failing_since": since or at}
     db.execute(update(sources).where(sources.c.id == source_id).values(values))
+
+
+def unclear(db: Connection, source_id: int, since: datetime | None) -> None:
+    """Note since when a source's page is read, but its rating is not understood; None: it is clear (again)."""
+    db.execute(update(sources).where(sources.c.id == source_id).values(unclear_since=since))
+
+
+def told(db: Connection, source_id: int, at: datetime | None) -> None:
+    """Note when a source's watchers were told that it cannot be read; None: that it can be read again."""
+    db.execute(update(sources).where(sources.c.id == source_id).values(told_at=at))
+
+
+def watched(db: Connection) -> Sequence[Row[Any]]:
+    """The sources that are visited for an organisation that somebody watches."""
+    on = exists().where(watches.c.organisation_id == sources.c.organisation_id, watches.c.removed_at.is_(None))
+    asked = select(sources).where(sources.c.retired_at.is_(None), on)
+    return db.execute(asked.order_by(sources.c.organisation_id, sources.c.id)).all()

@@ -67,15 +67,11 @@ def record(
     asks what an id is uses it where it was answered.
     """
     source = sources.one(db, source_id)
-    if outcome == "changed":
-        if body is None:
-            raise ValueError("a changed visit brings a body")
-        hash_: str | None = keep(db, body, media_type=media_type, at=at)
-        outcome = "not-modified" if hash_ == source.body else outcome
-    else:
-        hash_ = source.body if outcome == "not-modified" else None
-        if outcome == "not-modified" and status == 304:
-            etag, last_modified = etag or source.etag, last_modified or source.last_modified
+    hash_ = _shown(db, source, outcome, body, media_type=media_type, at=at)
+    if outcome == "changed" and hash_ == source.body:
+        outcome = "not-modified"
+    elif outcome == "not-modified" and status == 304:
+        etag, last_modified = etag or source.etag, last_modified or source.last_modified
     made = db.execute(
         insert(visits).values(
             source_id=source_id, round_id=round_id, purpose=purpose, at=at, outcome=outcome, status=status,
@@ -89,6 +85,17 @@ def record(
     )  # fmt: skip
     assert made is not None
     return int(made[0])
+
+
+def _shown(
+    db: Connection, source: Row[Any], outcome: Outcome, body: bytes | None, *, media_type: str | None, at: datetime
+) -> str | None:
+    """The hash of the body that a visit showed: the one that it brought, the one that held, or None."""
+    if outcome != "changed":
+        return source.body if outcome == "not-modified" else None
+    if body is None:
+        raise ValueError("a changed visit brings a body")
+    return keep(db, body, media_type=media_type, at=at)
 
 
 def _uses_slot(purpose: Purpose, outcome: Outcome) -> bool:

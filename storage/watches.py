@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -18,7 +19,8 @@ ASKING, WATCHED, ABSENT, REMOVED = "asking", "watched", "absent", "removed"
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """One organisation on one list: who put it there and when, and how its sources stand."""
+    """One organisation on one list: who put it there and when, and how its sources stand. ``columns`` are the other
+    columns of the file that it was imported from, ``origin`` one of `storage.imported.Origin`."""
 
     organisation_id: int
     organisation: Organisation
@@ -29,6 +31,8 @@ class Watch:
     added_at: datetime
     sources: int
     good_at: datetime | None
+    columns: dict[str, str] = field(default_factory=dict)
+    origin: str = "person"
 
 
 def organisation_row(db: Connection, level: Level, cqc_id: str, now: datetime) -> int:
@@ -43,16 +47,58 @@ def organisation_row(db: Connection, level: Level, cqc_id: str, now: datetime) -
 def add_watch(
     db: Connection, organisation: int, *, list_name: str, asked: str, state: str, added_by: str, now: datetime
 ) -> bool:
-    """Put an organisation on a list; False where it is there already (one that was absent is asked for again)."""
+    """Put an organisation on a list; False where it is there already (one that was absent is asked for again).
+
+    What a person adds, no import takes off any more.
+    """
     row = db.execute(select(watches.c.id, watches.c.state).where(*_active(organisation, list_name))).one_or_none()
     values = {"asked": asked, "state": state, "added_by": added_by, "added_at": now, "answered_at": None}
+    values |= {"origin": "person"}
     if row is None:
         db.execute(insert(watches).values(organisation_id=organisation, list=list_name, **values))
         return True
     if row.state != ABSENT:
+        db.execute(update(watches).where(watches.c.id == row.id).values(origin="person"))
         return False
     db.execute(update(watches).where(watches.c.id == row.id).values(values))
     return True
+
+
+def succeed(db: Connection, organisation: int, successor_level: Level, successor_id: str, now: datetime) -> int | None:
+    """The row of the registration that took another's place, now linked to it and on the same lists, columns kept.
+
+    None where nothing is to be done: it is linked already, is of another level or the same one, or has no valid id.
+    """
+    here = db.execute(select(organisations).where(organisations.c.id == organisation)).one()
+    itself = (here.level, here.cqc_id) == (successor_level, successor_id)
+    valid = re.fullmatch(r"[A-Za-z0-9-]{1,40}", successor_id) is not None
+    if here.successor_id is not None or here.level != successor_level or itself or not valid:
+        return None
+    row = organisation_row(db, successor_level, successor_id, now)
+    db.execute(update(organisations).where(organisations.c.id == organisation).values(successor_id=row))
+    by = f"successor of {here.level}:{here.cqc_id}"
+    on = (*_active(organisation, None), watches.c.state != ABSENT)
+    there = select(watches.c.list).where(*_active(row, None), watches.c.state != ABSENT)
+    # What is on a list already stays as whoever put it there meant it: an import may take off what it brought.
+    already = set(db.scalars(there))
+    for watch in db.execute(select(watches).where(*on)).all():
+        if watch.list in already:
+            continue
+        new = add_watch(db, row, list_name=watch.list, asked=watch.asked, state=WATCHED, added_by=by, now=now)
+        if new:
+            db.execute(update(watches).where(*_active(row, watch.list)).values(columns=watch.columns, answered_at=now))
+    return row
+
+
+def is_succeeded_by(db: Connection, organisation: int, level: Level, cqc_id: str) -> bool:
+    """Whether this registration is linked as the one that took another's place, and watched."""
+    asked = (
+        select(watches.c.id)
+        .join(organisations, organisations.c.successor_id == watches.c.organisation_id)
+        .where(organisations.c.id == organisation, watches.c.removed_at.is_(None))
+    )
+    there = matches(db, cqc_id, level)
+    return bool(there) and db.execute(asked.where(watches.c.organisation_id == there[0]).limit(1)).first() is not None
 
 
 def answer(db: Connection, organisation: int, found: Answer, now: datetime) -> None:
@@ -130,6 +176,8 @@ def watched(db: Connection, *, list_name: str | None = None) -> list[Watch]:
             added_at=row._mapping[watches.c.added_at],
             sources=row.sources or 0,
             good_at=row.good_at,
+            columns=row._mapping[watches.c.columns] or {},
+            origin=row.origin,
         )
         for row in rows
         if row.state != ABSENT or (row.list, row.cqc_id) not in present

@@ -2,11 +2,15 @@ import os
 import socket
 import sys
 from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from monitor import reading
+from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = (ROOT / "../shared/corpus").resolve()
@@ -23,7 +27,7 @@ def corpus() -> Path:
 
 # --- The few tests that take long go first: two workers then end together.
 
-LONG = ("torture", "story", "test_wheel.py", "command", "crawler", "check")
+LONG = ("torture", "test_wheel.py", "press", "network", "health", "service", "story", "command", "crawler", "check")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +36,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONG.index(room) if room in LONG else len(LONG)
 
     items.sort(key=place)
+
+
+# --- Rounds of one test process share its worker for reading: starting one for each is a fifth of a short round.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_reader() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch, reading.readers() as pool:
+        patch.setattr("monitor.round.readers", lambda: nullcontext(pool))
+        yield
+
+
+# --- And their crawls are forked from one process that is warm.
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm_crawl(request: pytest.FixtureRequest) -> Iterator[None]:
+    here = request.path.relative_to(ROOT / "tests").as_posix()
+    with pytest.MonkeyPatch.context() as patch:
+        if not here.startswith(warm.COLD):
+            patch.setattr("crawler.launch._start", warm.Forked)
+        yield
 
 
 # --- A machine that promises to have everything may skip nothing.

@@ -72,7 +72,10 @@ class Site:
         if tls is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(tls)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            # The handshake is done by the connection's own thread: nobody who breaks it off holds up the next.
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._lock = threading.Lock()
         self._now = 0
         self._closing = threading.Event()
@@ -220,6 +223,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = page.body.encode() if isinstance(page.body, str) else page.body
         self.send_response_only(page.status)
         headers = {"Date": formatdate(usegmt=True), **page.headers}
+        if self.close_connection:
+            headers["Connection"] = "close"  # as it was asked for
         if callable(body):
             headers["Transfer-Encoding"] = "chunked"
         elif page.status != 304:
@@ -235,7 +240,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"0\r\n\r\n")
         else:
             self.wfile.write(body)
-            self.close_connection = page.length is not None
+            self.close_connection = self.close_connection or page.length is not None
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Say nothing: a test reads Site.requests."""

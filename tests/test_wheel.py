@@ -92,6 +92,7 @@ def test_the_wheel_carries_settings_migrations_and_replica_but_no_tests(wheel: P
         files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
         assert files
         assert {path.relative_to(ROOT).as_posix() for path in files} <= set(names)
+    assert {f"deploy/{path.name}" for path in (ROOT / "deploy").glob("wardround*")} <= set(names)
     assert not [name for name in names if name.endswith(".pyc") or "/test_" in name or "tests/" in name]
 
 

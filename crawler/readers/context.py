@@ -8,6 +8,7 @@ from typing import Literal
 
 from .blocks import Block
 from .dates import starts_with_date
+from .inherited import heads_inherited, says_inherited
 from .key_questions import key_question
 from .lines import (
     area_score,
@@ -21,10 +22,11 @@ from .lines import (
     score,
 )
 from .name import Name
+from .pilot import is_about_pilot
 from .seen import Seen
 from .spelling import folded
 
-Trust = Literal["own", "not-in-force", "unknown"]
+Trust = Literal["own", "inherited", "not-in-force", "unknown"]
 
 _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|history|historical|past|earlier|older|old|former(?:ly)?|archived?|"
@@ -80,7 +82,9 @@ class Context:
         words = folded(text).replace(folded(self._name.name), " ").strip()
         if not words or text == self._name.printed or key_question(text):
             return "own"
-        if _EARLIER.search(words):
+        if heads_inherited(text):
+            return "inherited"
+        if _EARLIER.search(words) or is_about_pilot(text):
             return "not-in-force"
         if starts_with_date(text) or opens_body(text) or report_from(text)[0] or entry_title(text):
             return "own"
@@ -107,6 +111,10 @@ class Context:
 
     def _after(self, other: Block, one: Seen, block: Block) -> tuple[Trust, str]:
         text = other.text
+        if is_about_pilot(text):
+            return "not-in-force", text
+        if not other.heading and says_inherited(text):
+            return "inherited", text
         if text.endswith(":"):
             return "not-in-force", text
         if other.heading:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from crawler.addresses import scope_of, slug_of
 from storage.record import Dates, Framework, KeyQuestion, QualityStatement, Rating, Record, ReportRef, Score
 
+from .actions import actions
 from .banners import banners
 from .dates import Span, read_date, read_span
 from .derive import derived, mismatch, whole
@@ -16,14 +17,16 @@ from .findings import assessment_findings
 from .framework import framework_of
 from .lines import area_score, labelled, report_from
 from .page import Page
+from .pilot import WARNING, pilot_page
 from .printed import printings
 from .ratings import read_word
 from .ratings_of import header_settled, standing
+from .regulatory import regulatory
 from .sections import Section, sections, told_in_passing
 from .seen import Seen
 from .settle import Settled, settled
 
-READER = "cqc-assessment/1"
+READER = "cqc-assessment/2"
 
 
 def read(page: Page) -> Record:
@@ -34,7 +37,7 @@ def read(page: Page) -> Record:
     """
     parts = sections(page.blocks, standing(page, one_report=True).all)
     _refuse(page, parts)
-    notices, in_notice = banners(page.blocks, page.name)
+    notices, in_notice = banners(page.blocks, page.name, page.own, page.base)
     scope = scope_of(page.address) if page.address and page.address.page == "assessment" else None
     report = ReportRef(id=page.address.plan if page.address else None)
     head, body, more = _split(page, parts)
@@ -44,7 +47,10 @@ def read(page: Page) -> Record:
     )
     framework = framework_of(page.blocks)
     scores, worked_out, unclear, warnings = _scored(page, parts, printed, scope, report, framework)
-    taken = {n for one in (*head, *body) for n in range(one.at, one.to + 1)} | in_notice
+    steps, in_steps = actions(page.blocks)
+    measures, in_measures = regulatory(page.blocks, notices, one_report=True)
+    taken = {n for one in (*head, *body) for n in range(one.at, one.to + 1)} | in_notice | in_steps | in_measures
+    pilot = pilot_page(page.blocks, page.address.slug if page.address else None)
     return Record(
         kind="cqc-assessment",
         reader=READER,
@@ -54,13 +60,15 @@ def read(page: Page) -> Record:
         report=report,
         framework=framework,
         dates=_dates(page, parts),
-        ratings=(*header.ratings, *printed.ratings, *worked_out),
-        scores=scores,
-        quality_statements=_statements(parts),
+        ratings=() if pilot else (*header.ratings, *printed.ratings, *worked_out),
+        scores=() if pilot else scores,
+        quality_statements=() if pilot else _statements(parts),
+        actions=steps,
+        regulatory=measures,
         banners=notices,
         findings=assessment_findings(page.blocks, parts, taken),
         not_understood=(*header.not_understood, *printed.not_understood, *more, *unclear),
-        warnings=(*page.notes, *warnings),
+        warnings=(*page.notes, *((f'the page is of a pilot ("{pilot}"): {WARNING}',) if pilot else warnings)),
     )
 
 

@@ -6,22 +6,26 @@ import re
 
 from storage.record import Dates, Organisation, Record
 
+from .actions import actions
 from .banners import banners
 from .blocks import Block
 from .dates import Span, read_date, read_span
 from .details import details
 from .errors import NotUnderstood
 from .findings import narrative
-from .foreign import organisation
 from .framework import framework_of
 from .key_questions import key_question
+from .leads import organisation
 from .lines import area_score, date_line, labelled, labelled_in, report_from
 from .listed import listed
 from .page import Page
+from .pilot import pilots_named
 from .ratings_of import header_settled, service_settled, standing
+from .regulatory import regulatory
+from .resources import resources
 from .spelling import folded
 
-READER = "cqc-profile/1"
+READER = "cqc-profile/2"
 
 _LANDMARK = re.compile(
     r"overview|latest (?:inspection|assessment|report|review|rating).*|(?:inspection|"
@@ -39,10 +43,11 @@ def read(page: Page) -> Record:
             'a profile was expected, and the page is an assessment ("Report from … assessment"): '
             "give the address that it was saved from"
         )
-    notices, in_notice = banners(page.blocks, page.name)
+    notices, in_notice = banners(page.blocks, page.name, page.own, page.base)
     found = standing(page, one_report=False)
-    whole = header_settled(page, [*found.head, *found.body])
+    whole = header_settled(page, [*found.head, *found.body], found.inherited)
     services = service_settled(page, found.services)
+    extra = resources(page)
     known = [banner for banner in notices if banner.type not in ("other", "archived")]
     reports = listed(page.blocks, page.own, page.base)
     if not (whole.ratings or whole.not_understood or known or reports or _landmarks(page)):
@@ -51,7 +56,10 @@ def read(page: Page) -> Record:
             '"Latest inspection summary", "Registered on", "Specialisms / services" '
             "or the notice that it was not inspected"
         )
-    taken = {n for one in found.all for n in range(one.at, one.to + 1)} | in_notice
+    steps, in_steps = actions(page.blocks)
+    measures, in_measures = regulatory(page.blocks, notices)
+    taken = {n for one in found.all for n in range(one.at, one.to + 1)} | extra.used
+    taken |= in_notice | in_steps | in_measures
     return Record(
         kind="cqc-profile",
         reader=READER,
@@ -59,14 +67,16 @@ def read(page: Page) -> Record:
         scope=page.level,
         framework=framework_of(page.blocks),
         dates=_dates(page),
-        ratings=(*whole.ratings, *services.ratings),
+        ratings=(*whole.ratings, *extra.ratings, *services.ratings),
+        actions=steps,
+        regulatory=measures,
         banners=notices,
         findings=narrative(page.blocks, taken),
         reports=reports,
         details=details(page.blocks, page.name),
         locations=_locations(page),
-        not_understood=(*whole.not_understood, *services.not_understood, *found.not_understood),
-        warnings=page.notes,
+        not_understood=(*whole.not_understood, *extra.not_understood, *services.not_understood, *found.not_understood),
+        warnings=(*page.notes, *pilots_named(page.blocks)),
     )
 
 

@@ -12,11 +12,14 @@ from .framework import framework_of
 from .lines import area_score, entry_title, opens_body, report_from
 from .listed import listed
 from .page import Page
+from .pilot import pilots_named
 from .printed import printings
 from .ratings_of import header_settled, standing
+from .regulatory import regulatory
+from .resources import resources
 from .spelling import folded
 
-READER = "cqc-reports/1"
+READER = "cqc-reports/2"
 
 
 def read(page: Page) -> Record:
@@ -34,28 +37,30 @@ def read(page: Page) -> Record:
             f'"{page.name.name}" has no list of reports: looked for the heading "All Inspections" or '
             '"Reports", or an entry such as "During a routine inspection"'
         )
-    notices, in_notice = banners(page.blocks, page.name)
+    notices, in_notice = banners(page.blocks, page.name, page.own, page.base)
     found = standing(page, one_report=False)
     begins = next(
         (n for n, block in enumerate(page.blocks) if _heads_list(block.text) or entry_title(block.text)),
         len(page.blocks),
     )
     header = [one for one in (*found.head, *found.body) if one.at < begins]
-    whole = header_settled(page, header)
-    taken = {n for one in printings(page.blocks) for n in range(one.at, one.to + 1)} | in_notice
+    whole = header_settled(page, header, [one for one in found.inherited if one.at < begins])
+    extra = resources(page)
+    taken = {n for one in printings(page.blocks) for n in range(one.at, one.to + 1)} | in_notice | extra.used
     return Record(
         kind="cqc-reports",
         reader=READER,
         organisation=page.organisation,
         scope=page.level,
         framework=framework_of(page.blocks),
-        ratings=whole.ratings,
+        ratings=(*whole.ratings, *extra.ratings),
+        regulatory=regulatory(page.blocks[:begins], notices)[0],
         banners=notices,
         findings=narrative(page.blocks, taken),
         reports=reports,
         details=details(page.blocks, page.name),
-        not_understood=whole.not_understood,
-        warnings=page.notes,
+        not_understood=(*whole.not_understood, *extra.not_understood),
+        warnings=(*page.notes, *pilots_named(page.blocks)),
     )
 
 

@@ -12,6 +12,7 @@ from .decode import decoded
 from .drop import furniture, level
 from .errors import NotUnderstood
 from .identity import Said, said
+from .inherited import MARK
 from .pair import tells_rating
 from .spelling import clean, visible
 
@@ -191,6 +192,8 @@ def _tags(element: _Element) -> tuple[str, str]:
     label = clean(element.get("aria-label") or element.get("alt") or "")
     if tells_rating(label):
         said_by.append(("data-said", label))
+    if MARK in (element.get("class") or "").split() and clean("".join(element.itertext())):
+        said_by.append(("data-said", MARK))
     if tag == "a":
         said_by.insert(0, ("href", element.get("href")))
     attributes = "".join(f' {name}="{escape(clean(value or ""))}"' for name, value in said_by)

@@ -38,6 +38,7 @@ _OPENS = re.compile(
     rf"{_WEEKDAY}{_DAY}(?:(?: ?(?:,|-|&|\band\b|\bto\b) ?)+(?:{_MONTH} ?)?{_WEEKDAY}{_DAY})*(?: of)? {_MONTH}"
     rf"|{_MONTH} \d{{4}}\b|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d\d-\d\d\b"
 )
+_VISIT = re.compile(r"\b(?:un)?announced (?:site )?(?:visit|inspection)s?(?: (?:on|took place on))?[:,]? ?")
 _BETWEEN = re.compile(r"\s*(?:-|,|;|&|\bto\b|\band\b|\buntil\b)\s*")
 
 
@@ -81,7 +82,8 @@ def read_span(text: str) -> Span | None:
     days: list[str] = []
     month: int | None = None
     year: str | None = None
-    for part in reversed(_BETWEEN.split(folded(text).strip(" .,;:"))):
+    words = _VISIT.sub("", folded(text)).strip(" .,;:")
+    for part in reversed(_BETWEEN.split(re.sub(r"(?<=\d{4})\. (?=\d)", ", ", words))):
         day, month, year = _day(part, month, year)
         if day is None:
             return None
@@ -91,7 +93,7 @@ def read_span(text: str) -> Span | None:
 
 def starts_with_date(text: str) -> bool:
     """Whether the text opens with a printed day and month: a date, if perhaps one that cannot be read whole."""
-    return bool(_OPENS.match(folded(text[:120])))
+    return bool(_OPENS.match(_VISIT.sub("", folded(text[:150]), count=1)))
 
 
 def _day(part: str, month: int | None, year: str | None) -> tuple[str | None, int | None, str | None]:

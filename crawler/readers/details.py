@@ -9,7 +9,7 @@ from storage.record import Details, Organisation
 
 from .blocks import Block
 from .dates import read_date
-from .foreign import organisation
+from .leads import organisation
 from .lines import date_line, opens_body
 from .name import Name
 from .spelling import clean, folded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from lxml.etree import _Element
@@ -45,6 +46,7 @@ def furniture(root: _Element, kept: set[_Element]) -> dict[_Element, str]:
             why = _why(element)
             if why:
                 found[element] = why
+    found.update((part, "part") for part in _widgets(root) if part not in holds)
     titles = [(element, why) for element in root.iter() if (why := _titled(element))]
     if len(titles) > MOST_TITLES:
         raise NotUnderstood(f"the page has {len(titles):,} parts about other services, which no page of CQC has")
@@ -67,7 +69,7 @@ def _why(element: _Element) -> str:
     role = element.get("role", "").lower()
     if element.tag == "nav" or role == "navigation":
         return "navigation"
-    if element.tag in _ALWAYS or role in _ROLES:
+    if element.tag in _ALWAYS or role in _ROLES or _is_of_widget(element):
         return "part"
     if element.tag == "footer" and not any(
         above.tag in ("main", "article", "section", "li") for above in element.iterancestors()
@@ -79,6 +81,26 @@ def _why(element: _Element) -> str:
     hidden = element.get("hidden") is not None or element.get("aria-hidden", "").lower() == "true"
     hidden = hidden or element.get("data-nosnippet") is not None or element.get("aria-modal", "").lower() == "true"
     return "hidden" if hidden or _HIDDEN.search(element.get("style", "")) else ""
+
+
+def _is_of_widget(element: _Element) -> bool:
+    return any(name.startswith("cqc-widget") for name in (element.get("class") or "").split())
+
+
+def _widgets(root: _Element) -> list[_Element]:
+    """CQC's widgets, which show any organisation's rating: each known by its link and its label."""
+    found = []
+    for link in root.iter("a"):
+        if "referer=widget" not in (link.get("href") or ""):
+            continue
+        for part in itertools.islice(link.iterancestors(), 8):
+            words = _text(part, 600).casefold()
+            if len(words) > 600 or part.tag in ("html", "body", "main"):
+                break
+            if "cqc overall rating" in words:
+                found.append(part)
+                break
+    return found
 
 
 def _titled(element: _Element) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from storage.record import Finding, KeyQuestion
 
 from .blocks import Block
+from .dates import read_span, starts_with_date
 from .key_questions import key_question
 from .lines import (
     area_score,
@@ -20,24 +21,18 @@ from .lines import (
     opens_body,
     report_from,
 )
+from .narrative import is_narrative
 from .ratings import read_word
 from .sections import Section
 from .spelling import folded
 
 _SUBHEADINGS = re.compile(
-    r"our view of the service|people's experience of (?:this|the) service|"
+    r"our view of the service|overall inspection|people's experience of (?:this|the) service|"
     r"people's experience of using this service(?: and what we found)?|about the service|"
-    r"why we inspected|enforcement|follow up|our findings|what we found|overall summary|summary|"
+    r"why we inspected|enforcement|special measures|follow up|our findings|what we found|overall summary|summary|"
     r"what people told us|background|areas for improvement|"
     r"outstanding practice|how we carried out (?:this|the) (?:inspection|assessment)|"
     r"the service is required to:|rating at last inspection"
-)
-_NARRATIVE = re.compile(
-    r"(?:latest |last )?(?:inspection|assessment|report|review)s? (?:summary|report)|"
-    r"overall summary.*|our view of the service|people's experience.*|"
-    r"about the service|what we found.*|our findings|summary|latest (?:inspection|assessment|"
-    r"review).*|why we inspected|during an? .*|"
-    r"enforcement|follow up|inspection carried out on .*"
 )
 
 
@@ -75,16 +70,15 @@ def narrative(blocks: Sequence[Block], skipped: Collection[int]) -> tuple[Findin
     name: KeyQuestion | None = None
     begun = False
     for n, block in enumerate(blocks):
-        if block.region != "main" or not block.text:
+        if block.region != "main" or not block.text or is_menu_title(block.text):
             continue
-        text = folded(block.text)
         titled = block.heading or (
             block.line is not None and not block.bullet and (opens_body(block.text) or _is_subheading(block))
         )
         entry = entry_title(block.text) or carried_out(block.text)
         asked = key_question(block.text) if (block.heading or block.line is not None) and not block.bullet else None
         if titled or entry or asked:
-            begun = bool(_NARRATIVE.fullmatch(text) or entry or asked) or (begun and _deeper(block))
+            begun = bool(is_narrative(block.text) or entry or asked) or (begun and _deeper(block))
             name = asked if titled or asked else name
             carried = carried_out(block.text)
             heading = None if asked else (carried[1] if carried and carried[1] else block.text)
@@ -98,10 +92,7 @@ def _deeper(block: Block) -> bool:
     """Whether a heading is one inside the narrative that has begun."""
     if not block.heading:
         return _is_subheading(block)
-    return any(
-        _NARRATIVE.fullmatch(folded(heading)) or key_question(heading) or entry_title(heading)
-        for heading in block.above
-    )
+    return any(is_narrative(heading) or key_question(heading) or entry_title(heading) for heading in block.above)
 
 
 def _is_subheading(block: Block) -> bool:
@@ -129,6 +120,8 @@ def _is_small(text: str) -> bool:
     """Whether the line is a date, a rating or a label and no paragraph."""
     if len(text) > 130:
         return False
+    if starts_with_date(text) and read_span(text):
+        return True
     if date_line(text) is not None or read_word(text) or key_question(text) or report_from(text)[0]:
         return True
     if re.fullmatch(r"this service scored[^.]{0,40}", folded(text)):

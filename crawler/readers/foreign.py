@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from crawler.addresses import AddressError, CqcAddress, parse, scope_of
+from crawler.addresses import scope_of
 
-from .banners import is_about_profiles
 from .blocks import Block, Link
 from .identity import Own
+from .leads import organisation
+from .notices import is_about_profiles
 from .spelling import folded
 
 _LARGEST_CARD = 15
@@ -47,24 +47,6 @@ def service(link: Link, own: Own) -> str:
     if to is None or to.page != "assessment" or is_foreign(link, own) or scope_of(to) in (to.level, None):
         return ""
     return f"/{to.level}/{to.id}/reports/{to.plan}/{to.slug}"
-
-
-def organisation(link: Link) -> CqcAddress | None:
-    """The organisation that a link leads to, whatever its host."""
-    try:
-        path = urlsplit(link.href.strip()).path
-        return parse(path) if path.startswith("/") else None
-    except (AddressError, ValueError):
-        return _by_path(link.href)
-
-
-def _by_path(href: str) -> CqcAddress | None:
-    """The same for pages of an organisation that are not read (/location/ID/contact)."""
-    try:
-        parts = urlsplit(href.strip()).path.split("/")
-        return parse("/".join(parts[:3])) if len(parts) > 3 else None
-    except (AddressError, ValueError):
-        return None
 
 
 def is_foreign(link: Link, own: Own) -> bool:

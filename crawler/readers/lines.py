@@ -12,7 +12,7 @@ from .spelling import clean, folded
 
 _MENU = re.compile(r"on this page|contents|in this (?:report|section)|jump to|skip to")
 _REPORT_FROM = re.compile(
-    r"(?:this is (?:the|our) )?report from:? (.+?)[ ,]*(?:assessment|inspection)\.?", re.IGNORECASE
+    r"(?:this is (?:the|our) )?report from:? (.+?)[ ,]*(?:pilot )?(?:assessment|inspection)\.?", re.IGNORECASE
 )
 _ENTRY = re.compile(r"during an? .{3,90}")
 _CARRIED_OUT = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element
@@ -14,6 +14,8 @@ from .decode import decoded
 from .errors import NotUnderstood
 
 MOST = 400
+MOST_PAGES = 5
+"""Pages of one list of CQC's that are visited."""
 Wanted = Callable[[CqcAddress], bool]
 
 
@@ -35,6 +37,29 @@ def location_addresses(body: bytes, address: str) -> tuple[str, ...]:
     if parse(address).level != "provider":
         return ()
     return _found(body, address, lambda to: to.level == "location" and to.page == "profile")
+
+
+def following_pages(body: bytes, address: str) -> tuple[str, ...]:
+    """The further pages of the list at an address that its first page links to (``page=2``), each once and few."""
+    here = canonical(address)
+    asked = _query(here)
+    if "page" in asked:
+        return ()
+    found: dict[str, None] = {}
+    for href in _hrefs(body):
+        url = _followed(href, here)
+        if url is None or urlsplit(url).path != urlsplit(here).path:
+            continue
+        query = _query(url)
+        number = query.pop("page", "")
+        if number.isdecimal() and 0 < int(number) <= MOST_PAGES and query == asked:
+            found[url] = None
+    return tuple(found)[: MOST_PAGES - 1]
+
+
+def _query(address: str) -> dict[str, str]:
+    """What a query asks for: its parameters that have a value."""
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def _found(body: bytes, address: str, wanted: Wanted) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from storage.record import ListedReport
 
 from .blocks import Block, Link
 from .dates import read_date, read_span, starts_with_date
-from .foreign import organisation
 from .identity import Own
+from .leads import organisation
 from .lines import carried_out, entry_title, labelled, labelled_in, offers_report
 from .spelling import clean
 

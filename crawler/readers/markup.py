@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from .blocks import Block, BlockKind, Link, Region, bounded
+from .blocks import Block, Link, bounded
 from .errors import NotUnderstood
+from .runs import Place, Run, block_of, paragraphs
 from .spelling import clean
 
 DEEPEST = 220
@@ -25,31 +25,8 @@ def html_blocks(html: str) -> tuple[Block, ...]:
     walk = _Walk()
     body = soup.body
     if body is not None:
-        walk.into(body, _Place(), 0)
+        walk.into(body, Place(), 0)
     return bounded(_under_headings(walk.blocks))
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the walk stands."""
-
-    region: Region = "main"
-    group: int = 0
-    item: int = 0
-    path: tuple[int, ...] = ()
-    href: str | None = None
-    heading: int = 0
-
-
-@dataclass
-class _Run:
-    """The text gathered for the block that is being read."""
-
-    texts: list[str] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    links: list[tuple[int, str, str]] = field(default_factory=list)
-    hints: list[str] = field(default_factory=list)
-    plain: bool = False
 
 
 class _Walk:
@@ -57,10 +34,10 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._run = _Run()
+        self._run = Run()
         self._count = 0
 
-    def into(self, tag: Tag, place: _Place, depth: int) -> None:
+    def into(self, tag: Tag, place: Place, depth: int) -> None:
         if depth > DEEPEST:
             raise NotUnderstood(f"the page is nested deeper than {DEEPEST} elements, which no page of CQC is")
         for child in tag.children:
@@ -69,7 +46,7 @@ class _Walk:
             elif isinstance(child, NavigableString):
                 self._text(str(child), place)
 
-    def _tag(self, tag: Tag, place: _Place, depth: int) -> None:
+    def _tag(self, tag: Tag, place: Place, depth: int) -> None:
         name = tag.name
         if name == "br":
             self._run.breaks.append(len(self._run.texts))
@@ -92,7 +69,7 @@ class _Walk:
             self.into(tag, inside, depth + 1)
             self.flush(inside)
 
-    def _text(self, text: str, place: _Place) -> None:
+    def _text(self, text: str, place: Place) -> None:
         if not text:
             return
         run = self._run
@@ -102,14 +79,14 @@ class _Walk:
             run.plain = True
         run.texts.append(text)
 
-    def flush(self, place: _Place) -> None:
+    def flush(self, place: Place) -> None:
         """Ends the block that is being read; two line breaks in a row end a paragraph too."""
-        run, self._run = self._run, _Run()
-        for begin, end in _paragraphs(run):
+        run, self._run = self._run, Run()
+        for begin, end in paragraphs(run):
             texts = run.texts[begin:end]
             text = clean("".join(texts))
             if text:
-                self.blocks.append(_block(text, texts, run, begin, end, place))
+                self.blocks.append(block_of(text, texts, run, begin, end, place))
                 run.hints = []
         if run.hints:
             self.blocks.append(
@@ -118,7 +95,7 @@ class _Walk:
                 )
             )
 
-    def _table(self, table: Tag, place: _Place) -> None:
+    def _table(self, table: Tag, place: Place) -> None:
         number = self._count
         for tag in table.find_all(["caption", "tr"]):
             self._count += 1
@@ -131,7 +108,7 @@ class _Walk:
             headers = bool(cells) and all(cell.name == "th" for cell in cells)
             self._row(tag, [clean(cell.get_text(" ")) for cell in cells], place, headers, number)
 
-    def _terms(self, terms: Tag, place: _Place, depth: int) -> None:
+    def _terms(self, terms: Tag, place: Place, depth: int) -> None:
         """Each term with its descriptions as one row."""
         row: list[Tag] = []
         for tag in terms.find_all(["dt", "dd"]):
@@ -145,7 +122,7 @@ class _Walk:
             if isinstance(child, Tag) and child.name not in ("dt", "dd", "div"):
                 self._tag(child, place, depth + 1)
 
-    def _term(self, row: list[Tag], place: _Place) -> None:
+    def _term(self, row: list[Tag], place: Place) -> None:
         self._count += 1
         number = self._count
         cells = [clean(tag.get_text(" ")) for tag in row]
@@ -171,7 +148,7 @@ class _Walk:
                 )
             )
 
-    def _row(self, tag: Tag, cells: list[str], place: _Place, headers: bool, table: int) -> None:
+    def _row(self, tag: Tag, cells: list[str], place: Place, headers: bool, table: int) -> None:
         if any(cells) or _all_hints(tag):
             self.blocks.append(
                 Block(
@@ -191,7 +168,7 @@ class _Walk:
             )
 
 
-def _inside(tag: Tag, place: _Place, number: int) -> _Place:
+def _inside(tag: Tag, place: Place, number: int) -> Place:
     region, group = place.region, place.group
     if tag.name == "header":
         region = "header"
@@ -212,46 +189,6 @@ def _is_card(tag: Tag) -> bool:
     if tag.name == "article":
         return tag.find("h1") is None and len(tag.get_text()) < _LONGEST_ARTICLE
     return tag.name in _CARDS
-
-
-def _block(text: str, texts: list[str], run: _Run, begin: int, end: int, place: _Place) -> Block:
-    links = [(at, Link(words, href)) for at, words, href in run.links if begin <= at < end]
-    plain = any(clean(piece) for n, piece in enumerate(texts, begin) if n not in {at for at, _ in links})
-    kind: BlockKind = "heading" if place.heading else "item" if place.item else "line"
-    return Block(
-        kind=kind,
-        text=text,
-        region=place.region,
-        level=place.heading,
-        links=_joined([link for _, link in links]),
-        parts=tuple(piece for piece in map(clean, texts) if piece),
-        link_only=bool(links) and not plain,
-        hints=tuple(run.hints),
-        group=place.group,
-        item=place.item,
-        path=place.path,
-    )
-
-
-def _paragraphs(run: _Run) -> list[tuple[int, int]]:
-    """Where the run's paragraphs begin and end: at two line breaks with nothing between."""
-    ends = []
-    for first, second in zip(run.breaks, run.breaks[1:], strict=False):
-        if not clean("".join(run.texts[first:second])):
-            ends.append(second)
-    edges = [0, *ends, len(run.texts)]
-    return list(itertools.pairwise(edges))
-
-
-def _joined(links: list[Link]) -> tuple[Link, ...]:
-    """Runs of one link put together: a link around several spans is one."""
-    joined: list[Link] = []
-    for link in links:
-        if joined and joined[-1].href == link.href:
-            joined[-1] = Link(clean(f"{joined[-1].text} {link.text}"), link.href)
-        else:
-            joined.append(link)
-    return tuple(joined)
 
 
 def _links(tag: Tag) -> tuple[Link, ...]:

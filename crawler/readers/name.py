@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from storage.record import RATINGS
+
 from .blocks import Block
 from .errors import NotUnderstood
 from .key_questions import key_question
@@ -45,7 +47,7 @@ def html_name(blocks: Sequence[Block]) -> Name:
     """The name in the first h1; NotUnderstood without one."""
     for n, block in enumerate(blocks):
         if block.heading and block.level == 1 and not _SKIPPED.fullmatch(folded(block.text)):
-            return _name(block.text, n)
+            return _name(*_without_rating(block), n)
     raise NotUnderstood(f"no name: the page has no h1 heading that is seen{_instead(blocks)}")
 
 
@@ -57,7 +59,7 @@ def text_name(blocks: Sequence[Block]) -> Name:
         if _is_banner(block.text):
             continue
         if _could_be(block.text) and any(_is_header(other.text) for other in blocks[n + 1 : n + 9]):
-            return _name(block.text, n)
+            return _name(block.text, "", n)
         break
     raise NotUnderstood(
         'no name: a text begins with the organisation\'s name, under it a line such as "Overall: …", '
@@ -92,15 +94,23 @@ def _is_header(text: str) -> bool:
     return bool(_HEADER.match(folded(text)) or _POSTCODE.search(text) or opens_body(text))
 
 
-def _name(printed: str, at: int) -> Name:
-    name = printed
+def _without_rating(block: Block) -> tuple[str, str]:
+    """The title and a rating that stands in it as a part of its own."""
+    rating = read_rating(block.parts[-1]) if len(block.parts) > 1 else None
+    if rating is None or rating not in RATINGS or not block.text.endswith(block.parts[-1]):
+        return block.text, ""
+    return block.text[: -len(block.parts[-1])].rstrip(" -–:"), rating
+
+
+def _name(title: str, rating: str, at: int) -> Name:
+    name = printed = title
     archived = _ARCHIVED.match(name)
     name = name[archived.end() :] if archived else name
     name = _ALSO.sub("", name).strip()
-    rating = ""
+    printed = f"{printed} {rating}".strip()
     if re.match(r"(?:provider|location|service):\s", name, re.IGNORECASE):
         name = name.partition(":")[2].strip()
-        glued = _HEADED_RATING.search(name)
+        glued = None if rating else _HEADED_RATING.search(name)
         if glued and len(name[: glued.start()].split()) > 2:
             rating, name = glued[1], name[: glued.start()].strip(" -–:")
     if not name or len(name) > _LONGEST:

@@ -13,7 +13,7 @@ from .key_questions import NAME, key_question
 from .lines import area_score, date_line, score
 from .pair import pair
 from .ratings import NOT_A_RATING, Word, read_word, without_noise
-from .rows import in_row
+from .rows import in_row, rates_others
 from .seen import Seen, beside, may_be_a_word
 from .spelling import clean
 
@@ -32,12 +32,11 @@ _EACH = re.compile(rf"({_ONE})({_WORDS})", re.IGNORECASE)
 def printings(blocks: Sequence[Block]) -> list[Seen]:
     """Every printing of a rating in the blocks, in order, blocks about other organisations left out."""
     found: list[Seen] = []
-    columns: dict[int, tuple[str, ...]] = {}
+    columns = _columns(blocks)
+    of_services = tables_of_services(blocks)
     for n, block in enumerate(blocks):
-        if block.foreign:
+        if block.foreign or (block.kind == "row" and block.table in of_services):
             continue
-        if block.kind == "row" and block.table and (block.header_cells or block.table not in columns):
-            columns.setdefault(block.table, block.cells)
         here = _beside(blocks, n, columns.get(block.table, ()))
         here = here or _below(blocks, n)
         below = [hint for one in here if one.to > n for hint in hints_of(blocks[one.to]) if hint.key_question is None]
@@ -45,6 +44,25 @@ def printings(blocks: Sequence[Block]) -> list[Seen]:
         found.extend(here)
         found.extend(hint for hint in hints if hint)
     return found
+
+
+def tables_of_services(blocks: Sequence[Block]) -> frozenset[int]:
+    """The tables with a row of ratings for each service; their row "Overall" is over services, and of no organisation.
+
+    CQC's reports print a trust's services so, with "Overall" under them beside a rating of the trust that differs.
+    """
+    columns = _columns(blocks)
+    rows = (block for block in blocks if block.kind == "row" and block.table in columns and not block.foreign)
+    return frozenset(block.table for block in rows if rates_others(block, columns[block.table]))
+
+
+def _columns(blocks: Sequence[Block]) -> dict[int, tuple[str, ...]]:
+    """The first row of each table."""
+    columns: dict[int, tuple[str, ...]] = {}
+    for block in blocks:
+        if block.kind == "row" and block.table and not block.foreign:
+            columns.setdefault(block.table, block.cells)
+    return columns
 
 
 def _from_hint(hint: Hint, blocks: Sequence[Block], n: int, here: list[Seen]) -> Seen | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from crawler.addresses import site_page
 from storage.record import Kind, Record
 
-from . import cqc_assessment, cqc_profile, cqc_reports
+from . import cqc_assessment, cqc_profile, cqc_reports, cqc_search, press_release
 from .errors import NotUnderstood
 from .key_questions import key_question
 from .lines import area_score, entry_title, report_from
 from .page import Page, opened, parsed
+from .sheet import Sheet, belongs, says_it_is, sheet
 from .spelling import folded
 
 _READERS: dict[Kind, tuple[str, Callable[[Page], Record]]] = {
@@ -18,6 +20,11 @@ _READERS: dict[Kind, tuple[str, Callable[[Page], Record]]] = {
     "cqc-reports": (cqc_reports.READER, cqc_reports.read),
     "cqc-assessment": (cqc_assessment.READER, cqc_assessment.read),
 }
+_SHEETS: dict[Kind, tuple[str, Callable[[Sheet], Record]]] = {
+    "cqc-search": (cqc_search.READER, cqc_search.read),
+    "press-release": (press_release.READER, press_release.read),
+}
+"""Pages that belong to no organisation."""
 _BY_PAGE: dict[str, Kind] = {
     "profile": "cqc-profile",
     "inspection-summary": "cqc-profile",
@@ -28,16 +35,19 @@ _BY_PAGE: dict[str, Kind] = {
 
 def kinds() -> tuple[Kind, ...]:
     """Every kind that has a reader."""
-    return tuple(_READERS)
+    return (*_READERS, *_SHEETS)
 
 
 def reader_of(kind: str) -> str:
     """The name and version of a kind's reader; NotUnderstood for a kind that has none."""
-    return _READERS[_known(kind)][0]
+    known = _known(kind)
+    return (_READERS.get(known) or _SHEETS[known])[0]
 
 
 def kind_of(address: str) -> Kind:
     """The kind of the page at an address; NotUnderstood for an address whose pages nobody reads."""
+    if loose := site_page(address):
+        return loose
     asked = parsed(address)
     if asked is None:
         raise NotUnderstood("an empty address tells no kind")
@@ -57,7 +67,9 @@ def read(
     In a round a page has to carry its organisation's id itself and to have come whole. Raises NotUnderstood (and under
     it AnotherOrganisation) with one sentence for everything that is not such a page.
     """
-    wanted = _known(kind) if kind is not None else None
+    wanted = _known(kind) if kind is not None else _loose(body, address, media_type)
+    if wanted in _SHEETS:
+        return _SHEETS[wanted][1](sheet(body, address, media_type, in_round=in_round))
     page = opened(body, address, media_type, in_round=in_round)
     if wanted is None:
         wanted = kind_of(address) if address else _by_landmarks(page)
@@ -68,10 +80,26 @@ def read(
 
 
 def _known(kind: str) -> Kind:
-    for known in _READERS:
+    for known in kinds():
         if known == kind:
             return known
-    raise NotUnderstood(f"{kind!r} is not a kind that is read here ({', '.join(_READERS)} are)")
+    raise NotUnderstood(f"{kind!r} is not a kind that is read here ({', '.join(kinds())} are)")
+
+
+def _loose(body: bytes, address: str | None, media_type: str | None) -> Kind | None:
+    """The kind of a page that belongs to no organisation: by its address, else its own link, else its landmarks."""
+    if address:
+        return site_page(address)
+    said = says_it_is(body, media_type)
+    if said or belongs(body, media_type):
+        return said
+    try:
+        found = sheet(body, None, media_type, in_round=False)
+    except NotUnderstood:
+        return None
+    if press_release.is_release(found.blocks):
+        return "press-release"
+    return "cqc-search" if found.html and cqc_search.is_list(found) else None
 
 
 def _by_landmarks(page: Page) -> Kind:

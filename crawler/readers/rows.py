@@ -50,6 +50,21 @@ def in_row(block: Block, n: int, columns: tuple[str, ...]) -> list[Seen]:
     return [beside(name, word, "", block, n)]
 
 
+def rates_others(block: Block, columns: tuple[str, ...]) -> bool:
+    """Whether a row under a row of key questions gives the ratings of something named in it: of one service."""
+    if block.cells == columns or len(block.cells) != len(columns) or sum(map(_asks, columns)) < 2:
+        return False
+    label = block.cells[0]
+    words = folded(label)
+    named = not (_asks(columns[0]) or _asks(label) or _is_own_label(label) or read_word(label))
+    named = named and not (_CURRENT.search(words) or _EARLIER.search(words))
+    return named and sum(read_word(cell) is not None for cell in block.cells[1:]) > 1
+
+
+def _asks(cell: str) -> bool:
+    return key_question(cell) is not None
+
+
 def _is_own_label(label: str) -> bool:
     return not label or folded(label).rstrip(":") in (
         "rating",

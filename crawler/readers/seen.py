@@ -29,6 +29,7 @@ class Seen:
 
     ``at`` is the block of the key question, ``to`` the last one used; ``style`` tells a heading with its word below it
     (``below``) from a line, item or row that says both (``beside``) and from a mark in the page's code (``hint``).
+    ``inherited`` says that the page marks it as given to the provider or registration before.
     """
 
     key_question: KeyQuestion
@@ -38,6 +39,7 @@ class Seen:
     at: int
     to: int
     style: Literal["below", "beside", "hint"]
+    inherited: bool = False
 
 
 def beside(name: KeyQuestion, word: Word | None, raw: str, block: Block, n: int, quote: str = "") -> Seen:

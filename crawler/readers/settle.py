@@ -47,6 +47,7 @@ def settled(
                 scope=scope,
                 key_question=name,
                 rating=word.word,
+                provenance="inherited" if first.inherited else "printed",
                 change=word.change,
                 steps=word.steps,
                 date=date,

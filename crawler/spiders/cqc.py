@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from crawler.download import Download
 from crawler.ledger import Ledger
 from crawler.order import BEFORE_ITS_TURN, Left, Order, Visit, Visited
-from crawler.readers.links import assessment_addresses
+from crawler.readers.links import assessment_addresses, following_pages
 from crawler.stop import Stop
 from crawler.walk import Walk
 
@@ -64,10 +64,12 @@ class CqcSpider(Spider):
 
 
 def found_on(visit: Visit, body: bytes) -> Sequence[str]:
-    """The assessments that a page names; none where it cannot be understood, which its reader will say."""
-    if visit.kind not in NAMING or len(body) > LARGEST:
+    """The assessments that a page names, the further pages of a list; none where it cannot be understood, which its
+    reader will say."""
+    if visit.kind not in (*NAMING, "cqc-search") or len(body) > LARGEST:
         return ()
     try:
-        return assessment_addresses(body, visit.address)
+        named = following_pages if visit.kind == "cqc-search" else assessment_addresses
+        return named(body, visit.address)
     except (ValueError, LxmlError):
         return ()

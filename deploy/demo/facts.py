@@ -118,10 +118,11 @@ class Inspection:
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
-    """A notice in the header of a page, after a spoken "Important: "."""
+    """A notice in the header of a page, after a spoken "Important: "; ``link`` is its words and path."""
 
     key: str
     text: str
+    link: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +137,10 @@ class Neighbour:
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
-    """A provider or a location as its pages show it now. ``overall`` and ``ratings`` are those in force."""
+    """A provider or a location as its pages show it now. ``overall`` and ``ratings`` are those in force.
+
+    ``archived``: it is registered no longer, and its name says so.
+    """
 
     level: Level
     id: str
@@ -154,18 +158,42 @@ class Organisation:
     specialisms: tuple[str, ...] = ()
     locations: tuple[tuple[str, str], ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    archived: bool = False
 
     @property
     def path(self) -> str:
         """The path of its profile."""
         return f"/{self.level}/{self.id}"
 
+    @property
+    def title(self) -> str:
+        """The name as its pages print it."""
+        return f"Archived: {self.name}" if self.archived else self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """A press release. A paragraph may name the organisation that it is about, which then leads to its profile."""
+
+    slug: str
+    title: str
+    published: date
+    about: tuple[str, str]
+    paragraphs: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """The path of its page."""
+        return f"/press-release/{self.slug}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """The whole site on one day."""
+    """The whole site on one day; ``checked`` are the paths that its list of this week's checks names."""
 
     organisations: tuple[Organisation, ...]
+    releases: tuple[Release, ...] = ()
+    checked: tuple[str, ...] = ()
     redesigned: bool = False
 
     def with_(self, *changed: Organisation) -> Site:

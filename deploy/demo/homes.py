@@ -1,4 +1,4 @@
-"""Two invented care homes and the invented company that runs them; no such home, company, person or report exists."""
+"""Two invented care homes and the invented companies that run them; no such home, company, person or report exists."""
 
 from __future__ import annotations
 
@@ -162,6 +162,44 @@ ROSE_AFTER = replace(
     reports=(ROSE_ASSESSMENT, ROSE_INSPECTION),
 )
 
+_CHECKS = Alert(
+    key="location.checks_under_way",
+    text="We are carrying out checks at Rose House. We will publish a report when our checks are complete.",
+)
+ROSE_CHECKED = replace(ROSE_AFTER, alerts=(_CHECKS,))
+"""CQC is back at Rose House."""
+
+ROSE_NEW = Organisation(
+    level="location",
+    id="1-999000003",
+    name="Rose House",
+    categories=("Care Home", "Care home"),
+    address=ROSE_BEFORE.address,
+    telephone=ROSE_BEFORE.telephone,
+    run_by=("1-999000008", "Tidewater Invented Care Ltd"),
+    alerts=(
+        Alert(key="location.not_yet_inspected", text="We have not inspected this service yet"),
+        Alert(
+            key="location.provider_changed",
+            text="The provider of this service changed.",
+            link=("See old profile", ROSE_BEFORE.path),
+        ),
+    ),
+    specialisms=SPECIALISMS,
+)
+"""The same home under another company: a registration of its own, not inspected yet."""
+ROSE_ARCHIVED = replace(
+    ROSE_AFTER,
+    archived=True,
+    alerts=(
+        Alert(
+            key="location.provider_changed",
+            text="The provider of this service changed.",
+            link=("See new profile", ROSE_NEW.path),
+        ),
+    ),
+)
+
 # --- Harbour Lodge: Requires improvement since 2024, then Good.
 
 _LODGE_EARLIER, _LODGE_LATER = date(2024, 11, 12), date(2025, 7, 22)
@@ -316,6 +354,17 @@ LODGE_AFTER = replace(
     alerts=(),
     reports=(LODGE_LATER, LODGE_EARLIER),
 )
+LODGE_WITHDRAWN = replace(
+    LODGE_BEFORE,
+    alerts=(
+        Alert(
+            key="location.report_withdrawn",
+            text="We found an issue with some of the information gathered for the latest report of this service, "
+            "and have taken it down while we look into it.",
+        ),
+    ),
+)
+"""The report of July is gone from the list, and the rating before it stands again."""
 
 COMPANY_PROFILE = Organisation(
     level="provider",

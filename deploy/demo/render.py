@@ -13,7 +13,7 @@ from deploy.demo.facts import LABELS, Assessment, Inspection, Organisation, Site
 from deploy.demo.redesign import redesign
 
 ROBOTS = """User-agent: *
-Disallow: /search/
+Disallow: /search/site
 Disallow: /_dp/search_redirect
 """
 
@@ -44,7 +44,7 @@ def render(site: Site) -> dict[str, Page]:
     pages = {"/robots.txt": Page(body=ROBOTS.encode(), media_type="text/plain; charset=utf-8")}
     for organisation in site.organisations:
         pages |= {path: Page(body=dress(body)) for path, body in _of(organisation)}
-    return pages
+    return pages | {path: Page(body=dress(body)) for path, body in _news(site)}
 
 
 def missing() -> Page:
@@ -70,6 +70,15 @@ def _of(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
         for section in report.sections:
             path = report.page(organisation, section)
             yield path, _assessment(organisation, report, path, section)
+
+
+def _news(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The press releases, their list and that of this week's checks: pages of no organisation."""
+    yield "/search/press-releases", _plain("press_releases", "Press releases", releases=site.releases)
+    checked = [each for each in site.organisations if each.path in site.checked]
+    yield "/search/all", _plain("search", "Find care services", organisations=checked)
+    for release in site.releases:
+        yield release.path, _plain("press_release", release.title, release=release)
 
 
 def _profile(organisation: Organisation) -> bytes:
@@ -118,8 +127,11 @@ def _page(template: str, organisation: Organisation, path: str, **more: Any) -> 
     return html.encode()
 
 
+def _plain(template: str, heading: str, **more: Any) -> bytes:
+    crumbs = [("Home", "/"), (heading, None)]
+    html = _templates.get_template(f"{template}.html.j2").render(heading=heading, crumbs=crumbs, **more)
+    return html.encode()
+
+
 def _trouble(status: int, heading: str, explanation: str) -> Page:
-    html = _templates.get_template("trouble.html.j2").render(
-        heading=heading, explanation=explanation, crumbs=[("Home", "/"), (heading, None)]
-    )
-    return Page(body=html.encode(), status=status)
+    return Page(body=_plain("trouble", heading, explanation=explanation), status=status)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from deploy.demo.facts import Assessment, Organisation, Section, Statement
+from deploy.demo.facts import Assessment, Organisation, Release, Section, Statement
 
 
 def _statement(name: str, score: int, *paragraphs: str) -> Statement:
@@ -175,3 +175,26 @@ RT1_AFTER = replace(
     reports=(LEADERSHIP, CRISIS_SERVICES),
 )
 """The trust from 17 July 2025: one assessment of leadership, whose page prints a score and no word."""
+
+_EARLIER_DAY, _RELEASE_DAY = date(2025, 7, 9), date(2025, 7, 16)
+OLDER_RELEASE = Release(
+    slug="cqc-visits-health-services-across-east-england",
+    title="CQC visits health services across the east of England",
+    published=_EARLIER_DAY,
+    about=(RT1_BEFORE.name, RT1_BEFORE.path),
+    paragraphs=("The Care Quality Commission (CQC) is visiting health services in five counties this summer.",),
+)
+"""Published before the watch began: history."""
+RELEASE = Release(
+    slug="cqc-publishes-report-leadership-cambridgeshire-peterborough-nhs-foundation-trust",
+    title=f"CQC publishes report on leadership at {RT1_BEFORE.name}",
+    published=_RELEASE_DAY,
+    about=(RT1_BEFORE.name, RT1_BEFORE.path),
+    paragraphs=(
+        f"The Care Quality Commission (CQC) has downgraded its rating of how well-led {RT1_BEFORE.name} is from good "
+        "to requires improvement, after an inspection in February.",
+        "Inspectors came because of worries about leadership that earlier visits to three of its services had raised.",
+        "The report will be on CQC's website in the next few days.",
+    ),
+)
+"""What it announces is CQC's; its day, its address and its words are made up."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -15,7 +14,7 @@ from monitor.differ.compare import Compared
 from monitor.differ.compare import compare as compare_records
 from monitor.invocation import WrongUse, of
 from monitor.show import Cell, Show, count
-from monitor.words import WORDS, part_in_words, plain, sentence_case
+from monitor.words import plain, sentence_case, spoken
 
 from . import changes
 from .options import AsJson
@@ -116,15 +115,8 @@ def _describe(show: Show, result: Compared) -> None:
         show.line("\nNot a change:")
         show.table(
             ("Why", "What"),
-            [(sentence_case(plain("ignored", one.reason)), _spoken(one.detail)) for one in result.ignored],
+            [(sentence_case(plain("ignored", one.reason)), spoken(one.detail)) for one in result.ignored],
         )
-
-
-def _spoken(detail: str) -> str:
-    """A detail with the short names in it (scopes, kinds, banners) as people call them."""
-    detail = re.sub(r"\b(?:service|combined):[\w@-]+", lambda found: part_in_words(found[0], None), detail)
-    names = WORDS["kind"] | WORDS["banner"]
-    return re.sub(r"\b[a-z]+(?:-[a-z]+)+\b", lambda found: names.get(found[0], found[0]), detail)
 
 
 def _batch(show: Show, folder: Path, batch: str, seconds: float) -> None:

@@ -33,13 +33,13 @@ def send(
     if channel is None:
         allowed = ", ".join(settings.channels) or "none, for none is defined"
         raise WrongUse(f"{name!r} is no channel of the settings; allowed are {allowed}")
-    address = resolve(name, channel, asked.environ, base)
+    address = resolve(name, channel, asked.loaded.environ, base)
     if isinstance(address, NoAddress):
         raise WrongUse(f"the channel {name} has no address yet: set {address.where}")
     if isinstance(address, BadAddress):
         raise WrongUse(address.sentence)
     message = test_message(name, channel, instance=settings.instance, now=now())
-    outcome = send_test(address, message, telling=settings.telling)
+    outcome = send_test(address, message, telling=settings.telling, fetch=settings.fetch)
     if as_json:
         said = {"result": outcome.result, "detail": outcome.reason, "seconds": outcome.seconds}
         asked.show.json({"schema": 1, "channel": name, **said})

@@ -11,7 +11,7 @@ import typer
 from monitor.invocation import Invocation, WrongUse, of
 from monitor.show import Show, count
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
-from storage.record import Rating, Record
+from storage.record import Announcement, Rating, Record, Regulatory
 
 from .keeping import Shelf
 from .options import AsJson
@@ -97,7 +97,7 @@ def _document(answer: Understood) -> dict[str, object]:
 def _describe(show: Show, record: Record) -> None:
     organisation = record.organisation
     known = f" ({organisation})" if organisation.id else " (its id is not printed)"
-    show.line(f"{organisation.name}{known}", "head")
+    show.line(f"{organisation.name}{'' if record.kind == 'cqc-search' else known}", "head")
     show.table(("", ""), [(name, value) for name, value in _about(record) if value])
     if record.ratings:
         columns = ("About", "Question", "Rating", "Source of it", "Date")
@@ -110,6 +110,16 @@ def _describe(show: Show, record: Record) -> None:
             (subject_in_words(one.key_question), one.name, str(one.score)) for one in record.quality_statements
         ]
         show.table(("Question", "Quality statement", "Score"), statements)
+    if record.press:
+        show.table(("Organisation", "Question", "From", "To"), [_announced(one) for one in record.press])
+    if record.regulatory:
+        actions = [_regulatory(one) for one in record.regulatory]
+        show.table(("Action in force", "Regulation", "In the words of the page"), actions)
+    if record.actions:
+        told = [(sentence_case(plain("action", one.level)), one.service or "", one.text) for one in record.actions]
+        show.table(("The provider", "Service", "What"), told)
+    if record.listed and record.kind == "cqc-search":
+        show.table(("Date", "Listed", "Address"), [(one.date or "", one.title, one.url) for one in record.listed])
     if record.reports:
         listed = [(one.date or "", one.title, one.id or "") for one in record.reports]
         show.table(("Date", "Report", "Id"), listed)
@@ -140,6 +150,14 @@ def _about(record: Record) -> list[tuple[str, str]]:
         ("Visited", visit),
         *((sentence_case(plain("banner", one.type)), one.text) for one in record.banners),
     ]
+
+
+def _announced(one: Announcement) -> tuple[str, ...]:
+    return one.organisation, subject_in_words(one.key_question), one.before or "", one.to
+
+
+def _regulatory(one: Regulatory) -> tuple[str, ...]:
+    return sentence_case(plain("regulatory", one.type)), one.regulation or "", one.quote
 
 
 def _rating(record: Record, one: Rating) -> tuple[str, ...]:

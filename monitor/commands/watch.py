@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection
 
-from crawler.pace import length_of_round, share_of_day
+from monitor import pacing
 from monitor.house import House
 from monitor.invocation import Invocation, WrongUse, of, who
-from monitor.named import Named, named
-from monitor.show import Show, count, day, iso, span
+from monitor.named import Named, named, on_list
+from monitor.show import Show, count, day, iso
 from monitor.watching import Added, check_hosts
 from monitor.watching import watch as put_on_list
+from monitor.words import plain
 from storage import watches
 from storage.record import Organisation
 
+from . import exporting, importing
 from .options import AsJson
 
-MUCH = 0.7
-STATES = {
-    watches.ASKING: "the next round finds out what it is",
-    watches.WATCHED: "watched",
-    watches.ABSENT: "no such page on the site",
-}
+FEW = 3
 
 app = typer.Typer(
-    help="What is watched: add, remove, list.", epilog="Example: wardround watch add RT1", no_args_is_help=False
+    help="What is watched: add, remove, list, import, export.",
+    epilog="Example: wardround watch add RT1",
+    no_args_is_help=False,
 )
 ListName = Annotated[
     str | None, typer.Option("--list", metavar="NAME", help="The list it is on; rules can name lists.")
@@ -51,7 +51,9 @@ def add(
     wanted = [named(word) for word in what]
     check_hosts(asked.loaded.settings, wanted)
     house = asked.made_house()
-    done = put_on_list(house, wanted, list_name=list_name or "", added_by=who(), with_locations=with_locations)
+    done = put_on_list(
+        house, wanted, list_name=(list_name or "").strip(), added_by=who(), with_locations=with_locations
+    )
     for one in done.added:
         _tell(asked.show, one, done.not_asked, with_locations=with_locations)
     _pace(asked, house)
@@ -94,14 +96,18 @@ def list_(context: typer.Context, list_name: ListName = None, as_json: AsJson = 
     """Everything that is watched: since when, by whom, on which list."""
     asked = of(context)
     with asked.house().engine.execution_options(reading=True).begin() as db:
-        found = watches.watched(db, list_name=list_name)
+        found = on_list(db, list_name)
     if as_json:
         asked.show.json({"schema": 1, "watches": [_document(one) for one in found]})
     elif found:
-        columns = ("Id", "Name", "List", "State", "Addresses", "Last good visit", "Since", "By")
+        columns = ("Id", "Name", "List", "State", "Addresses", "Last good visit", "Since", "By", "Other columns")
         asked.show.table(columns, [_row(one) for one in found])
     else:
         asked.show.say("Nothing is watched yet: `wardround watch add RT1` is how it begins.")
+
+
+app.command("import", epilog="Example: wardround watch import contracts.csv --list Contracts")(importing.import_)
+app.command("export", epilog="Example: wardround watch export watched.csv --list Contracts")(exporting.export)
 
 
 def in_words(organisation: Organisation) -> str:
@@ -135,18 +141,10 @@ def _tell(show: Show, one: Added, not_asked: str | None, *, with_locations: bool
 
 def _pace(asked: Invocation, house: House) -> None:
     with house.engine.execution_options(reading=True).begin() as db:
-        addresses = sum(one.sources for one in {one.organisation_id: one for one in watches.watched(db)}.values())
-    delay = house.settings.fetch.delay_seconds
-    length, share = length_of_round(addresses, delay), share_of_day(addresses, delay)
-    asked.show.line(
-        f"{count(addresses, 'address', 'addresses')} in all; one round takes about {span(length.total_seconds())}"
-        f" at the present pace ({delay:g} seconds between two requests)"
-    )
-    if share > MUCH:
-        asked.show.complain(
-            f"warning: that is {share:.0%} of a day, above {MUCH:.0%}; watch less, or visit less often"
-            " (schedule.profiles, .reports and .assessments)"
-        )
+        load = pacing.load(db, house)
+    asked.show.line(load.line)
+    if load.warning:
+        asked.show.complain(load.warning)
 
 
 def _no_page(house: House, one: Added) -> str:
@@ -163,12 +161,18 @@ def _row(one: watches.Watch) -> tuple[str, ...]:
         str(one.organisation),
         one.organisation.name,
         one.list,
-        STATES[one.state],
+        plain("watch", one.state),
         str(one.sources),
         day(one.good_at),
         day(one.added_at),
         one.added_by,
+        _columns_in_words(one.columns),
     )
+
+
+def _columns_in_words(columns: Mapping[str, str]) -> str:
+    """What else its file said of it: two names, or how many there are."""
+    return ", ".join(columns) if len(columns) <= FEW else count(len(columns), "column")
 
 
 def _document(one: watches.Watch) -> dict[str, Any]:
@@ -181,4 +185,6 @@ def _document(one: watches.Watch) -> dict[str, Any]:
         "added": iso(one.added_at),
         "addresses": one.sources,
         "good": iso(one.good_at),
+        "origin": one.origin,
+        "columns": one.columns,
     }

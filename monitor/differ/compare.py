@@ -32,6 +32,7 @@ def compare(
     new_body: str | None = None,
 ) -> Compared:
     """The changes from ``old``, taken as known history, to ``new``. Raises CannotCompare for two organisations."""
+    _comparable(old, new)
     old, new = _same_organisation(old, new)
     old, new, unknown = _same_scope(old, new)
     old_page, new_page = _pages(old, new, old_address, new_address)
@@ -43,10 +44,11 @@ def compare(
         known.keep(step)
     if unknown:
         return Compared(ignored=tuple(_unknown(fact) for fact in after if fact.attribute not in ("dates", "text")))
-    found = diff(known, after, address=new_page, url=new_address)
-    ended = [one for one in found.missing if one.fact.attribute == "banner" and CUT_OFF not in new.warnings]
-    gone = [change for one in ended for change in one.changes]
-    absent = _absent(before, after, apart=[one.fact for one in ended if one.changes])
+    whole, understood = CUT_OFF not in new.warnings, not new.not_understood
+    found = diff(known, after, address=new_page, url=new_address, whole=whole, understood=understood)
+    ended = [one.everything() for one in found.missing if one.fact.attribute != "text"]
+    gone = [change for _, changes in ended for change in changes]
+    absent = _absent(before, after, apart=[fact for facts, changes in ended if changes for fact in facts])
     return Compared(
         steps=found.steps,
         missing=found.missing,
@@ -57,6 +59,21 @@ def compare(
 
 OLD = "the page before"
 RATED = ("header", "reported")
+OF_PAGES = ("banner", "notice", "action")
+"""What each page is known for by itself, and is one thing for all of them."""
+
+
+NEVER_COMPARED = ("press-release", "cqc-search")
+"""Kinds that say something once: two of them are no two states of one page."""
+
+
+def _comparable(old: Record, new: Record) -> None:
+    if old != new and (old.kind in NEVER_COMPARED or new.kind in NEVER_COMPARED):
+        one, other = (f"{record.organisation.name} ({record.kind})" for record in (old, new))
+        raise CannotCompare(
+            f"{one} and {other} cannot be compared: press releases and lists of CQC's are no states of one page;"
+            " compared are profiles, lists of reports and assessments"
+        )
 
 
 def _gravity(change: Change) -> int:
@@ -131,11 +148,13 @@ def _absent(before: list[Fact], after: list[Fact], *, apart: list[Fact]) -> list
     still = {fact.identity for fact in (*after, *apart)}
     told = {(fact.attribute, fact.subject) for fact in after if fact.attribute in ("score", "statement")}
     rated = {(fact.scope, fact.subject) for fact in after if fact.attribute in RATED}
+    anywhere = {(fact.attribute, fact.scope, fact.subject) for fact in after if fact.attribute in OF_PAGES}
     return [
         Ignored(reason="absent", detail=f"{_named(fact)} is not on the newer page, which does not mean that it ended")
         for fact in before
         if fact.identity not in still
-        and fact.attribute not in ("dates", "text", "listed")
+        and fact.attribute not in ("dates", "text", "listed", "framework")
+        and (fact.attribute, fact.scope, fact.subject) not in anywhere
         and (fact.attribute, fact.subject) not in told
         and not (fact.attribute in RATED and (fact.scope, fact.subject) in rated)
     ]

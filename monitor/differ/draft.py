@@ -5,27 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 
+from monitor.scales import way
 from monitor.severity import severity
 from monitor.summary import summary
 from storage.change import Change, Direction, Evidence, Proof, ProofNow
 from storage.fact import Fact
-from storage.record import RATINGS, Framework, ReportRef
+from storage.record import Framework, ReportRef
 
 FIGURES = ("score-changed", "statement-score-changed")
 
 
 def draft(
-    kind: str, fact: Fact, *, before: Fact | None, url: str | None, gone: bool = False, **words: str | None
-) -> Change:
+    kind: str, fact: Fact, *, before: Fact | None, url: str | None, gone: bool = False, report: Fact | None = None,
+    **words: str | None,
+) -> Change:  # fmt: skip
     """The change of ``kind`` from the fact known before to ``fact``.
 
-    ``words`` may replace what is shown: ``subject``, ``was``, ``now`` and the ``quote``. ``gone``: it ended,
-    after is null.
+    ``report`` is the fact whose report and date name the change, where that is not ``fact`` itself.
+
+    ``words`` may replace what is shown: ``subject``, ``was``, ``now``, the ``quote``, and what the summary says
+    (``said``). ``gone``: it ended, after is null.
     """
     was = words.get("was", _shown(before.value) if before else None)
     now = None if gone else words.get("now", _shown(fact.value))
     subject = words.get("subject", fact.subject)
     direction, steps = _way(kind, was, now)
+    named = report or fact
     change = Change(
         id="",
         kind=kind,
@@ -38,8 +43,8 @@ def draft(
         steps=steps,
         severity=severity(kind, before=was, after=now, direction=direction, steps=steps, subject=subject),
         provenance=fact.provenance,
-        report=ReportRef(id=fact.report) if fact.report or fact.dates.report else None,
-        report_date=fact.true_from,
+        report=ReportRef(id=named.report) if named.report or named.dates.report else None,
+        report_date=named.true_from,
         url=url,
         evidence=Evidence(
             before=Proof(body=before.body, quote=before.quote) if before else None,
@@ -48,7 +53,8 @@ def draft(
         summary="",
     )
     crossed = _crossed(fact, before)
-    return change.model_copy(update={"id": change_id(change), "summary": summary(change, crossed=crossed)})
+    told = summary(change, crossed=crossed, said=words.get("said"))
+    return change.model_copy(update={"id": change_id(change), "summary": told})
 
 
 def change_id(change: Change, *seen_in: str) -> str:
@@ -68,11 +74,6 @@ def change_id(change: Change, *seen_in: str) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def rank(rating: object) -> int | None:
-    """The place of a rating on CQC's scale, 0 = Inadequate, or None for words that are no rating."""
-    return RATINGS.index(rating) if rating in RATINGS else None
-
-
 def _crossed(fact: Fact, before: Fact | None) -> tuple[Framework, Framework] | None:
     frameworks = (before.framework, fact.framework) if before else None
     return frameworks if frameworks and "unknown" not in frameworks and frameworks[0] != frameworks[1] else None
@@ -81,10 +82,8 @@ def _crossed(fact: Fact, before: Fact | None) -> tuple[Framework, Framework] | N
 def _way(kind: str, was: str | int | None, now: str | int | None) -> tuple[Direction | None, int]:
     if isinstance(was, int) and isinstance(now, int):
         return ("up" if now > was else "down") if now != was else None, abs(now - was) if kind == FIGURES[1] else 0
-    low, high = rank(was), rank(now)
-    if low is None or high is None or low == high:
-        return None, 0
-    return "up" if high > low else "down", abs(high - low)
+    # A rating that was taken away went nowhere, whichever stands again.
+    return (None, 0) if kind == "rating-withdrawn" else way(was, now)
 
 
 def _shown(value: str | int | tuple[str, ...]) -> str | int:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from storage.change import Change, Ignored
 from storage.fact import Attribute, Fact
 from storage.record import Value
 
+REMOVED = "removed"
+"""The value of a report that CQC took off its list."""
+
 
 class Known:
-    """The facts in force by identity, and the addresses that were read before. ``take`` makes a fact current."""
+    """The facts in force by identity, and the addresses that were read before. ``take`` makes a fact current.
 
-    def __init__(self, facts: Iterable[Fact] = (), addresses: Iterable[str] = ()) -> None:
+    ``missing`` are the identities of those that the last good reading of their page no longer showed.
+    """
+
+    def __init__(
+        self, facts: Iterable[Fact] = (), addresses: Iterable[str] = (), missing: Container[str] = frozenset()
+    ) -> None:
         self.facts = {fact.identity: fact for fact in facts}
         self.addresses = set(addresses)
+        self.missing = missing
 
     def get(self, fact: Fact) -> Fact | None:
         """The current fact of the same identity."""
@@ -25,6 +34,10 @@ class Known:
         for fact in self.facts.values():
             if fact.attribute == attribute and all(getattr(fact, field) == value for field, value in like.items()):
                 yield fact
+
+    def is_removed(self, report: str | None) -> bool:
+        """Whether CQC took this report off its list."""
+        return report is not None and any(self.of("report", subject=report, value=REMOVED))
 
     def take(self, fact: Fact) -> None:
         """Make a fact current."""
@@ -37,7 +50,7 @@ class Known:
 
     def copy(self) -> Known:
         """The same knowledge, to be changed apart."""
-        return Known(self.facts.values(), self.addresses)
+        return Known(self.facts.values(), self.addresses, self.missing)
 
 
 class Step(Value):
@@ -59,11 +72,30 @@ class Step(Value):
 
 
 class Missing(Value):
-    """A known fact that a good reading of its page no longer shows; ``changes`` are told at the second such reading."""
+    """A known fact that a good reading of its page no longer shows; ``changes`` are told at the second such reading.
+
+    ``then`` takes its place, and ``follows`` is what else comes and goes with it. ``at_once``: the reading says itself
+    that it ended, so no second one is waited for.
+    """
 
     fact: Fact
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
     then: Fact | None = None
+    follows: tuple[Step | Missing, ...] = ()
+    at_once: bool = False
+
+    def everything(self) -> tuple[tuple[Fact, ...], tuple[Change, ...]]:
+        """The facts that end with it, and all changes that it tells."""
+        ended, told = [self.fact], [*self.changes]
+        for one in self.follows:
+            if isinstance(one, Missing):
+                facts, changes = one.everything()
+                ended += facts
+                told += changes
+            else:
+                ended.append(one.fact)
+                told += [one.change] if one.change else []
+        return tuple(ended), tuple(told)
 
 
 class Differences(Value):

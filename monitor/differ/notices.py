@@ -1,9 +1,13 @@
-"""Compare what stands at the head of a page (banners), the reports that it lists, its details and its dates."""
+"""Compare what stands at the head of a page (banners) and the regulatory actions that it prints as in force."""
 
 from __future__ import annotations
 
-from storage.change import Ignored
-from storage.fact import Fact, fold
+from collections.abc import Container, Iterator, Sequence
+
+from monitor.sentences import clean, cut
+from monitor.words import plain
+from storage.change import Change, Ignored
+from storage.fact import Fact
 
 from .draft import draft
 from .known import Known, Missing, Step
@@ -18,88 +22,121 @@ BEGINS = {
     "rating-under-review": "rating-under-review",
     "special-measures": "special-measures-entered",
     "level-discontinued": "level-discontinued",
+    "report-withdrawn": "details-changed",
     "other": "details-changed",
 }
-"""The kind of change that a new banner tells; a type not named here tells nothing by itself."""
+"""The kind of change that a new banner tells; a type not named here tells nothing by itself, as ``not-inspected``, or
+is told as the regulatory action that it is, as ``enforcement``."""
+OF_RATINGS = ("rating-suspended", "rating-under-review")
 ENDS = {
     "checks-under-way": "assessment-ended",
     "under-review": "assessment-ended",
     "special-measures": "special-measures-exited",
     "archived": "registered",
 }
+NOTICES = {
+    "requirement-notice": "requirement-notice",
+    "warning-notice": "warning-notice",
+    "section-29a": "warning-notice",
+    "special-measures": "special-measures-entered",
+}
+"""The kind of change that a regulatory action tells; one not named here (conditions, a suspension, a prosecution) is
+told as ``enforcement``."""
+SPECIAL_MEASURES = "special-measures"
+NEW_PROFILE, OLD_PROFILE = "provider-changed/new-profile", "provider-changed/old-profile"
+"""The subjects of the banners that lead to the registration that took this one's place, and to the one before it."""
 
 
-def compare_report(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
-    """A report that was not known is news; one known keeps the date that its own page gives it."""
-    before = known.get(fact)
-    if before is None:
-        same = _listed_elsewhere(known, fact)
-        change = None if same else draft("report-published", fact, before=None, url=url)
-        return [Step(fact=fact, change=change)]
-    if before.dates.report and not fact.dates.report:
-        return [Step(fact=before)]
-    return [Step(fact=fact)]
+def compare_banner(
+    known: Known, fact: Fact, shown: Sequence[Fact], *, told: Container[str], url: str | None
+) -> list[Step | Ignored]:
+    """A banner is news once, on whichever page of the organisation it is first seen.
 
-
-def compare_banner(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
-    """A banner is news once, on whichever page of the organisation it is first seen."""
-    shown = any(known.of("banner", subject=fact.subject))
-    kind = BEGINS.get(fact.subject)
-    if shown or kind is None:
+    One that says of all ratings what the page says of each, so that it was ``told`` already, is no second event.
+    """
+    kind = BEGINS.get(fact.subject.partition("/")[0])
+    if kind is None or _stands(known, fact) or (kind in OF_RATINGS and kind in told):
         return [Step(fact=fact)]
-    return [Step(fact=fact, change=draft(kind, fact, before=None, url=url))]
+    return [Step(fact=fact, change=_begun(kind, fact, _goes_on_as(known, shown), url))]
 
 
-def banner_gone(known: Known, before: Fact, *, url: str | None) -> Missing:
-    """The end of a banner; only the last page of the organisation that showed it tells."""
-    elsewhere = any(other.identity != before.identity for other in known.of("banner", subject=before.subject))
-    kind = None if elsewhere else ENDS.get(before.subject)
-    changes = (draft(kind, before, before=before, url=url, gone=True),) if kind else ()
-    return Missing(fact=before, changes=changes)
-
-
-def listing_gone(before: Fact, *, url: str | None) -> Missing:
-    """A report that its list no longer shows while it shows others."""
-    return Missing(fact=before, changes=(draft("report-removed", before, before=before, url=url, gone=True),))
-
-
-def compare_detail(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
-    """A detail that reads differently; spelling, case and punctuation apart."""
-    before = known.get(fact)
-    if before is None or before.value == fact.value:
+def compare_notice(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
+    """A regulatory action is news once, on whichever page, report and in whichever words it is first seen."""
+    if _stands(known, fact):
         return [Step(fact=fact)]
-    if fold(str(before.value)).replace(" ", "") == fold(str(fact.value)).replace(" ", ""):
-        return [
-            Step(fact=fact),
-            Ignored(reason="spelling", detail=f"{fact.subject}: {before.value} is spelt {fact.value}"),
-        ]
-    kind = "provider-changed" if fact.subject == "provided-by" and not _same_id(before, fact) else "details-changed"
-    return [Step(fact=fact, change=draft(kind, fact, before=before, url=url))]
+    kind = _kind(fact)
+    words = plain("kind", kind) if fact.subject == SPECIAL_MEASURES else _words(fact)
+    said = f"{words}: {_short(fact.quote)}"
+    return [Step(fact=fact, change=draft(kind, fact, before=None, url=url, said=said))]
 
 
-def _same_id(before: Fact, fact: Fact) -> bool:
-    """Whether both name one provider, which is only called otherwise."""
-    ids = [str(one.value).rpartition(" (")[2] for one in (before, fact) if str(one.value).endswith(")")]
-    return len(ids) == 2 and ids[0] == ids[1]
+def ended(known: Known, shown: Sequence[Fact], *, address: str | None, url: str | None) -> Iterator[Missing]:
+    """The end of each banner and regulatory action that the page showed before; the last page to show one tells."""
+    still = {fact.identity for fact in shown}
+    gone: set[str] = set()
+    for fact in (*known.of("banner", address=address), *known.of("notice", address=address)):
+        if fact.identity not in still:
+            gone.add(fact.identity)
+            yield Missing(fact=fact, changes=() if _stands(known, fact, but=gone) else _over(fact, url))
 
 
-def compare_dates(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
-    """The dates that one report prints for one key question, moved under the same report: a change for each."""
-    before = known.get(fact)
-    if before is None or before.value == fact.value:
-        return [Step(fact=fact)]
-    was, now = (dict(part.split(" ", 1) for part in str(one.value).split("; ")) for one in (before, fact))
-    moved = [key for key in was if key in now and was[key] != now[key]]
-    changes = [draft("date-corrected", fact, before=before, url=url, was=was[key], now=now[key]) for key in moved]
-    return [Step(fact=fact, change=change) for change in changes] or [Step(fact=fact)]
+def _over(before: Fact, url: str | None) -> tuple[Change, ...]:
+    kind = ENDS.get(before.subject) or (_kind(before) if before.attribute == "notice" else None)
+    if kind is None:
+        return ()
+    said = None
+    if kind == "registered":
+        said = "registered again: its page is no longer archived"
+    elif kind == ENDS[SPECIAL_MEASURES]:
+        said = f"{plain('kind', kind)}; its page said before: {_short(before.quote)}"
+    elif kind not in ENDS.values():
+        said = f"{_words(before)} no longer printed: {_short(before.quote)}"
+    return (draft(kind, before, before=before, url=url, gone=True, said=said),)
 
 
-def _listed_elsewhere(known: Known, fact: Fact) -> bool:
-    return (
-        fact.report is None
-        and fact.true_from is not None
-        and any(
-            other.report is None and other.true_from == fact.true_from and fold(other.subject) == fold(fact.subject)
-            for other in known.of("report")
-        )
-    )
+def _begun(kind: str, fact: Fact, goes_on: Fact | None, url: str | None) -> Change:
+    subject = fact.subject.partition("/")[0]
+    said = None
+    if goes_on is not None and (kind == "deregistered" or fact.subject == NEW_PROFILE):
+        # An entity that changed its legal form is closed on paper only: its home is still there.
+        said = f"the service goes on under another registration{_named(goes_on)}"
+        said = f"this registration is archived; {said}" if kind == "deregistered" else said
+    elif fact.subject == OLD_PROFILE:
+        said = f"run by another provider than the registration before it{_named(fact)}"
+    return draft(kind, fact, before=None, url=url, subject=subject, said=said)
+
+
+def _named(fact: Fact) -> str:
+    return "" if fact.value == fact.quote else f", {fact.value}"
+
+
+def _goes_on_as(known: Known, shown: Sequence[Fact]) -> Fact | None:
+    there = (*shown, *known.of("banner", subject=NEW_PROFILE))
+    return next((fact for fact in there if fact.subject == NEW_PROFILE), None)
+
+
+def _stands(known: Known, fact: Fact, *, but: Container[str] = frozenset()) -> bool:
+    """Whether any page is known to show the same banner or action, apart from the facts named in ``but``."""
+    if fact.subject == SPECIAL_MEASURES:
+        alike = [*known.of("banner", subject=fact.subject), *known.of("notice", subject=fact.subject)]
+    elif fact.attribute == "notice":
+        alike = list(known.of("notice", subject=fact.subject, scope=fact.scope))
+    else:
+        alike = list(known.of("banner", subject=fact.subject))
+    return any(other.identity not in but for other in alike)
+
+
+def _kind(fact: Fact) -> str:
+    return NOTICES.get(fact.subject.partition("/")[0], "enforcement")
+
+
+def _words(fact: Fact) -> str:
+    type_, _, regulation = fact.subject.partition("/")
+    return plain("regulatory", type_) + (f" on regulation {regulation}" if regulation else "")
+
+
+def _short(quote: str) -> str:
+    return cut(clean(quote), LONGEST).rstrip(".")
+
+
+LONGEST = 160

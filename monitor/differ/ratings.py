@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from monitor.scales import is_rating
+from monitor.sentences import day
 from storage.change import Change, Ignored
 from storage.fact import Fact
 from storage.record import Dates
 
-from .draft import draft, rank
-from .known import Known, Step
+from .draft import draft
+from .known import REMOVED, Known, Missing, Step
+from .removal import fallen_from, withdrawn
+from .reports import is_monthly_review, is_pilot
 
 UNRATED = ("inspected but not rated", "insufficient evidence")
 WITHDRAWN = ("not rated", "no rating", "rating withdrawn")
 
 
-def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
+def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step | Missing | Ignored]:
     """What a rating printed in its report means for the rating in force of its scope and key question."""
+    if is_pilot(known, fact.report):
+        detail = f"{fact.subject} {fact.value}: the report is a pilot's, whose judgements move no rating"
+        return [Ignored(reason="pilot", detail=detail)]
     remembered = known.get(fact)
     in_force = _in_force(known, fact)
     if remembered is not None and remembered.value == fact.value:
         return [Step(fact=fact)]
     if in_force is None:
-        return [_first(fact, None, url)]
+        return _first_known(fact, url)
     corrected = remembered is not None or _same_report(fact, in_force)
     if corrected and fact.provenance == "derived" and (remembered or in_force).provenance == "printed":
         return [_no_longer_printed(fact, remembered or in_force)]
@@ -36,17 +45,18 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
 
 
 def compare_header(
-    known: Known, at_first: Known, fact: Fact, *, url: str | None, settled: bool
-) -> list[Step | Ignored]:
+    known: Known, at_first: Known, fact: Fact, leaving: Sequence[Fact], *, url: str | None, settled: bool
+) -> list[Step | Missing | Ignored]:
     """What a rating printed without its report means: it is compared only with what the same address printed before.
 
     Where that printed none, the rating in force before this reading (``at_first``) stands for it. ``settled`` is false
-    while the starting position is taken: then the newest of header and reports stands.
+    while the starting position is taken: then the newest of header and reports stands. ``leaving`` are the reports
+    that are missing from their list: where one gave the rating in force, what stands without it waits for its removal.
     """
     printed = known.get(fact)
     in_force = _in_force(known, fact)
     if in_force is None:
-        return [_first(fact, None, url)]
+        return _first_known(fact, url)
     if in_force.value == fact.value:
         return [Step(fact=fact)]
     if not settled and not _newest_report(known, in_force):
@@ -55,6 +65,12 @@ def compare_header(
     unmoved = before is None or before.value == fact.value or (not printed and fact.address not in known.addresses)
     if before is None or unmoved or not settled:
         return [Step(fact=fact), _order(fact, in_force)]
+    report = fallen_from(known, fact, in_force, leaving)
+    if report is not None and report in leaving:
+        # Its page's memory does not move, and the page is compared again until it does.
+        return [Missing(fact=printed, then=printed)] if printed else []
+    if report is not None:
+        return [_told(fact, withdrawn(in_force, fact, report=report, url=url))]
     step = _other(fact, before, "rating-changed", url)
     contradicted = in_force.report is not None or in_force.dates.report is not None
     return [step.model_copy(update={"hold": step.hold or (contradicted and step.change is not None)})]
@@ -78,12 +94,12 @@ _POSITIVE = ("rating-withdrawn", "rating-suspended", "rating-under-review")
 def _other(fact: Fact, in_force: Fact, kind: str, url: str | None) -> Step:
     kept = rating_in_force(fact)
     word = str(fact.value).casefold()
-    if rank(fact.value) is None and rank(in_force.value) is not None:
+    if is_rating(in_force.value) and not is_rating(fact.value):
         if word.startswith(UNRATED):
             # The old rating stands (CQC's own practice for focused inspections), so only the page's memory moves.
             return Step(fact=fact, change=draft("published-unrated", kept, before=in_force, url=url))
         kind = _lost(word)
-    elif rank(fact.value) is not None and rank(in_force.value) is None:
+    elif is_rating(fact.value) and not is_rating(in_force.value):
         return _first(fact, in_force, url)
     return _told(fact, draft(kind, kept, before=in_force, url=url))
 
@@ -94,6 +110,13 @@ def _lost(word: str) -> str:
     if "review" in word or "appeal" in word:
         return "rating-under-review"
     return "rating-withdrawn" if word.startswith(WITHDRAWN) else "rating-changed"
+
+
+def _first_known(fact: Fact, url: str | None) -> list[Step | Missing | Ignored]:
+    if fact.provenance != "inherited":
+        return [_first(fact, None, url)]
+    detail = f"{fact.subject} {fact.value} was given to the registration before, and stands for this one"
+    return [Step(fact=rating_in_force(fact), memory=fact), Ignored(reason="inherited", detail=detail)]
 
 
 def _first(fact: Fact, before: Fact | None, url: str | None) -> Step:
@@ -125,7 +148,8 @@ def _newer(fact: Fact, other: Fact) -> bool:
 def _newest_report(known: Known, in_force: Fact) -> bool:
     if in_force.true_from is None:
         return False
-    return all((listed.true_from or "") <= in_force.true_from for listed in known.of("report"))
+    reports = [one for one in known.of("report") if not (is_monthly_review(one) or one.value == REMOVED)]
+    return all((one.true_from or "") <= in_force.true_from for one in reports)
 
 
 def _no_longer_printed(fact: Fact, before: Fact) -> Ignored:
@@ -140,5 +164,5 @@ def _order(fact: Fact, in_force: Fact) -> Ignored:
     return Ignored(
         reason="order",
         detail=f"{fact.subject} in {fact.scope or 'an unnamed scope'}: {fact.value} on the page does not replace "
-        f"{in_force.value} of {in_force.true_from or 'the page that was read before'}",
+        f"{in_force.value} of {day(in_force.true_from) or 'the page that was read before'}",
     )

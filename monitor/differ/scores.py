@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from monitor.sentences import day
+from monitor.words import subject_in_words
 from storage.change import Ignored
 from storage.fact import Fact
 
 from .draft import draft
-from .known import Known, Step
+from .known import Known, Missing, Step
 
 
 def compare_score(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
@@ -27,17 +31,38 @@ def compare_statement(known: Known, fact: Fact, *, url: str | None) -> list[Step
         return [_order(fact, before)]
     if before is not None and before.value == fact.value:
         return [Step(fact=fact)]
-    kind = "statement-added" if before is None and _siblings(known, fact) else "statement-score-changed"
+    siblings = list(_siblings(known, fact)) if before is None else []
+    newer = next((other for other in siblings if _older(fact, other)), None)
+    if newer is not None:
+        return [_order(fact, newer)]  # the newer report no longer lists it
+    kind = "statement-added" if siblings else "statement-score-changed"
     change = draft(kind, fact, before=before, url=url)
     return [Step(fact=fact, change=change), *(_apart(known, fact) if before is None else ())]
 
 
-def _siblings(known: Known, fact: Fact) -> bool:
-    area = fact.subject.partition("/")[0]
-    return any(
-        other.subject.partition("/")[0] == area
-        for other in known.of("statement", scope=fact.scope, framework=fact.framework)
-    )
+def statements_dropped(known: Known, shown: Sequence[Fact], *, url: str | None) -> Iterator[Missing]:
+    """The quality statements of an older report that a newer one of their scope and framework no longer lists.
+
+    Only a page that lists the statements of their key question says so.
+    """
+    listed = [fact for fact in shown if fact.attribute == "statement"]
+    names = {fact.identity for fact in listed}
+    for area in {(one.scope, one.framework, _area(one)): one for one in listed}.values():
+        for before in list(known.of("statement", scope=area.scope, framework=area.framework)):
+            if _area(before) == _area(area) and _older(before, area) and before.identity not in names:
+                name = subject_in_words(before.subject)
+                said = f"quality statement no longer listed: {name}, scored {before.value} before"
+                change = draft("statement-dropped", before, before=before, url=url, gone=True, report=area, said=said)
+                yield Missing(fact=before, changes=(change,), at_once=True)
+
+
+def _area(fact: Fact) -> str:
+    return fact.subject.partition("/")[0]
+
+
+def _siblings(known: Known, fact: Fact) -> Iterator[Fact]:
+    others = known.of("statement", scope=fact.scope, framework=fact.framework)
+    return (other for other in others if _area(other) == _area(fact))
 
 
 def _apart(known: Known, fact: Fact) -> list[Ignored]:
@@ -69,6 +94,6 @@ def _older(fact: Fact, before: Fact) -> bool:
 def _order(fact: Fact, before: Fact) -> Ignored:
     return Ignored(
         reason="order",
-        detail=f"{fact.subject} of {fact.scope}: {fact.value} of {fact.true_from} does not replace"
-        f" {before.value} of {before.true_from}",
+        detail=f"{fact.subject} of {fact.scope}: {fact.value} of {day(fact.true_from)} does not replace"
+        f" what is known of {day(before.true_from)}",
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from monitor.words import subject_in_words
 from storage.change import Change, Ignored
 from storage.fact import Fact, fold
 
@@ -13,6 +16,9 @@ from .known import Known, Missing, Step
 
 ALIKE = 0.5
 """Two paragraphs that share half of their words are one paragraph amended."""
+HEADINGS, FIGURES = 4, 5
+"""How many headings and figures a summary names."""
+_FIGURE = re.compile(r"[£$€]?\d+(?:[.,:/]\d+)*%?")
 
 
 def compare_text(known: Known, fact: Fact, *, url: str | None) -> list[Step | Missing | Ignored]:
@@ -26,14 +32,15 @@ def compare_text(known: Known, fact: Fact, *, url: str | None) -> list[Step | Mi
     if _cut_off(lost, new, fact.value):
         detail = f"the text of {fact.subject} ends in the midst of a sentence that was printed whole before"
         return [Ignored(reason="absent", detail=detail)]
-    added = _unlike(lost, new)
+    pairs, added = _paired(lost, new)
+    said = _said(fact, lost, new, pairs)
     if not new:
         gone = [_removed(fact, before, paragraph, url) for paragraph in lost]
-        whole = draft("report-amended", fact, before=before, url=url, was="\n".join(lost), now=None, gone=True)
+        whole = draft("report-amended", fact, before=before, url=url, was="\n".join(lost), gone=True, said=said)
         return [Missing(fact=before, changes=(whole, *gone), then=fact)]
     amended = draft(
         "report-amended", fact, before=_quoting(before, lost) if lost else None, url=url,
-        was="\n".join(lost) or None, now="\n".join(new), quote="\n".join(new),
+        was="\n".join(lost) or None, now="\n".join(new), quote="\n".join(new), said=said,
     )  # fmt: skip
     steps: list[Step | Missing | Ignored] = [Step(fact=fact, change=amended)]
     steps += [
@@ -81,21 +88,46 @@ def _without(paragraphs: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
     return remaining
 
 
-def _unlike(lost: list[str], new: list[str]) -> list[str]:
-    """The new paragraphs that amend none of the lost ones; each lost one is amended once."""
+def _paired(lost: list[str], new: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Each lost paragraph with the new one that amends it, and the new ones that amend none."""
     rest = list(lost)
-    added = []
+    pairs, added = [], []
     for paragraph in new:
-        near = max(rest, key=lambda one: _likeness(one, paragraph), default=None)
-        if near is not None and _likeness(near, paragraph) >= ALIKE:
+        near = max(rest, key=lambda one: likeness(one, paragraph), default=None)
+        if near is not None and likeness(near, paragraph) >= ALIKE:
             rest.remove(near)
+            pairs.append((near, paragraph))
         else:
             added.append(paragraph)
-    return added
+    return pairs, added
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
+    """How many of their words two texts share, from 0 to 1."""
     return SequenceMatcher(None, fold(one).split(), fold(other).split(), autojunk=False).ratio()
+
+
+def _said(fact: Fact, lost: list[str], new: list[str], pairs: list[tuple[str, str]]) -> str:
+    """Which finding of the report was amended, and which of its figures moved."""
+    under = dict.fromkeys(heading for one in (new or lost) if (heading := _heading(one)))
+    where = [subject_in_words(fact.subject), *(f"“{heading}”" for heading in under)]
+    shown = ", ".join(where[:HEADINGS]) + (" and more" if len(where) > HEADINGS else "")
+    figures = list(dict.fromkeys(figure for pair in pairs for figure in _figures(*pair)))
+    moved = ", ".join(figures[:FIGURES]) + (" and more" if len(figures) > FIGURES else "")
+    if moved:
+        return f"report's text amended ({shown}), its figures too: {moved}"
+    how = "" if pairs else ", paragraphs added" if not lost else ", paragraphs taken out" if not new else ""
+    return f"report's text amended ({shown}){how}"
+
+
+def _figures(before: str, now: str) -> Iterator[str]:
+    """The figures that moved inside a paragraph: "12 to 15"."""
+    was, are = before.split(), now.split()
+    for what, one, to, other, end in SequenceMatcher(None, was, are, autojunk=False).get_opcodes():
+        if what == "replace":
+            old, new = (_FIGURE.findall(" ".join(words)) for words in (was[one:to], are[other:end]))
+            if len(old) == len(new):
+                yield from (f"{left} to {right}" for left, right in zip(old, new, strict=True) if left != right)
 
 
 def _removed(fact: Fact, before: Fact, paragraph: str, url: str | None) -> Change:

@@ -12,11 +12,13 @@ from sqlalchemy import select, update
 
 from crawler.readers.read import reader_of
 from monitor.house import House
+from monitor.reading import readers
 from monitor.round import Round
 from monitor.settings import Channel, Fetch, Settings
 from storage import records, rounds, sources, visits, watches
 from storage.tables import bodies, changes, organisations
 from storage.tables import records as records_table
+from tests.readers.test_other_hands import ADDRESS, HEADS, modern
 
 from .conftest import PROFILE, RULES, Story, header
 
@@ -71,7 +73,10 @@ def another_home(house: House) -> int:
     return row
 
 
-def test_a_page_that_could_not_be_read_in_time_is_read_by_the_next_round(house: House, story: Story) -> None:
+def test_a_page_that_could_not_be_read_in_time_is_read_by_the_next_round(
+    house: House, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.round.readers", readers)  # a worker of its own, which takes its time to start
     hasty = replace(house, settings=house.settings.model_copy(update={"fetch": Fetch(read_seconds=0.001)}))
     with Round(hasty, trigger="round") as made:
         visited(hasty, made, story.home, PROFILE, PAGE)
@@ -95,6 +100,27 @@ def test_a_body_that_is_damaged_in_the_store_costs_that_page_alone(house: House,
         assert made.unread == {PROFILE}
         with house.engine.connect() as db:
             assert db.scalars(select(records_table.c.address)).all() == [OTHER]
+
+
+def test_a_page_that_is_served_again_unmoved_is_read_once_by_a_new_reader(house: House, story: Story) -> None:
+    page = modern(HEADS["line"], "<h2>Overview</h2>").encode()
+    with Round(house, trigger="round") as made:
+        visited(house, made, story.home, ADDRESS, page)
+        made.read()
+        made.check()
+        made.close()
+    with house.engine.begin() as db:
+        db.execute(update(records_table).values(reader="cqc-profile/0"))
+    with Round(house, trigger="round") as made:
+        visited(house, made, story.home, ADDRESS, page)
+        made.read()
+        made.check()
+        assert (made.unread, made.sum_up().counts.changed) == (set(), 0)
+    with house.engine.connect() as db:
+        assert db.execute(select(records_table.c.reader, records_table.c.refusal)).all() == [
+            ("cqc-profile/0", None),
+            (reader_of("cqc-profile"), None),
+        ]
 
 
 def test_an_organisation_that_cannot_be_compared_costs_no_other_one_its_alert(house: House, story: Story) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from monitor.command import answer
+from monitor.loading import PLACES
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("monitor.loading.PLACES", PLACES[:2])  # none of the machine's own in /etc
     monkeypatch.chdir(here)
     return here
 

@@ -1,14 +1,16 @@
+"""Which times of day have come, by the calendar of London, and the call of every minute."""
+
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.clock import LONDON, scheduler
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-
-def nothing() -> None:
-    pass
+from monitor.clock import LONDON, last_time, next_time, scheduler
 
 
 @contextmanager
@@ -20,57 +22,87 @@ def running(clock: Any) -> Iterator[None]:
         clock.shutdown(wait=True)
 
 
-def rounds_after(moment: datetime, *times: str) -> list[datetime]:
-    clock = scheduler(times, make_round=nothing, tell=nothing, at_once=None)
-    clock.start(paused=True)
-    trigger, found = clock.get_job("round").trigger, [moment]
-    while len(found) < 4:
-        found.append(trigger.get_next_fire_time(found[-1] if found[1:] else None, found[-1]))
-    clock.shutdown()
-    return found[1:]
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def test_rounds_follow_the_clock_of_london_through_summer_time() -> None:
+def times_after(moment: datetime, times: Sequence[str], *, days: int) -> list[str]:
+    found, end = [], moment + timedelta(days=days)
+    while (coming := next_time(times, moment)) and coming < end:
+        found.append(f"{coming:%dT%H:%M}")
+        moment = coming
+    return found
+
+
+def test_times_of_day_follow_the_clock_of_london_through_summer_time() -> None:
     saturday = datetime(2026, 3, 28, 12, tzinfo=LONDON)
-    assert [each.astimezone(UTC).isoformat() for each in rounds_after(saturday, "06:00", "18:30")] == [
-        "2026-03-28T18:30:00+00:00",
-        "2026-03-29T05:00:00+00:00",
-        "2026-03-29T17:30:00+00:00",
+    assert times_after(saturday, ["06:00", "18:30"], days=1) == ["28T18:30", "29T05:00"]
+    saturday = datetime(2026, 10, 24, 12, tzinfo=LONDON)
+    assert times_after(saturday, ["06:00", "18:30"], days=1) == ["24T17:30", "25T06:00"]
+
+
+def test_a_time_that_october_repeats_comes_twice_so_that_no_hour_is_left_out() -> None:
+    assert times_after(at("2026-10-24T22:30"), ["00:30", "01:30", "02:30"], days=1) == [
+        "24T23:30", "25T00:30", "25T01:30", "25T02:30"
+    ]  # fmt: skip
+
+
+def test_a_time_that_march_leaves_out_comes_an_hour_later_by_the_clock_on_the_wall() -> None:
+    assert times_after(at("2026-03-28T12:00"), ["01:30"], days=2) == ["29T01:30", "30T00:30"]
+
+
+def test_without_any_time_of_day_none_has_come_and_none_will() -> None:
+    assert (last_time([], at("2026-01-01T00:00")), next_time([], at("2026-01-01T00:00"))) == (None, None)
+
+
+@given(
+    st.lists(st.times().map(lambda time: f"{time:%H:%M}"), min_size=1, max_size=4),
+    st.integers(0, 4 * 365 * 24 * 60).map(lambda minutes: at("2025-01-01T00:00") + timedelta(minutes=minutes)),
+)
+def test_the_last_time_and_the_next_are_never_more_than_a_day_and_an_hour_apart(
+    times: list[str], now: datetime
+) -> None:
+    last, coming = last_time(times, now), next_time(times, now)
+    assert last is not None
+    assert coming is not None
+    assert last <= now < coming <= last + timedelta(hours=25)
+    assert last_time(times, coming) == coming
+
+
+@pytest.mark.parametrize("hour", [0, 13])
+def test_the_call_comes_at_once_and_then_at_the_beginning_of_every_minute(hour: int) -> None:
+    called = threading.Event()
+    clock = scheduler(called.set)
+    with running(clock):
+        assert called.wait(timeout=20)
+        trigger = clock.get_job("tick").trigger
+    now = datetime(2026, 3, 29, hour, 30, 12, tzinfo=UTC)
+    coming = [trigger.get_next_fire_time(None, now + timedelta(minutes=minute)) for minute in range(3)]
+    assert [f"{moment.astimezone(UTC):%H:%M:%S}" for moment in coming] == [
+        f"{hour:02}:{31 + one}:00" for one in range(3)
     ]
 
 
-def test_a_time_that_passed_is_made_good_once_however_late() -> None:
-    clock = scheduler(["06:00"], make_round=nothing, tell=nothing, at_once=None)
+def test_a_minute_that_passed_while_the_machine_slept_is_made_good_once() -> None:
+    clock = scheduler(lambda: None)
     clock.start(paused=True)
-    jobs = [clock.get_job(name) for name in ("round", "tell")]
+    job = clock.get_job("tick")
     clock.shutdown()
-    assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in jobs} == {(None, True, 1)}
+    assert (job.misfire_grace_time, job.coalesce) == (None, True)
 
 
-def test_what_is_due_at_the_start_is_not_left_until_the_next_time_of_day() -> None:
-    made = threading.Event()
-    with running(scheduler(["06:00"], make_round=made.set, tell=nothing, at_once=datetime.now(UTC))):
-        assert made.wait(timeout=20)
+def test_while_a_call_goes_on_the_next_minutes_leave_it_alone() -> None:
+    begun, go_on, calls = threading.Event(), threading.Event(), []
 
-
-def test_without_any_time_of_day_and_nothing_due_no_round_is_made() -> None:
-    clock = scheduler([], make_round=nothing, tell=nothing, at_once=None)
-    assert [job.id for job in clock.get_jobs()] == ["tell"]
-
-
-def test_messages_are_left_to_the_round_that_is_under_way() -> None:
-    begun, go_on, told = threading.Event(), threading.Event(), threading.Event()
-
-    def make_round() -> None:
+    def work() -> None:
+        calls.append(len(calls))
         begun.set()
         go_on.wait(timeout=20)
 
-    clock = scheduler(["06:00"], make_round=make_round, tell=told.set, at_once=datetime.now(UTC))
+    clock = scheduler(work)
     with running(clock):
         assert begun.wait(timeout=20)
-        clock.get_job("tell").func()
-        assert not told.is_set()
+        clock.get_job("tick").func()
+        clock.get_job("tick").func()
+        assert calls == [0]
         go_on.set()
-    clock_after = scheduler([], make_round=nothing, tell=told.set, at_once=None)
-    clock_after.get_jobs()[0].func()
-    assert told.is_set()

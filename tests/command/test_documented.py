@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from monitor.command import program
 from monitor.groups import KINDS
 from monitor.loading import load
-from monitor.settings import Channel, Cqc, Fetch, Rule, Schedule, Settings, Telling
+from monitor.settings import Channel, Cqc, Fetch, Health, Rule, Schedule, Settings, Telling
 from storage.change import SEVERITIES, State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +19,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "fetch": Fetch,
     "cqc": Cqc,
     "schedule": Schedule,
+    "health": Health,
     "telling": Telling,
     "channels": Channel,
     "rules": Rule,
@@ -90,7 +91,7 @@ def test_every_setting_at_the_top_is_documented() -> None:
 def test_every_setting_stands_in_the_shipped_file() -> None:
     shipped = tomllib.loads(SETTINGS)
     assert set(Settings.model_fields) == set(shipped)
-    for name in ("fetch", "cqc", "schedule", "telling"):
+    for name in ("fetch", "cqc", "schedule", "health", "telling"):
         assert set(SECTIONS[name].model_fields) == set(shipped[name])
     for name in ("channels", "rules"):
         keys = SECTIONS[name].model_fields
@@ -107,11 +108,12 @@ def test_every_key_of_the_shipped_file_has_a_comment() -> None:
 def test_the_shipped_values_are_those_that_hold_without_a_file(tmp_path: Path) -> None:
     shipped = load(environ={}, folder=tmp_path).settings
     plain = Settings()
-    for name in ("database", "public_address", "instance", "fetch", "cqc", "schedule", "telling"):
+    for name in ("database", "public_address", "instance", "fetch", "cqc", "schedule", "health", "telling"):
         assert getattr(shipped, name) == getattr(plain, name)
     assert [rule.name for rule in shipped.rules] == [
         "Worse ratings and enforcement",
         "The rest, weekly",
+        "Pages that cannot be read",
         "Trouble, to the operator",
     ]
 

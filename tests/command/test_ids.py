@@ -68,3 +68,28 @@ def test_where_the_site_is_out_of_order_it_is_kept_and_found_out_by_the_next_rou
     assert (one["organisation"]["level"], one["organisation"]["name"], one["state"]) == (
         "location", "The location 1-7", "watched",
     )  # fmt: skip
+
+
+def test_the_few_open_ids_of_a_file_are_asked_for_at_once(wardround: Wardround, replica: Replica, folder: Path) -> None:
+    (folder / "list.csv").write_text("CQC ID,Ward\nRX1,a\n1-7,b\nRX7,c\nRX9,d\n")
+    ran = wardround("watch", "import", "list.csv", "--list", "A")
+    assert ran.code == 3
+    assert "Added 3, unchanged 0" in ran.out
+    assert "row 5, not understood: there is no page for RX9: /provider/RX9 and /location/RX9 do not exist" in ran.out
+    watched = wardround("watch", "list", "--json").document["watches"]
+    assert {(one["organisation"]["level"], one["organisation"]["id"], one["state"]) for one in watched} == {
+        ("provider", "RX1", "watched"), ("location", "1-7", "watched"),
+        ("provider", "RX7", "watched"), ("location", "RX7", "watched"),
+    }  # fmt: skip
+    again = wardround("watch", "import", "list.csv", "--list", "A")
+    assert "Added 0, unchanged 3, other columns changed 0, removed 0" in again.out
+    assert {hit.path for hit in replica.hits} >= {"/provider/RX9", "/location/RX9"}
+
+
+def test_more_open_ids_than_that_wait_for_the_next_round(wardround: Wardround, replica: Replica, folder: Path) -> None:
+    ids = ["RX1", *(f"1-{number}" for number in range(7, 18))]
+    (folder / "list.csv").write_text("CQC ID\n" + "\n".join(ids))
+    ran = wardround("watch", "import", "list.csv")
+    assert ran.code == 0
+    assert "12 ids are kept, and the next round finds out what they are" in ran.out
+    assert replica.hits == []

@@ -118,7 +118,7 @@ def test_a_bare_id_is_found_out_to_be_a_location(told: dict[str, Any], look: Pro
     added: Ran = told["added"]
     assert added.code == 0
     assert f"Watching location {HOME}" in added.out
-    assert "2 addresses in all; one round takes about 0 seconds at the present pace" in added.out
+    assert "4 addresses in all (2 of them lists and press releases of CQC's); one round takes about 0" in added.out
     (watch,) = look("watch", "list", "--json").document["watches"]
     assert (watch["organisation"]["level"], watch["state"], watch["asked"]) == ("location", "watched", HOME)
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demo.facts import Site as CqcSite
+from deploy.demo.render import render
+from deploy.demo.trust import RELEASE
 from tests.command.conftest import Wardround
 from tests.site import Site
 
@@ -147,3 +150,13 @@ def test_a_saved_page_takes_an_address_and_an_address_none(wardround: Wardround,
     ran = wardround("read", site.address + HOME, "--url", site.address + HOME)
     assert ran.code == 2
     assert ran.err == "--url is the address that one file was saved from; give one file with it\n"
+
+
+def test_a_list_of_cqcs_has_no_id_to_miss(wardround: Wardround, folder: Path) -> None:
+    (folder / "list.html").write_bytes(
+        render(CqcSite(organisations=(), releases=(RELEASE,)))["/search/press-releases"].body
+    )
+    ran = wardround("read", "list.html", "--url", "https://www.cqc.org.uk/search/press-releases")
+    assert ran.code == 0
+    assert ran.out.startswith("Press releases\nPage  CQC list of checks and press releases\n")
+    assert RELEASE.title in ran.out

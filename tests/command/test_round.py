@@ -11,6 +11,8 @@ from deploy.demo.facts import Site
 from deploy.demo.homes import LODGE_AFTER, LODGE_BEFORE
 from deploy.demo.render import render
 from deploy.demo.replica import Replica
+from storage.engine import open_database
+from storage.lease import take
 from tests.command.conftest import Wardround
 from tests.command.test_read_address import SETTINGS
 
@@ -43,3 +45,21 @@ def test_only_pages_that_say_something_else_are_counted_as_changed(wardround: Wa
     better = last_line(wardround, replica, Site(organisations=(LODGE_AFTER,), redesigned=True))
     assert " new, " in better
     assert " 0 changed" not in better
+
+
+def test_a_quiet_round_leaves_in_silence_while_another_runs(wardround: Wardround, folder: Path) -> None:
+    wardround("migrate")
+    engine = open_database(f"sqlite:///{folder / 'wardround.db'}")
+    with engine.begin() as db:
+        take(db, "somebody", datetime.now(UTC))
+    engine.dispose()
+    ran = wardround("--quiet", "round")
+    assert (ran.code, ran.out, ran.err) == (4, "", "")
+
+
+@pytest.mark.usefixtures("replica")
+def test_a_round_past_nothing_says_how_it_begins(wardround: Wardround) -> None:
+    ran = wardround("round")
+    assert ran.code == 0
+    assert "Nothing is watched yet: `wardround watch add RT1` is how it begins." in ran.err
+    assert wardround("--quiet", "round").err == ""

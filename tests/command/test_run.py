@@ -1,18 +1,13 @@
-"""The service under way: asked to stop in the middle of a round, and started on what was watched since."""
+"""The service under way, asked to stop in the middle of a round."""
 
 import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from monitor.commands.run import Service
-from monitor.house import House
-from monitor.loading import load
-from storage.engine import open_database
 from tests.command.conftest import Wardround
 from tests.command.test_habits import started
 from tests.command.test_read_address import HOME, PAGE, settle
@@ -62,19 +57,3 @@ def test_asked_to_stop_in_the_middle_of_a_round_it_ends_cleanly_and_the_next_goe
     after = wardround("round")
     assert after.code == 0
     assert "Starting position of 1 organisation" in after.out
-
-
-def test_a_round_of_the_service_visits_what_was_watched_since_it_began(
-    wardround: Wardround, folder: Path, site: Site
-) -> None:
-    wardround("migrate")
-    engine = open_database(f"sqlite:///{folder / 'wardround.db'}")
-    settings = load(environ={}, folder=folder).settings
-    service = Service(House(engine=engine, settings=settings, clock=lambda: datetime.now(UTC), environ={}, base=folder))
-    service.round()
-    assert site.requests == []
-    site.page(HOME, PAGE.read_bytes())
-    wardround("watch", "add", site.address + HOME)
-    service.round()
-    assert HOME in site.paths()
-    engine.dispose()

@@ -141,7 +141,8 @@ def test_one_address_for_several_files_is_wrong_use(wardround: Wardround) -> Non
 
 def test_a_kind_that_is_not_read_is_refused_with_those_that_are(wardround: Wardround) -> None:
     told = wardround("read", "old.txt", "--kind", "poem").err
-    assert told == "--kind is 'poem'; allowed are cqc-profile, cqc-reports, cqc-assessment\n"
+    known = "cqc-profile, cqc-reports, cqc-assessment, cqc-search, press-release"
+    assert told == f"--kind is 'poem'; allowed are {known}\n"
 
 
 def test_compare_tells_what_would_be_told_worst_first(wardround: Wardround) -> None:

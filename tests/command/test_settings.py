@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 REFUSED = {
     '[fetch]\ncontatc = "me@example.org"': "settings.toml: fetch.contatc is not a setting; did you mean fetch.contact?",
     'databse = "x.db"': "settings.toml: databse is not a setting; did you mean database?",
-    "[cqc]\nzzz = 1": "settings.toml: cqc.zzz is not a setting; allowed are address",
+    "[cqc]\nzzz = 1": "settings.toml: cqc.zzz is not a setting; allowed are address, checks_list, press_list",
     '[schedule]\nrounds = ["6 am"]': (
         'settings.toml: schedule.rounds[1] is "6 am"; allowed is a time of day such as "06:00"'
     ),
@@ -94,7 +94,7 @@ def test_the_variable_of_a_channels_address_is_no_misspelt_setting(folder: Path)
 
 def test_a_file_without_rules_gets_the_shipped_ones_and_their_channels(folder: Path) -> None:
     settings = given(folder, '[channels.chat]\nform = "chat"').settings
-    assert len(settings.rules) == 3
+    assert len(settings.rules) == 4
     assert set(settings.channels) == {"alerts", "operator", "chat"}
 
 

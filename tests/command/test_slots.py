@@ -39,4 +39,6 @@ def test_each_kind_of_source_has_the_slot_that_its_schedule_says() -> None:
         "cqc-profile": "2026-01-05T09+0000",
         "cqc-reports": "2026-01-05",
         "cqc-assessment": "2026-W02",
+        "cqc-search": "2026-01-05",
+        "press-release": "2026-01-05",
     }

@@ -49,9 +49,9 @@ def test_what_cannot_be_watched_is_refused_before_a_database_is_made(
 
 
 def test_a_round_longer_than_most_of_a_day_is_warned_about(wardround: Wardround, folder: Path) -> None:
-    (folder / "settings.toml").write_text("[fetch]\ndelay_seconds = 20000")
+    (folder / "settings.toml").write_text("[fetch]\ndelay_seconds = 13333")
     ran = wardround("watch", "add", "https://www.cqc.org.uk/provider/RT1", "https://www.cqc.org.uk/provider/RT2")
-    assert "4 addresses in all; one round takes about 22.2 hours at the present pace" in ran.out
+    assert "6 addresses in all (2 of them lists and press releases of CQC's); one round takes about 22.2" in ran.out
     assert "warning: that is 93% of a day, above 70%" in ran.err
 
 
@@ -81,3 +81,14 @@ def test_of_several_to_remove_all_go_or_none(wardround: Wardround) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "RT2 is not watched; `wardround watch list` shows what is\n"
     assert len(wardround("watch", "list", "--json").document["watches"]) == 1
+
+
+def test_a_list_that_nothing_is_on_is_wrong_use_and_the_lists_are_named(wardround: Wardround) -> None:
+    wardround("watch", "add", "provider:RT1")
+    for command in ("list", "export"):
+        ran = wardround("watch", command, "--list", "Nolist")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == "--list: nothing is watched on 'Nolist'; there are no lists yet\n"
+    wardround("watch", "add", "provider:RT1", "--list", "Care homes")
+    assert "; there are Care homes\n" in wardround("watch", "list", "--list", "Care home").err
+    assert len(wardround("watch", "list", "--list", " Care homes ", "--json").document["watches"]) == 1

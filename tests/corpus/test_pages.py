@@ -97,18 +97,102 @@ def test_the_text_of_a_trust_of_2019_has_its_rating_in_its_title(corpus: Path) -
     record = text(corpus, "RJ7", "https://www.cqc.org.uk/provider/RJ7/reports")
     assert record.organisation.name == "St George's University Hospitals NHS Foundation Trust"
     assert [(one.scope, one.key_question, one.rating) for one in record.ratings] == [
-        ("provider", "overall", "Requires improvement")
+        ("provider", "overall", "Requires improvement"),
+        ("service:use-of-resources", "overall", "Requires improvement"),
+        ("combined:quality-and-use-of-resources", "overall", "Requires improvement"),
     ]
     assert len(record.reports) == 6
     assert record.reports[1].title == "During an inspection of Community health inpatient services"
+    assert [one.date for one in record.reports[2:4]] == ["2016-06-21", "2016-06-21"]
 
 
-@pytest.mark.parametrize(
-    "name", ["1-112369265", "1-4826287581", "1-542699003", "1-5154676354", "old-style", "THIRD-PARTY", "services-we"]
-)
-def test_a_text_without_a_name_or_of_another_sort_is_refused(corpus: Path, name: str) -> None:
-    with pytest.raises(NotUnderstood, match=r"no name|no landmark|no list"):
-        text(corpus, name)
+NAMELESS = "no name: a text begins with the organisation's name"
+TRUE: dict[str, tuple[str, str, list[str], list[str], int] | str] = {
+    "location/1-112369265": NAMELESS,
+    "location/1-118606500": ("cqc-reports", "St George's Care Home", ["Inadequate"], ["archived"], 1),
+    "location/1-2235535718": ("cqc-reports", "Cherrybrook Care Home", ["Requires improvement"], [], 1),
+    "location/1-4826287581": NAMELESS,
+    "location/1-5154676354": NAMELESS,
+    "location/1-542699003": NAMELESS,
+    "location/old-style": NAMELESS,
+    "provider/RJ7": (
+        "cqc-reports",
+        "St George's University Hospitals NHS Foundation Trust",
+        ["Requires improvement"] * 3,
+        [],
+        6,
+    ),
+    "guidance/display-ratings": NAMELESS,
+    "guidance/how-we-publish-inspection": NAMELESS,
+    "guidance/how-we-publish-our-findings": NAMELESS,
+    "guidance/services-we-do-not-rate": NAMELESS,
+    "guidance/services-we-havent-rated": NAMELESS,
+    "guidance/when-to-display": NAMELESS,
+}
+"""Each saved text: its kind, name, ratings, notices and how many reports it lists, or how its refusal begins."""
+
+
+def saved(corpus: Path, name: str) -> Path:
+    folder, _, begins = name.partition("/")
+    return next((corpus / "cqc-html" / f"text-{folder}").glob(f"{begins}*.txt"))
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_every_saved_text_is_read_to_its_true_state_or_refused_in_a_sentence(corpus: Path, name: str) -> None:
+    body, true = saved(corpus, name).read_bytes(), TRUE[name]
+    if isinstance(true, str):
+        with pytest.raises(NotUnderstood) as refusal:
+            read(body)
+        assert str(refusal.value).startswith(true)
+        assert "\n" not in str(refusal.value)
+        return
+    record = read(body)
+    said = [one.rating for one in record.ratings], [one.type for one in record.banners], len(record.reports)
+    assert (record.kind, record.organisation.name, *said) == true
+    assert (record.regulatory, record.not_understood, record.warnings) == ((), (), ())
+
+
+@pytest.mark.parametrize("folder", ["location", "provider", "guidance"])
+def test_the_table_has_every_saved_text_of_an_organisation_and_of_guidance(corpus: Path, folder: str) -> None:
+    known = {saved(corpus, name) for name in TRUE if name.startswith(f"{folder}/")}
+    assert known == set((corpus / f"cqc-html/text-{folder}").glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", ["location/1-112369265", "guidance/how-we-publish-inspection"])
+def test_what_no_organisation_has_printed_is_refused_by_its_address_too(corpus: Path, name: str) -> None:
+    body = saved(corpus, name).read_bytes()
+    address = next(line for line in body.decode().splitlines() if "source-address" in line).partition(": ")[2]
+    with pytest.raises(NotUnderstood, match=r"is a page that is not read|is not the address of a provider"):
+        read(body, address=address)
+
+
+FRAGMENTS = {
+    "relative-LAP": ("LAP-1", "2026-06-03", "https://www.cqc.org.uk/location/1-10559211016/reports/LAP-1/overall"),
+    "absolute-api-pdf": ("106534dd-abcd", "2022-04-14", None),
+}
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_a_fragment_alone_is_refused_and_in_its_page_is_a_report(corpus: Path, name: str) -> None:
+    fragment = next((corpus / "cqc-html/fragments").glob(f"*{name}.html")).read_bytes()
+    with pytest.raises(NotUnderstood, match="no name"):
+        read(fragment)
+    page = luna(corpus).replace(b"1-19271937885", b"1-10559211016")
+    record = read(page.replace(b"</main>", fragment + b"</main>"), in_round=True)
+    id_, date, url = FRAGMENTS[name]
+    assert [(one.id, one.title, one.date) for one in record.reports] == [
+        (id_, "Read the latest assessment report - HTML", date)
+    ]
+    assert url is None or record.reports[0].url == url
+    assert record.ratings == ()
+
+
+def test_the_widget_on_a_page_gives_it_no_rating(corpus: Path) -> None:
+    widget = next((corpus / "cqc-html/fragments").glob("widget_*.html")).read_bytes()
+    with pytest.raises(NotUnderstood, match="no name"):
+        read(widget)
+    with_widget = luna(corpus).replace(b"</main>", widget + b"</main>")
+    assert read(with_widget, in_round=True) == read(luna(corpus), in_round=True)
 
 
 def test_a_whole_inspection_report_is_no_profile(corpus: Path) -> None:

@@ -252,6 +252,11 @@ def self_signed(folder: Path) -> Path:
     return file
 
 
-def test_ones_own_hosts_need_no_contact() -> None:
-    require_contact(("127.0.0.1:8080",), "", ("127.0.0.1",))
-    require_contact(("127.0.0.1:8080",), "", ("127.0.0.1:8080",))
+@pytest.mark.parametrize("own", ["127.0.0.1", "127.0.0.1:8080"])
+def test_ones_own_hosts_need_no_contact_and_every_other_host_does(own: str) -> None:
+    require_contact(("127.0.0.1:8080",), "", (own,))
+    for stranger in ("127.0.0.2:8080", "www.cqc.org.uk"):
+        with pytest.raises(ContactMissing, match=rf"before {stranger} is visited"):
+            require_contact(("127.0.0.1:8080", stranger), "", (own,))
+    with pytest.raises(ContactMissing, match=r"before 127\.0\.0\.1:8081 is visited"):
+        require_contact(("127.0.0.1:8081",), "", ("127.0.0.1:8080",))

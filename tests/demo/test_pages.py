@@ -13,7 +13,7 @@ from deploy.demo.homes import LODGE_EARLIER, LODGE_LATER, ROSE_ASSESSMENT
 from deploy.demo.redesign import redesign
 from deploy.demo.render import missing, render
 from deploy.demo.story import DAYS
-from deploy.demo.trust import CRISIS_SERVICES, LEADERSHIP
+from deploy.demo.trust import CRISIS_SERVICES, LEADERSHIP, OLDER_RELEASE, RELEASE
 
 CRISIS_PAGE = "/provider/RT1/reports/AP5366/mental-health-crisis-services-and-health-based-places-of-safety/well-led"
 LEADERSHIP_PAGE = "/provider/RT1/reports/AP6815/well-led-assessment/well-led"
@@ -21,7 +21,15 @@ ROSE, LODGE = "/location/1-999000001", "/location/1-999000002"
 
 
 def on(day: int) -> dict[str, lxml_html.HtmlElement]:
-    return {path: parsed(page.body) for path, page in render(DAYS[day - 1].site).items() if path != "/robots.txt"}
+    """The pages of organisations."""
+    pages = render(DAYS[day - 1].site).items()
+    return {path: parsed(page.body) for path, page in pages if path.startswith(("/provider/", "/location/"))}
+
+
+def news(day: int) -> dict[str, lxml_html.HtmlElement]:
+    """The press releases and the lists."""
+    pages = render(DAYS[day - 1].site).items()
+    return {path: parsed(page.body) for path, page in pages if path.startswith(("/search/", "/press-release/"))}
 
 
 def parsed(body: bytes) -> lxml_html.HtmlElement:
@@ -212,11 +220,12 @@ def test_hostile_facts_are_escaped() -> None:
     assert text(parsed(page).xpath("//h1")[0]) == name
 
 
-def test_robots_allows_the_profiles_and_forbids_the_search() -> None:
+def test_robots_allows_profiles_and_lists_and_forbids_the_search_of_the_site() -> None:
     robots = RobotFileParser()
     robots.parse(render(DAYS[0].site)["/robots.txt"].body.decode().splitlines())
-    assert robots.can_fetch("Wardround", f"http://127.0.0.1{ROSE}/reports")
-    assert not robots.can_fetch("Wardround", "http://127.0.0.1/search/all")
+    for path in (f"{ROSE}/reports", "/search/all", "/search/press-releases"):
+        assert robots.can_fetch("Wardround", f"http://127.0.0.1{path}")
+    assert not robots.can_fetch("Wardround", "http://127.0.0.1/search/site?fulltext=rose")
     assert robots.crawl_delay("Wardround") is None
 
 
@@ -232,15 +241,52 @@ def test_no_page_names_a_person() -> None:
         assert people == ["Name withheld", "Registered Manager", "Name withheld", "Nominated Individual"]
 
 
-def test_the_story_runs_from_monday_to_tuesday_week_and_its_reports_are_of_their_days() -> None:
+def test_the_story_runs_for_a_fortnight_and_its_reports_are_of_their_days() -> None:
     dates = [day.date for day in DAYS]
     assert dates == sorted(set(dates))
-    assert (dates[0], dates[3], dates[-1]) == (date(2025, 7, 14), date(2025, 7, 17), date(2025, 7, 22))
+    assert (dates[0], dates[3], dates[-1]) == (date(2025, 7, 14), date(2025, 7, 17), date(2025, 7, 28))
     assert ROSE_ASSESSMENT.report == dates[1]
+    assert RELEASE.published == dates[2]
     assert LEADERSHIP.report == dates[3]
-    assert LODGE_LATER.report == dates[-1]
-    assert [len(day.expects) for day in DAYS] == [0, 1, 0, 1, 0, 0, 1]
-    assert [day.out_of_order for day in DAYS] == [False] * 5 + [True, False]
+    assert LODGE_LATER.report == dates[6]
+    assert [len(day.expects) for day in DAYS] == [0, 1, 1, 0, 0, 0, 1, 1, 1, 2]
+    assert [number for number, day in enumerate(DAYS, 1) if day.out_of_order] == [6]
+
+
+def test_a_press_release_names_the_trust_with_a_link_and_both_ratings() -> None:
+    page = news(3)[RELEASE.path]
+    assert "Published: 16 July 2025 Page last updated: 16 July 2025" in text(main(page))
+    assert main(page).xpath(".//p/a/@href") == ["/provider/RT1"]
+    assert "from good to requires improvement" in text(main(page))
+    assert RELEASE.path not in news(2)
+
+
+def test_the_lists_name_what_is_new_of_the_week() -> None:
+    links = {path: pages_linked(page) for path, page in news(3).items()}
+    assert links["/search/press-releases"] == [RELEASE.path, OLDER_RELEASE.path]
+    assert links["/search/all"] == [ROSE]
+    assert "No results were found" in text(main(news(1)["/search/all"]))
+
+
+def test_the_removed_report_leaves_list_rating_and_pages_and_comes_back_as_it_was() -> None:
+    before, gone, back = on(7), on(8), on(10)
+    assert len(before[f"{LODGE}/reports"].xpath("//article")) == len(on(5)[f"{LODGE}/reports"].xpath("//article")) + 1
+    assert text(main(gone[f"{LODGE}/reports"])) == text(main(on(5)[f"{LODGE}/reports"]))
+    assert "Overall: Requires improvement" in text(header(gone[LODGE]))
+    assert not [path for path in gone if "/AP99003/" in path]
+    assert [lxml_html.tostring(before[path]) for path in before if path.startswith(LODGE)] == [
+        lxml_html.tostring(back[path]) for path in before if path.startswith(LODGE)
+    ]
+
+
+def test_an_archived_home_keeps_its_rating_and_each_profile_leads_to_the_other() -> None:
+    old, new = on(10)[ROSE], on(10)["/location/1-999000003"]
+    assert text(old.xpath("//h1")[0]) == "Archived: Rose House"
+    assert "Overall: Inadequate" in text(header(old))
+    assert header(old).xpath(".//a[. = 'See new profile']/@href") == ["/location/1-999000003"]
+    assert header(new).xpath(".//a[. = 'See old profile']/@href") == [ROSE]
+    assert "We have not inspected this service yet" in text(header(new))
+    assert "Overall" not in text(header(new))
 
 
 def test_on_a_quiet_day_only_a_neighbours_rating_moves() -> None:

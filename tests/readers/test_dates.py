@@ -53,6 +53,7 @@ def test_what_is_no_whole_date_is_none(printed: str) -> None:
         ("29 December 2012 and 6 January 2013", "2012-12-29", "2013-01-06"),
         ("6 Mar to 18 Apr 2018", "2018-03-06", "2018-04-18"),
         ("18-19 July, 25 July, 11-15 September and 27 September 2023", "2023-07-18", "2023-09-27"),
+        ("Announced visit, 21-23 June 2016. Unannounced visit, 6 July 2016.", "2016-06-21", "2016-07-06"),
         ("14 April 2026", "2026-04-14", "2026-04-14"),
     ],
 )
@@ -61,7 +62,7 @@ def test_a_range_is_read_from_its_first_to_its_last_day(printed: str, start: str
 
 
 @pytest.mark.parametrize(
-    "printed", ["18 June to 8 July", "Announced visit, 21-23 June 2016.", "8 July to 18 June 2025", "June 2019"]
+    "printed", ["18 June to 8 July", "Announced visit, 21-23 June.", "8 July to 18 June 2025", "June 2019"]
 )
 def test_a_range_without_year_or_order_is_none(printed: str) -> None:
     assert read_span(printed) is None

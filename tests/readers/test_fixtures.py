@@ -17,6 +17,8 @@ from storage.record import Record
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/*/about.toml"))
+NEWER = {"regulatory", "actions"}
+"""Keys that an expected reading names only where they say something: most pages print neither."""
 READ = [folder for folder in FOLDERS if (folder / "expected.json").is_file()]
 REFUSED = [folder for folder in FOLDERS if (folder / "refused.toml").is_file()]
 
@@ -55,7 +57,8 @@ def test_a_saved_page_says_in_each_field_what_its_folder_says(folder: Path, name
 @pytest.mark.parametrize("folder", READ, ids=called)
 def test_a_saved_page_has_no_field_that_its_folder_does_not_name(folder: Path) -> None:
     expected = json.loads((folder / "expected.json").read_text())
-    assert set(record(folder).document("page")) == {"schema", "file", *expected}
+    said = record(folder).document("page")
+    assert {name for name in said if name not in NEWER or said[name]} == {"schema", "file", *expected}
 
 
 @pytest.mark.parametrize("folder", READ, ids=called)

@@ -251,3 +251,22 @@ def test_reports_in_a_table_have_the_date_and_title_of_their_row(frame: Frame) -
         ("AP7", "Assessment", "2026-06-03"),
         ("106534dd-abcd", "Focused inspection", "2021-05-04"),
     ]
+
+
+def test_the_overall_row_of_a_table_of_services_is_no_rating_of_the_organisation() -> None:
+    head = "<tr><th>Service</th><th>Safe</th><th>Caring</th><th>Overall</th></tr>"
+    rows = "<tr><th>End of life care</th><td>Good</td><td>Good</td><td>Good</td></tr>"
+    over = "<tr><th>Overall</th><td>Inadequate</td><td>Inadequate</td><td>Inadequate</td></tr>"
+    record = read(
+        modern(HEADS["line"], f"<h2>Overview</h2><table>{head}{rows}{over}</table>").encode(), address=ADDRESS
+    )
+    assert [(one.key_question, one.rating) for one in record.ratings] == [("overall", "Good")]
+    assert "a row for each service" in record.not_understood[0]
+    two = "<tr><th>Previous rating</th><td>Inadequate</td><td>Good</td><td>Good</td></tr>"
+    now = "<tr><th>Current rating</th><td>Good</td><td>Outstanding</td><td>Good</td></tr>"
+    record = read(modern("", f"<h2>Overview</h2><table>{head}{two}{now}</table>").encode(), address=ADDRESS)
+    assert {one.key_question: one.rating for one in record.ratings} == {
+        "safe": "Good",
+        "caring": "Outstanding",
+        "overall": "Good",
+    }

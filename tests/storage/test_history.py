@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from storage import alerts, changes, facts, outbox, rounds, sources, watches
+from storage import alerts, changes, facts, outbox, rounds, sources, visits, watches
 from storage.change import Change, Evidence, ProofNow
 from storage.engine import open_database
 from storage.fact import Fact
@@ -191,10 +191,13 @@ def test_sources_in_trouble_come_first(book: Book) -> None:
     for name in ("a", "b"):
         sources.add(book.db, address=name, kind="cqc-profile", organisation_id=book.home, found_on=None, now=START)
     row = sources.add(book.db, address="c", kind="cqc-profile", organisation_id=book.home, found_on=None, now=START)
-    sources.visited(
-        book.db, row, at=START, outcome="unreachable", detail="no answer", slot=None, whole=True, etag=None,
-        last_modified=None, body=None,
-    )  # fmt: skip
+    looks: tuple[visits.Purpose, ...] = ("due", "confirm")
+    for purpose in looks:
+        visits.record(
+            book.db, source_id=row, round_id=book.round, purpose=purpose, at=START, outcome="unreachable", slot=None,
+            detail="no answer",
+        )  # fmt: skip
     worst, *others = sources_now(book.db)
     assert (worst.address, worst.failures, worst.failing_since, worst.detail) == ("c", 1, START, "no answer")
+    assert [worst.health, *(one.health for one in others)] == ["failing", "not-visited", "not-visited"]
     assert [one.address for one in others] == ["a", "b"]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
+from crawler.readers.read import reader_of
+from monitor import lists
+from monitor.health import LookedAfter
+from monitor.house import House
+from monitor.round import Round
+from monitor.settings import Rule, Settings
+from storage import lease, records, sources, visits
 from storage.engine import open_database
 from storage.migrate import migrate
-from tests.check.conftest import LIST, PROFILE, REPORT, Story, header, listing, report
+from storage.record import Listed, Organisation, Record
+from tests.check.conftest import HOME, LIST, PROFILE, REPORT, Story, header, listing, report
 
 SERVER = os.environ.get("WARDROUND_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
@@ -55,3 +65,87 @@ def test_a_fall_is_held_confirmed_and_told_once_on_postgresql_too(engine: Engine
     assert story.told()[-1] == ("rating-changed", "overall", "Good", "Inadequate", "confirmed")
     assert story.in_force() == "Inadequate"
     assert {state for _, _, state in story.sent()} == {"waiting"}
+
+
+def test_an_announced_report_that_is_removed_and_comes_back_is_told_each_time_on_postgresql(engine: Engine) -> None:
+    from tests.press.test_whose_release import ROSE, SAID, Desk, released  # which itself may want this module's engine
+
+    migrate(engine)
+    desk = Desk(engine)
+    good, bad = report("AP1", "2024-02-01", overall="Good"), report("AP2", "2025-07-17", overall="Inadequate")
+    two, one = listing(("AP2", "2025-07-17"), ("AP1", "2024-02-01")), listing(("AP1", "2024-02-01"))
+    desk.day((PROFILE, header("Good")), (LIST, one), (REPORT.format("AP1"), good))
+    fall = released(SAID.format(ROSE, "inadequate"))
+    assert [state for *_, state in desk.announce("fall", fall)] == ["confirmed", "announced"]
+    desk.day((PROFILE, header("Inadequate")), (LIST, two), (REPORT.format("AP2"), bad))
+    assert (desk.in_force(), len(desk.sent())) == ("Inadequate", 2)
+    for _ in range(2):
+        told = desk.day((PROFILE, header("Inadequate")), (LIST, one))
+    assert ("report-removed", "AP2", "AP2", None, "confirmed") in told
+    told = desk.day((PROFILE, header("Inadequate")), (LIST, two), (REPORT.format("AP2"), bad))
+    assert ("report-published", "AP2", None, "AP2", "confirmed") in told
+    assert len(desk.sent()) == 6
+
+
+def test_a_page_that_cannot_be_read_is_told_and_so_is_its_end_on_postgresql(engine: Engine) -> None:
+    migrate(engine)
+    story = Story(engine)
+    assert story.day((PROFILE, header("Good")), (LIST, listing(("AP1", "2024-02-01")))) == []
+    rules = (Rule(name="pages", about=("trouble",), channels=("mail",)),)
+    house = House(engine=engine, settings=Settings(rules=rules), clock=lambda: story.now, environ={}, base=Path())
+    assert looked_after(house, story, "unreachable") == []
+    assert [kind for kind, *_ in looked_after(house, story, "unreachable")] == ["source-unreadable"]
+    assert looked_after(house, story, "gone") == []
+    assert [kind for kind, *_ in looked_after(house, story, None)] == ["source-recovered"]
+    assert [(channel, state) for _, channel, state in story.sent()] == [("mail", "waiting")] * 2
+
+
+def looked_after(house: House, story: Story, outcome: visits.Outcome | None) -> list[tuple[object, ...]]:
+    """A round in which the profile fails so, or (None) shows what it always did; what it told."""
+    story.now += timedelta(days=1)
+    with Round(house, trigger="round") as made:
+        story.round = made.number
+        if outcome is None:
+            story.say(PROFILE, header("Good"))
+        else:
+            with house.engine.begin() as db:
+                number = sources.add(
+                    db, address=PROFILE, kind="cqc-profile", organisation_id=story.home, found_on=None, now=story.now
+                )
+                visits.record(
+                    db, source_id=number, round_id=made.number, purpose="due", at=story.now, outcome=outcome, slot=None
+                )
+        story.check()
+        made.health()
+        assert made.looked_after == LookedAfter()
+        made.close()
+    return story.told()
+
+
+def test_what_cqcs_lists_newly_name_is_due_at_once_on_postgresql(engine: Engine) -> None:
+    migrate(engine)
+    story = Story(engine)
+    story.day((PROFILE, header("Good")))
+    settings, reader = Settings(), reader_of(lists.KIND)
+    address = lists.addresses(settings)[0]
+    story.begin()
+    named = Listed(title="Rose House", url="https://x/location/1-999000001", date="2025-07-17", organisation=HOME)
+    page = Record(kind=lists.KIND, reader=reader, organisation=Organisation(name="This week"), listed=(named,))
+    with engine.begin() as db:
+        lease.take(db, "lists", story.now)
+        lists.prepare(db, settings, story.now)
+        source = sources.at(db, address)
+        assert source is not None
+        visits.record(
+            db, source_id=source.id, round_id=story.round, purpose="due", at=story.now, outcome="changed", slot="x",
+            body=b"a list",
+        )  # fmt: skip
+        body = sources.one(db, source.id).body
+        records.add(
+            db, body=body, address=address, kind=lists.KIND, reader=reader, fingerprint=None,
+            document=page.model_dump(mode="json"), refusal=None, now=story.now,
+        )  # fmt: skip
+        for expected in ([PROFILE], []):
+            readings = records.unbound(db, readers=[reader], kind=lists.KIND)
+            found = lists.take_in(db, readings, slots={}, round_id=story.round, now=story.now)
+            assert [row.address for row in found] == expected

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from storage.engine import reading
-from storage.tables import changes, current_facts, deliveries, facts, leases, snapshots
+from storage.tables import changes, current_facts, deliveries, facts, leases, snapshots, sources
 
 from .conftest import Days, assessed, home
 
@@ -17,13 +17,13 @@ FALL = "Down one step: Rose House, overall, Good to Requires improvement, and 1 
 
 
 def rows(of: Days) -> dict[str, list[tuple[object, ...]]]:
-    """All that a check writes, but when a fact was last seen."""
+    """All that a check of an organisation writes, but when a fact was last seen."""
     with reading(of.house.engine).connect() as db:
         held = db.execute(select(current_facts.c.identity, current_facts.c.fact_id, current_facts.c.missing_since))
-        found = {"current": [tuple(row) for row in held]}
+        of_pages = select(snapshots).join(sources).where(sources.c.organisation_id.is_not(None))
+        found = {"current": [tuple(row) for row in held], "snapshots": [tuple(row) for row in db.execute(of_pages)]}
         return found | {
-            table.name: [tuple(row) for row in db.execute(select(table))]
-            for table in (facts, changes, deliveries, snapshots)
+            table.name: [tuple(row) for row in db.execute(select(table))] for table in (facts, changes, deliveries)
         }
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from monitor.commands.run import Service
 from monitor.house import House
+from monitor.service import Service
 from monitor.settings import Channel, Settings
+from monitor.systemd import Manager
 from monitor.telling import tell_between_rounds
 from storage import lease, outbox
 from storage.tables import deliveries, leases
@@ -73,7 +74,7 @@ def test_while_a_round_is_made_elsewhere_its_messages_are_left_to_it(house: Hous
         lease.take(db, "another round", house.clock())
     with pytest.raises(lease.AnotherRound):
         tell_between_rounds(house)
-    Service(house).tell()
+    Service(house, Manager({}, pid=1)).tell(house)
     assert post.took == []
     with house.engine.begin() as db:
         lease.release(db, "another round")
@@ -86,14 +87,16 @@ def test_what_is_given_up_between_rounds_is_said_in_the_log(
     house: House, post: PostOffice, caplog: pytest.LogCaptureFixture
 ) -> None:
     post.says = ["rcpt 550 5.1.1 nobody here"]
-    Service(house).tell()
+    Service(house, Manager({}, pid=1)).tell(house)
     assert [record.message for record in caplog.records if record.name == "monitor.run"] == [
         "given up: the message about Rose House to the channel alerts: the mail server answered 550 5.1.1"
     ]
 
 
-def test_a_service_that_is_stopping_sends_nothing_more(house: House, post: PostOffice) -> None:
-    service = Service(house)
+def test_a_service_that_is_stopping_begins_no_further_message(house: House, post: PostOffice) -> None:
+    service = Service(house, Manager({}, pid=1))
     service.stop.set()
-    service.tell()
+    service.tell(house)
+    service.tick()
     assert post.took == []
+    assert (tell_between_rounds(house), len(post.took)) != (None, 0)

@@ -80,11 +80,12 @@ def shipped(changes: Sequence[Change]) -> list[str]:
 
 
 def test_of_the_shipped_rules_the_first_takes_a_fall_and_the_second_a_confirming_report() -> None:
-    first, second, trouble = (one["name"] for one in SHIPPED["rules"])
+    first, second, unreadable, trouble = (one["name"] for one in SHIPPED["rules"])
     assert first in shipped([change(), new_report()])
     assert shipped([confirmed(), new_report()]) == [second]
     assert shipped([rise(), new_report()]) == [second]
     assert shipped([change("batch-held", severity="high", scope=None, subject=None)]) == [trouble]
+    assert shipped([change("source-unreadable", severity="medium", scope=None, subject=None)]) == [unreadable, trouble]
 
 
 def test_the_shipped_rules_do_not_mail_a_change_that_is_for_information_only() -> None:

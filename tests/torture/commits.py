@@ -40,12 +40,13 @@ UNDER_WAY = (Banner(type="checks-under-way", text="Checks are under way"),)
 FIRST_REPORT = report("AP1", "2024-02-01", overall="Good", safe="Good")
 BAD = report("AP2", "2025-07-15", overall="Inadequate", safe="Requires improvement")
 BETTER = report("AP3", "2025-07-16", overall="Good", safe="Good")
-DAYS: tuple[dict[str, Record], ...] = (
+DAYS: tuple[dict[str, Record | None], ...] = (
     {PROFILE: header("Good", banners=UNDER_WAY), LIST: listing(*LISTED[:1]), AP1: FIRST_REPORT},
-    {PROFILE: header("Inadequate"), LIST: listing(*LISTED[:2]), AP1: FIRST_REPORT, AP2: BAD},
-    {PROFILE: header("Good"), LIST: listing(*LISTED), AP1: FIRST_REPORT, AP2: BAD, AP3: BETTER},
+    {PROFILE: header("Inadequate"), LIST: listing(*LISTED[:2]), AP1: None, AP2: BAD},
+    {PROFILE: header("Good"), LIST: listing(*LISTED), AP1: None, AP2: BAD, AP3: BETTER},
     {PROFILE: header("Good"), LIST: listing(*LISTED), AP1: FIRST_REPORT, AP2: BAD, AP3: BETTER},
 )
+"""What each page says on each day; None: it cannot be reached."""
 SETTINGS = Settings(
     channels={"mail": Channel(address_env="MAIL")},
     rules=(Rule(name="all", severity="low", channels=("mail",)),),
@@ -79,6 +80,7 @@ class Day:
                 again = changes.to_confirm(db)
             self.visit(made, again, "confirm")
             made.check()
+            made.health()
             made.tell(made.close())
 
     def due(self) -> list[int]:
@@ -93,11 +95,11 @@ class Day:
         for number in wanted:
             with self.house.engine.begin() as db:
                 lease.hold(db, made.token)
-                source = sources.one(db, number)
-                body = DAYS[self.number][source.address].model_dump_json().encode()
+                page = DAYS[self.number][sources.one(db, number).address]
                 visits.record(
                     db, source_id=number, round_id=made.number, purpose=purpose, at=self.house.clock(),
-                    outcome="changed", slot=str(self.number), body=body,
+                    outcome="changed" if page else "unreachable", slot=str(self.number),
+                    body=page.model_dump_json().encode() if page else None,
                 )  # fmt: skip
         self.read()
 

@@ -19,9 +19,9 @@ from deploy.demo.receivers import Mailbox
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("WARDROUND_TORTURE") == "full"
 RUNS = 40 if FULL else 4
-COMMITS = 20
+COMMITS = 24
 """About as many as the longest day has; a death at a later one does not come."""
-LAST = (16, 17, 18)
+LAST = (18, 19, 20)
 """Those around the sending of a message, of which one leaves it sent without a receipt."""
 Plan = list[list[tuple[int, bool]]]
 UNDISTURBED: Plan = [[], [], [], []]
@@ -82,6 +82,7 @@ def test_a_round_that_dies_at_any_commit_loses_nothing_and_tells_no_second_time_
     assert [subject for subject, _ in told] == [
         "Down two steps: Rose House, overall, Good to Inadequate",
         "Up two steps: Rose House, overall, Inadequate to Good",
+        "Page can be read again: Rose House",
     ]
     assert not any(repeat for _, repeat in told)
     killed = repeated = 0

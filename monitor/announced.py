@@ -1,0 +1,144 @@
+"""What CQC announced in a press release and its pages did not show yet: the page that shows it tells nobody again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from monitor.about import same_scope
+from monitor.differ.known import Step
+from monitor.facts import report_name
+from monitor.sentences import SCORES
+from monitor.slots import LONDON
+from monitor.summary import summary
+from storage import changes
+from storage.change import Change
+from storage.record import Dates
+
+WINDOW = timedelta(days=10)
+"""How far the date of a report may lie from that of the release about it (press first, page days later, seen 2025)."""
+PATIENCE = timedelta(days=30)
+"""How long a page that prints no date may take to show what was announced."""
+ANNOUNCED = ("rating-changed", "first-rating")
+WITHOUT_SAYING = ("report-published", "rating-confirmed", "assessment-ended", "framework-changed")
+"""What a report brings that was announced: it joins the alert of the release and is told to nobody again."""
+
+
+@dataclass
+class Awaited:
+    """One announced rating: its change's number and alert, and the report that has shown it since (None: none yet)."""
+
+    number: int
+    alert: int | None
+    scope: str | None
+    subject: str | None
+    after: str | int | None
+    said: date
+    first_seen: datetime
+    shown: bool
+    report: str | None
+
+
+class Announced:
+    """The announced ratings of one organisation. Every write goes to the caller's transaction."""
+
+    def __init__(self, db: Connection, organisation_id: int, *, now: datetime) -> None:
+        self.db, self.now = db, now
+        self.shown_now = False
+        self.awaited = [
+            Awaited(
+                number=row.number,
+                alert=row.alert_id,
+                scope=row.scope,
+                subject=row.subject,
+                after=row.after,
+                said=announced_on(row.announced_on, row.first_seen),
+                first_seen=row.first_seen,
+                shown=row.state == "confirmed",
+                report=_shown_in(row) if row.state == "confirmed" else None,
+            )
+            for row in changes.announced(db, organisation_id, since=now - PATIENCE - WINDOW)
+        ]
+
+    def shown_by(self, step: Step) -> Awaited | None:
+        """The announced rating that this step of a page shows: no second look is needed, nobody is told again."""
+        change = step.change
+        if change is None or change.kind not in ANNOUNCED:
+            return None
+        return next((one for one in self.awaited if not one.shown and self._shows(one, change, step)), None)
+
+    def confirm(self, one: Awaited, change: Change, rows: list[int], address: str) -> None:
+        """Let the announced change rest on the page: its evidence, address, report and provenance."""
+        row = changes.one(self.db, one.number)
+        own = {"kind": row.kind, "before": row.before, "direction": row.direction, "steps": row.steps}
+        told = change.model_copy(update=own)
+        evidence = change.evidence.model_dump()
+        evidence["before"] = evidence["before"] or row.evidence["before"]
+        changes.prove(
+            self.db, one.number, provenance=change.provenance, report=change.report.id if change.report else None,
+            report_date=change.report_date, url=change.url, evidence=evidence, summary=summary(told), fact_ids=rows,
+            shown_at={**row.shown_at, address: "once"},
+        )  # fmt: skip
+        one.shown, self.shown_now = True, True
+        one.report = report_name(change.report.id if change.report else None, Dates(report=change.report_date))
+
+    def quiet(self, told: Iterable[Change]) -> dict[str, int]:
+        """Which of these changes only bring what was announced, each with the alert of its release."""
+        found, told = {}, list(told)
+        for change in told:
+            for one in self.awaited:
+                # The first report of those days is the one that was announced; a second one is news.
+                if one.shown and one.report is None and change.kind == "report-published" and self._brings(one, change):
+                    one.report = str(change.after)
+        for change in told:
+            alerts = (one.alert for one in self.awaited if one.shown and self._brings(one, change))
+            alert = next((alert for alert in alerts if alert is not None), None)
+            if alert is not None:
+                found[change.id] = alert
+        return found
+
+    def _shows(self, one: Awaited, change: Change, step: Step) -> bool:
+        if (one.subject, one.after) != (change.subject, change.after) or not same_scope(
+            one.scope or "", change.scope or ""
+        ):
+            return False
+        if step.fact.true_from is None:
+            return self.now - one.first_seen <= PATIENCE
+        return near(step.fact.true_from, one.said)
+
+    def _brings(self, one: Awaited, change: Change) -> bool:
+        if change.kind in SCORES:
+            own = (change.subject or "").partition("/")[0] == one.subject
+            if change.before is not None and not (own and same_scope(one.scope or "", change.scope or "")):
+                return False
+        elif change.kind not in WITHOUT_SAYING:
+            return False
+        if change.report is None and change.kind != "report-published":
+            return self.shown_now
+        if one.report is None:
+            return change.report_date is not None and near(change.report_date, one.said)
+        if change.kind == "report-published":
+            return one.report == change.after
+        return one.report == report_name(change.report.id if change.report else None, Dates(report=change.report_date))
+
+
+def _shown_in(row: Row[Any]) -> str | None:
+    """The report that a confirmed announcement is of: its own, else the one that joined its alert since."""
+    return report_name(row.report, Dates(report=row.report_date)) or row.brought
+
+
+def announced_on(printed: str | None, first_seen: datetime) -> date:
+    """The day of an announcement: as the release prints it, else the day on which it was first seen."""
+    if printed and len(printed) == 10:
+        return date.fromisoformat(printed)
+    return first_seen.astimezone(LONDON).date()
+
+
+def near(printed: str, day: date) -> bool:
+    """Whether a printed date (a month's as far as it goes) lies within WINDOW of a day."""
+    first, last = (day - WINDOW).isoformat(), (day + WINDOW).isoformat()
+    return first[: len(printed)] <= printed <= last[: len(printed)]

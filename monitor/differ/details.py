@@ -1,0 +1,62 @@
+"""Compare what a page says of the organisation itself, and the locations that a provider's page names."""
+
+from __future__ import annotations
+
+import re
+
+from storage.change import Ignored
+from storage.fact import Fact, fold
+
+from .draft import draft
+from .known import Known, Step
+
+
+def compare_detail(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
+    """A detail that reads differently; spelling, case and punctuation apart."""
+    before = known.get(fact)
+    if before is None or before.value == fact.value:
+        return [Step(fact=fact)]
+    if _alike(before, fact):
+        return [
+            Step(fact=fact),
+            Ignored(reason="spelling", detail=f"{fact.subject}: {before.value} is spelt {fact.value}"),
+        ]
+    kind = "provider-changed" if fact.subject == "provided-by" and not _same_id(before, fact) else "details-changed"
+    return [Step(fact=fact, change=draft(kind, fact, before=before, url=url))]
+
+
+def compare_location(known: Known, at_first: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
+    """A location that a provider's page did not name before; one that is there twice under one name is told once.
+
+    That the page names fewer proves nothing: such lists are long, and may be shown in parts.
+    """
+    if known.get(fact) is not None:
+        return [Step(fact=fact)]
+    alike = [other for other in known.of("location") if fold(str(other.value)) == fold(str(fact.value))]
+    if any(at_first.get(other) is None for other in alike):
+        detail = f"{fact.value} ({fact.subject}) is named a second time at once"
+        return [Step(fact=fact), Ignored(reason="same-value", detail=detail)]
+    before = f", where one of the same name has the number {alike[0].subject}" if alike else ""
+    said = f"newly registered location: {fact.value}, location:{fact.subject}{before}"
+    return [Step(fact=fact, change=draft("registered", fact, before=None, url=url, said=said))]
+
+
+def _alike(before: Fact, fact: Fact) -> bool:
+    """Whether both read alike but for spelling; a provider's number that only one page prints is no other provider."""
+    one, other = (str(side.value) for side in (before, fact))
+    bare = (_ID.sub("", one), _ID.sub("", other)) if fact.subject == "provided-by" else (one, other)
+    return _plain(one) in (_plain(other), _plain(bare[1])) or _plain(bare[0]) == _plain(other)
+
+
+def _plain(value: str) -> str:
+    return "".join(_SHORT.get(word, word) for word in fold(value).replace(".", " ").replace(",", " ").split())
+
+
+_ID = re.compile(r" \([A-Z0-9-]+\)$")
+_SHORT = {"ltd": "limited"}
+
+
+def _same_id(before: Fact, fact: Fact) -> bool:
+    """Whether both name one provider, which is only called otherwise."""
+    ids = [str(one.value).rpartition(" (")[2] for one in (before, fact) if str(one.value).endswith(")")]
+    return len(ids) == 2 and ids[0] == ids[1]

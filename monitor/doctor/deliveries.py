@@ -1,0 +1,74 @@
+"""The messages: given up, overdue, half sent; and the incidents that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from monitor.show import count, moment
+from monitor.words import sentence_case
+from storage import incidents
+from storage.tables import deliveries as outbox
+
+from .channels import Reached
+from .finding import Finding, note, ok, trouble, warning
+
+NAME = "deliveries"
+LATE = timedelta(hours=1)
+HELD_LONG = timedelta(days=1)
+MOST = 5
+
+
+def deliveries(db: Connection, usable: Reached, now: datetime, *, running: bool) -> Iterator[Finding]:
+    """How the messages stand; those that wait for an address are told with the channels."""
+    here = outbox.c.channel.in_(list(usable))
+    due = here & outbox.c.state.in_(("waiting", "retry", "unknown"))
+    late = _many(db, due & (outbox.c.due_at < now - LATE))
+    held = _many(db, (outbox.c.state == "waiting-for-round") & (outbox.c.created_at < now - HELD_LONG))
+    half = _many(db, outbox.c.state == "sending")
+    again = _many(db, due & outbox.c.state.in_(("retry", "unknown"))) if not late else 0
+    if late and not running:
+        since = db.scalar(select(func.min(outbox.c.due_at)).where(due))
+        told = f"{_messages(late)} should have been sent since {moment(since)}, and nothing sends them."
+        yield warning(NAME, told, "`wardround round` sends what is due, and `wardround run` does so every minute.")
+    if held and not running:
+        told = f"{_messages(held)} {_wait(held)} for more than a day for a round to end."
+        yield warning(NAME, told, "`wardround round` ends it and sends them.")
+    if half and not running:
+        told = f"{_messages(half)} {'was' if half == 1 else 'were'} being sent when Wardround stopped."
+        yield note(NAME, told, "The next round sends them again, marked as a possible repeat.")
+    if again:
+        yield note(
+            NAME, f"{_messages(again)} could not be sent and will be tried again.", "`wardround deliveries` says why."
+        )
+    if not (late or held or half or again):
+        sent = _many(db, outbox.c.state == "sent")
+        yield ok(NAME, f"{_messages(sent)} sent, none of them late.")
+
+
+def open_incidents(db: Connection) -> Iterator[Finding]:
+    """What went wrong for good and is not over: rounds end with exit code 1 as long as it stands."""
+    told = incidents.still_open(db)
+    for sentence in told[:MOST]:
+        advice = "`wardround deliveries` and `wardround sources` say more; it closes by itself when it works again."
+        yield trouble("incidents", f"{sentence_case(sentence)}.", advice)
+    if len(told) > MOST:
+        yield trouble(
+            "incidents", f"{count(len(told) - MOST, 'more incident')} open.", "The first ones are told above."
+        )
+    if not told:
+        yield ok("incidents", "No incident is open.")
+
+
+def _many(db: Connection, wanted: ColumnElement[bool]) -> int:
+    return int(db.scalar(select(func.count()).select_from(outbox).where(wanted)) or 0)
+
+
+def _messages(number: int) -> str:
+    return count(number, "message")
+
+
+def _wait(number: int) -> str:
+    return "waits" if number == 1 else "wait"

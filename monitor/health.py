@@ -1,0 +1,150 @@
+"""Look after the sources at the end of a round: who is told that a page cannot be read, and that it can again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from monitor import trouble
+from monitor.alerting import Alerting
+from monitor.contained import Contained
+from monitor.fetching import Turn
+from monitor.outage import Outages, look_over
+from monitor.sentences import day
+from monitor.settings import Settings
+from monitor.severity import severity
+from storage import health, lease, records, rounds, sources, watches
+from storage.change import Change, Evidence, ProofNow
+from storage.health import UNCLEAR, Spell
+from storage.history import RatingHeld, ratings_of
+from storage.record import Organisation
+
+UNREADABLE, RECOVERED = "source-unreadable", "source-recovered"
+
+
+@dataclass(frozen=True)
+class LookedAfter:
+    """What became known of whole sites, what is over, and what went wrong on the way."""
+
+    opened: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
+
+
+def look_after(turn: Turn) -> LookedAfter:
+    """Bring what is known of the sources' health up to this round, and write what is to be told of it.
+
+    What a round that died visited counts with this one. Incidents are settled in one transaction; the changes of each
+    organisation, their alert and deliveries stand in one with what its sources were told of.
+    """
+    house = turn.house
+    with house.engine.begin() as db:
+        lease.beat(db, turn.token, house.clock())
+        numbers = [*rounds.unclosed(db, before=turn.number), turn.number]
+        _note_unclear(db, numbers)
+        watched, spells = sources.watched(db), _worded(db, health.spells(db))
+        outages = look_over(db, watched, spells, rounds=numbers, settings=house.settings.health, now=house.clock())
+    troubles = []
+    for organisation, rows in groupby(watched, key=lambda row: row.organisation_id):
+        work = _work(rows, spells, outages, numbers=numbers, after=house.settings.health.unreadable_after)
+        if not work:
+            continue
+        with Contained(f"telling of the health of organisation {organisation}") as fault, house.engine.begin() as db:
+            lease.beat(db, turn.token, house.clock())
+            _tell(db, organisation, work, round_id=turn.number, settings=house.settings, now=house.clock())
+        if fault.why:
+            troubles.append(f"what cannot be read could not be told ({fault.why}), please report it")
+    return LookedAfter(outages.opened, outages.over, tuple(dict.fromkeys(troubles)))
+
+
+Work = list[tuple[Row[Any], Spell | None]]
+
+
+def _work(
+    rows: Iterable[Row[Any]], spells: Mapping[int, Spell], outages: Outages, *, numbers: Sequence[int], after: int
+) -> Work:
+    """The sources to tell of: with their spell those that cannot be read, without one those that can be again."""
+    work: Work = []
+    for row in rows:
+        spell = spells.get(row.id)
+        if spell is None:
+            # A host that asked for time, or a page that waits to be read, has not recovered.
+            work += [(row, None)] if row.told_at is not None and row.outcome in sources.GOOD else []
+        elif row.told_at is None and spell.rounds >= after and spell.last.round_id in numbers:
+            work += [] if outages.cover(spell.last) else [(row, spell)]
+    return work
+
+
+def _note_unclear(db: Connection, numbers: Sequence[int]) -> None:
+    now: dict[int, datetime | None] = {}
+    before: dict[int, datetime | None] = {}
+    for one in health.not_understood(db, numbers):
+        before[one.source_id] = one.unclear_since
+        now[one.source_id] = (now.get(one.source_id) or one.at) if trouble.unclear_ratings(one.lines) else None
+    for source, since in now.items():
+        if (since is None) != (before[source] is None):
+            sources.unclear(db, source, since)
+
+
+def _worded(db: Connection, spells: Mapping[int, Spell]) -> dict[int, Spell]:
+    """The spells, those of unclear pages with what it is that is not clear."""
+    return {number: _with_word(db, one) if one.last.what == UNCLEAR else one for number, one in spells.items()}
+
+
+def _with_word(db: Connection, spell: Spell) -> Spell:
+    record = spell.last.record_id
+    lines = records.document(db, record).get("not_understood", ()) if record is not None else ()
+    why = "; ".join(trouble.unclear_ratings(lines)[:3])
+    return replace(spell, last=replace(spell.last, why=why))
+
+
+def _tell(
+    db: Connection, organisation_id: int, work: Work, *, round_id: int, settings: Settings, now: datetime
+) -> None:
+    organisation = watches.organisation_of(db, organisation_id)
+    if not organisation.name:
+        organisation = organisation.model_copy(update={"name": f"{organisation.level} {organisation.id}"})
+    known = _last_known(organisation, ratings_of(db, organisation_id))
+    alerting = Alerting(db, organisation_id, round_id=round_id, rules=settings.rules, now=now)
+    for row, spell in work:
+        told = _recovered(organisation, row) if spell is None else _unreadable(organisation, row, spell, known)
+        alerting.record(told, f"source | {row.address}", row.address)
+        sources.told(db, row.id, None if spell is None else now)
+    alerting.route()
+
+
+def _unreadable(organisation: Organisation, row: Row[Any], spell: Spell, known: str) -> Change:
+    last = spell.last
+    summary = trouble.unreadable(
+        organisation.name, row.kind, row.address,
+        what=last.what, why=last.why, since=spell.since, well=spell.well_at is not None, known=known,
+    )  # fmt: skip
+    quoted = last.what == UNCLEAR and last.why
+    proof = ProofNow(body=last.body, quote=str(last.why)) if quoted else None
+    return _change(UNREADABLE, organisation, row, summary, Evidence(after=proof))
+
+
+def _recovered(organisation: Organisation, row: Row[Any]) -> Change:
+    summary = trouble.readable(organisation.name, row.kind, row.address, told=row.told_at)
+    return _change(RECOVERED, organisation, row, summary, Evidence())
+
+
+def _change(kind: str, organisation: Organisation, row: Row[Any], summary: str, evidence: Evidence) -> Change:
+    return Change(
+        id="", kind=kind, organisation=organisation, url=row.address, evidence=evidence, summary=summary,
+        severity=severity(kind, before=None, after=None, direction=None, steps=0, subject=None),
+    )  # fmt: skip
+
+
+def _last_known(organisation: Organisation, held: Sequence[RatingHeld]) -> str:
+    """The last rating known of an organisation as a whole, overall where it has one, in words."""
+    own = [one for one in held if one.scope == organisation.level]
+    if not own:
+        return trouble.last_known(None, None, "")
+    dated = f"by the report of {day(own[0].report_date)}" if own[0].report_date else ""
+    return trouble.last_known(own[0].rating, own[0].key_question, dated)

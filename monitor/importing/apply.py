@@ -1,0 +1,277 @@
+"""Bring lists to what a file says, in the transaction of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crawler.addresses import profile_address, reports_address
+from monitor.house import House
+from storage import imported, watches
+from storage.imported import FILE, LOCATIONS, PERSON, Named, OnList
+from storage.record import Level
+
+from .entries import Entry
+from .errors import Unusable
+
+LEVELS: tuple[Level, ...] = ("provider", "location")
+
+
+class Spoilt:
+    """The rows of a file that were not taken: what looks like one of them is not taken off its list."""
+
+    def __init__(self, columns: Iterable[Mapping[str, str]], *, keys: Collection[str]) -> None:
+        """``keys`` are the columns that name organisations, which are what was spoilt."""
+        self._keys = frozenset(keys)
+        self._rows = {self._rest(one) for one in columns} - {frozenset()}
+
+    def holds(self, columns: Mapping[str, str]) -> bool:
+        """Whether a row that was not taken says all of this, its keys apart."""
+        return self._rest(columns) in self._rows
+
+    def _rest(self, columns: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+        return frozenset((name, value) for name, value in columns.items() if name not in self._keys)
+
+
+NOTHING_SPOILT = Spoilt((), keys=())
+
+
+class TooManyGone(Unusable):
+    """A file that would take more than half of its list away: most likely the wrong file, or the wrong list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """An organisation already on its list whose other columns changed."""
+
+    named: Named
+    list: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What an import did to the lists: ``changed`` in their columns; ``stayed`` though the file does not name them, for
+    a row that was not taken looks like theirs. ``asking``: the rows of organisations that are asked for from now on.
+    """
+
+    added: tuple[Entry, ...]
+    unchanged: tuple[Entry, ...]
+    changed: tuple[Moved, ...]
+    removed: tuple[tuple[str, Named], ...]
+    stayed: tuple[tuple[str, Named], ...] = ()
+    asking: dict[int, Entry] = field(default_factory=dict)
+    locations_added: int = 0
+    unread_providers: int = 0
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """One level that an entry may mean, and the state that it would be watched in."""
+
+    entry: Entry
+    named: Named
+    state: str
+
+
+def apply(
+    db: Connection,
+    house: House,
+    wanted: Sequence[Entry],
+    *,
+    by: str,
+    with_locations: bool = False,
+    sure: bool = False,
+    spoilt: Spoilt = NOTHING_SPOILT,
+) -> Outcome:
+    """Put every entry on its list, keep its columns, and take off what an import had put there and is gone.
+
+    Raises TooManyGone, unless ``sure``, where more than half of what imports put on a list would go.
+    """
+    now = house.clock()
+    answers = imported.answers(db)
+    candidates = [one for entry in wanted for one in _candidates(entry, answers)]
+    rows = imported.organisation_rows(db, [one.named for one in candidates], now)
+    lists = {name: imported.on_list(db, name) for name in dict.fromkeys(entry.list for entry in wanted)}
+    present = {(name, one.named): one for name, on in lists.items() for one in on}
+    new = [one for one in candidates if (one.entry.list, one.named) not in present]
+    again = [one for one in candidates if _asked_again(one, present)]
+    _put(db, new, rows, by, now)
+    imported.ask_again(db, [present[one.entry.list, one.named].watch for one in again])
+    imported.settle(db, [rows[one.named] for one in candidates if one.state == watches.WATCHED], now)
+    moved = _change(db, candidates, present)
+    gone = [_gone(name, on, wanted, spoilt, sure=sure) for name, on in lists.items()]
+    imported.take_off(db, [one for part in gone for one in part.off], now)
+    imported.visit(db, _addresses(house, candidates, rows), now)
+    imported.name_nameless(db, {rows[one.named]: one.entry.name for one in candidates})
+    more, unread = _locations(db, house, candidates, rows, by) if with_locations else (0, 0)
+    fresh = {id(one.entry) for one in new}
+    return Outcome(
+        added=tuple(entry for entry in wanted if id(entry) in fresh),
+        unchanged=tuple(entry for entry in wanted if id(entry) not in fresh and id(entry) not in moved),
+        changed=(*moved.values(), *_clear(db, lists, wanted)),
+        removed=tuple(named for part in gone for named in part.told),
+        stayed=tuple(named for part in gone for named in part.stayed),
+        asking={rows[one.named]: one.entry for one in (*new, *again) if one.state == watches.ASKING},
+        locations_added=more,
+        unread_providers=unread,
+    )
+
+
+def _candidates(entry: Entry, answers: Mapping[str, Mapping[Level, watches.Answer]]) -> list[_Candidate]:
+    answered = answers.get(entry.key.id, {})
+    there = [level for level in LEVELS if answered.get(level) == "found"]
+    levels = (entry.key.level,) if entry.key.level else LEVELS
+    if entry.key.level is None and there:
+        levels = tuple(level for level in LEVELS if answered.get(level) != "absent")
+
+    def state(level: Level) -> str:
+        settled = entry.key.there or level in there
+        return watches.WATCHED if settled else entry.state or watches.ASKING
+
+    return [_Candidate(entry, (level, entry.key.id), state(level)) for level in levels]
+
+
+def _put(db: Connection, new: Iterable[_Candidate], rows: Mapping[Named, int], by: str, now: datetime) -> None:
+    values = {}
+    for one in new:
+        entry = one.entry
+        values[entry.list, one.named] = {
+            "organisation_id": rows[one.named],
+            "list": entry.list,
+            "asked": entry.asked,
+            "state": one.state,
+            "columns": entry.columns or None,
+            "origin": FILE,
+            "added_by": entry.by or by,
+            "added_at": min(entry.added or now, now),
+            "answered_at": None if one.state == watches.ASKING else now,
+        }
+    imported.put(db, list(values.values()))
+
+
+def _asked_again(one: _Candidate, present: Mapping[tuple[str, Named], OnList]) -> bool:
+    """Whether it is on the list as a page that is not there, and a file that is no export asks for it once more."""
+    there = present.get((one.entry.list, one.named))
+    return there is not None and there.state == watches.ABSENT and one.entry.state is None
+
+
+def _change(
+    db: Connection, candidates: Iterable[_Candidate], present: Mapping[tuple[str, Named], OnList]
+) -> dict[int, Moved]:
+    """Keep the columns that changed: what moved, by the entry's identity."""
+    moved, kept = dict[int, Moved](), dict[int, dict[str, str]]()
+    for one in candidates:
+        there = present.get((one.entry.list, one.named))
+        if there is not None and there.columns != one.entry.columns:
+            kept[there.watch] = one.entry.columns
+            moved[id(one.entry)] = Moved(
+                named=one.named, list=one.entry.list, before=there.columns, after=one.entry.columns
+            )
+    imported.set_columns(db, kept)
+    return moved
+
+
+@dataclass(frozen=True)
+class _Gone:
+    """What goes off a list, what of it is told (a bare id once), and what stays for a row that was spoilt."""
+
+    off: list[OnList]
+    told: list[tuple[str, Named]]
+    stayed: list[tuple[str, Named]]
+
+
+def _gone(name: str, on: Sequence[OnList], wanted: Sequence[Entry], spoilt: Spoilt, *, sure: bool) -> _Gone:
+    """What an import put on the list and the file no longer names, with the locations of providers that went."""
+    named = {named for entry in wanted if entry.list == name for named in _covered(entry)}
+    by_file = [one for one in on if one.origin == FILE]
+    unnamed = [one for one in by_file if one.named not in named]
+    stayed = [one for one in unnamed if spoilt.holds(one.columns)]
+    gone = [one for one in unnamed if not spoilt.holds(one.columns)]
+    before, left = _each_once(by_file), _each_once(gone)
+    if len(left) * 2 > len(before) and not sure:
+        called = f"the list {name}" if name else "the list without a name"
+        raise TooManyGone(
+            f"would take {len(left):,} of {len(before):,} organisations off {called}, more than half of what imports"
+            " put there; give another file its own --list, or say --yes if they are to go"
+        )
+    stay = {f"{level}:{cqc_id}" for level, cqc_id in (*named, *(one.named for one in stayed))}
+    follow = [one for one in on if one.origin == LOCATIONS and one.named not in named and one.asked not in stay]
+    told = [*left, *(one.named for one in follow)]
+    return _Gone([*gone, *follow], [(name, one) for one in told], [(name, one) for one in _each_once(stayed)])
+
+
+def _each_once(on: Iterable[OnList]) -> list[Named]:
+    """The organisations, one for each id whose level is not known yet, and none that has no page."""
+    once = {one.named[1] if one.state == watches.ASKING else one.named: one.named for one in on if _is_told(one)}
+    return list(once.values())
+
+
+def _is_told(one: OnList) -> bool:
+    return one.state != watches.ABSENT
+
+
+def _covered(entry: Entry) -> list[Named]:
+    """Every organisation that an entry may mean: a bare id stands for both levels, whichever was found."""
+    return [(level, entry.key.id) for level in ((entry.key.level,) if entry.key.level else LEVELS)]
+
+
+def _clear(db: Connection, lists: Mapping[str, Sequence[OnList]], wanted: Sequence[Entry]) -> list[Moved]:
+    """Forget the columns of what a person added and the file no longer names."""
+    named = {(entry.list, named) for entry in wanted for named in _covered(entry)}
+    stale = {
+        one.watch: Moved(named=one.named, list=name, before=one.columns, after={})
+        for name, on in lists.items()
+        for one in on
+        if one.origin == PERSON and one.columns and (name, one.named) not in named
+    }
+    imported.set_columns(db, {watch: {} for watch in stale})
+    return list(stale.values())
+
+
+def _addresses(house: House, candidates: Iterable[_Candidate], rows: Mapping[Named, int]) -> dict[str, tuple[str, int]]:
+    wanted: dict[str, tuple[str, int]] = {}
+    for one in candidates:
+        if one.state == watches.ABSENT:
+            continue
+        base, (level, cqc_id), row = one.entry.key.base or house.settings.cqc.address, one.named, rows[one.named]
+        wanted[profile_address(level, cqc_id, base)] = ("cqc-profile", row)
+        wanted[reports_address(level, cqc_id, base)] = ("cqc-reports", row)
+        if one.entry.key.page:
+            wanted[f"{base}{one.entry.key.page}"] = ("cqc-assessment", row)
+    return wanted
+
+
+def _locations(
+    db: Connection, house: House, candidates: Sequence[_Candidate], rows: Mapping[Named, int], by: str
+) -> tuple[int, int]:
+    """Put the locations of every provider on its list too; how many are new there, and how many providers have no
+    profile that was read yet."""
+    now, unread, found = house.clock(), 0, dict[tuple[str, Named], str]()
+    for one in candidates:
+        if one.named[0] != "provider" or one.state == watches.ABSENT:
+            continue
+        locations = watches.locations_of(db, rows[one.named])
+        unread += locations is None
+        for location in locations or ():
+            found.setdefault((one.entry.list, ("location", location.id or "")), f"provider:{one.named[1]}")
+    there = {(name, on.named) for name in {name for name, _ in found} for on in imported.on_list(db, name)}
+    made = imported.organisation_rows(db, [named for _, named in found], now)
+    common: dict[str, Any] = {"state": watches.WATCHED, "columns": None, "origin": LOCATIONS}
+    common |= {"added_by": by, "added_at": now, "answered_at": now}
+    new = [
+        {"organisation_id": made[named], "list": name, "asked": asked, **common}
+        for (name, named), asked in found.items()
+        if (name, named) not in there
+    ]
+    imported.put(db, new)
+    base = house.settings.cqc.address
+    wanted = {profile_address(*named, base): ("cqc-profile", made[named]) for _, named in found}
+    wanted |= {reports_address(*named, base): ("cqc-reports", made[named]) for _, named in found}
+    imported.visit(db, wanted, now)
+    return len(new), unread

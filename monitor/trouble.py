@@ -1,0 +1,140 @@
+"""Sentences about what cannot be read: a page, a site, a kind of page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.sentences import clean
+from monitor.words import plain, sentence_case
+from storage.record import KEY_QUESTIONS
+
+LONDON = ZoneInfo("Europe/London")
+LONGEST_REASON = 240
+
+_RATING = re.compile(
+    rf"(?:[a-z0-9-]+: )?(?:{'|'.join(KEY_QUESTIONS)}): "
+    r".*(?:is not a rating word that is known|so none is taken|two different changes beside one rating)"
+)
+_OF_WHAT = {
+    "cqc-profile": "the rating",
+    "cqc-reports": "the list of reports",
+    "cqc-assessment": "a report's page",
+    "cqc-search": "CQC's list of what is new",
+    "press-release": "a press release",
+}
+_PAGES = {
+    "cqc-profile": "profiles",
+    "cqc-reports": "lists of reports",
+    "cqc-assessment": "pages of reports",
+    "cqc-search": "lists of what is new",
+    "press-release": "press releases",
+}
+
+
+def unclear_ratings(lines: Iterable[str]) -> tuple[str, ...]:
+    """Of what a reader did not understand, the lines that tell of a rating it could not take."""
+    return tuple(line for line in lines if _RATING.fullmatch(line))
+
+
+def on(at: datetime) -> str:
+    """A day for a person, in London: "12 July 2025"."""
+    return f"{at.astimezone(LONDON):%-d %B %Y}"
+
+
+def reason(what: str, why: str | None) -> str:
+    """Why a page was not read well, in words: "the site answered 503", "CQC no longer has this page"."""
+    said = clean(why or "", LONGEST_REASON)
+    match what:
+        case "gone":
+            return "CQC no longer has this page"
+        case "not-understood":
+            return f"the page comes, but is not understood: {said}" if said else "the page comes, but is not understood"
+        case "not-read":
+            return "the page came, but could not be read here in time"
+        case "unclear":
+            return f"the page is read, but not its rating: {said}"
+    return said or plain("outcome", what)
+
+
+def unreadable(
+    name: str, kind: str, address: str, *, what: str, why: str | None, since: datetime, well: bool, known: str
+) -> str:
+    """What the watchers of an organisation are told of a page that cannot be read.
+
+    ``what`` is how its last visit went; ``well`` says that it was read well before; ``known`` is the last rating known.
+    """
+    subject = _OF_WHAT.get(kind, f"a {plain('source', kind)}")
+    if not well:
+        happened = f"has never been read, though it was tried since {on(since)}"
+    elif what == "unclear":
+        happened = f"could not be understood since {on(since)}"
+    else:
+        happened = f"could not be read since {on(since)}"
+    return f"{name}: {subject} {happened}; look at {address} ({reason(what, why)}; {known})."
+
+
+def readable(name: str, kind: str, address: str, *, told: datetime) -> str:
+    """What those are told, who were told that a page cannot be read, when it can be read again."""
+    subject = _OF_WHAT.get(kind, f"a {plain('source', kind)}")
+    return f"{name}: {subject} can be read again (that it could not was told on {on(told)}); look at {address}."
+
+
+def last_known(rating: str | None, key_question: str | None, dated: str) -> str:
+    """The last rating known, in words."""
+    if rating is None:
+        return "no rating of it is known yet"
+    about = "" if key_question in (None, "overall") else f" for {plain('subject', str(key_question))}"
+    return f"the last rating known{about} is {rating}{f', {dated}' if dated else ''}"
+
+
+_HOST = {
+    "unreachable": (
+        "could not be reached",
+        "where it opens in a browser here, look at the network with `wardround doctor`; else wait, it is tried again",
+    ),
+    "blocked": (
+        "does not let us in",
+        "set fetch.contact, visit less often, and ask the people who run it to let Wardround in",
+    ),
+    "robots": (
+        "asks us in its robots.txt not to visit",
+        "ask the people who run it, or take what is there off the lists",
+    ),
+    "left-alone": (
+        "asks us to come back later",
+        "visit less often; it is tried again when it allows",
+    ),
+}  # fmt: skip
+_NO_PAGES = ("gives no pages", "look at it in a browser: it may have been rebuilt, and a newer Wardround may know it")
+
+
+def host_down(host: str, *, what: str, why: str | None, since: datetime, waiting: int) -> str:
+    """The sentence of the incident that a site cannot be read: since when, what it says, what waits, what to do."""
+    happened, remedy = _HOST.get(what, _NO_PAGES)
+    said = f" ({clean(why, LONGEST_REASON)})" if why else ""
+    wait = "1 address waits" if waiting == 1 else f"{waiting:,} addresses wait"
+    return f"{host} {happened} since {on(since)}{said}; {wait}; {remedy}"
+
+
+def host_up(host: str) -> str:
+    """That a site can be read again."""
+    return f"{host} can be read again"
+
+
+def pages_changed(kind: str, *, refused: int, of: int, before: bool, since: datetime, why: str | None) -> str:
+    """The sentence of the incident that most pages of a kind are not understood; ``before``: they were once."""
+    pages = _PAGES.get(kind, f"pages ({plain('source', kind)})")
+    happened = "CQC's pages have changed" if before else "CQC's pages are not understood"
+    said = f", such as: {clean(why, LONGEST_REASON)}" if why else ""
+    return (
+        f"{happened}: {refused:,} of {of:,} {pages} could not be understood since {on(since)}{said};"
+        " what was known stays and nothing new is seen on them; look for a newer Wardround"
+    )
+
+
+def pages_understood(kind: str) -> str:
+    """That the pages of a kind are understood again."""
+    return f"{sentence_case(_PAGES.get(kind, plain('source', kind)))} are understood again"
