@@ -84,7 +84,7 @@ def _told(left: Left, reason: str) -> Left:
 
 def settings(manners: Manners) -> dict[str, Any]:
     """Scrapy's settings: what it would do by itself and must not is switched off by name."""
-    return {**NEVER, **_reach(manners), **_pace(manners), **_bounds(manners)}
+    return {**NEVER, **PARTS, **_reach(manners), **_pace(manners), **_bounds(manners)}
 
 
 NEVER: Mapping[str, Any] = {
@@ -107,6 +107,24 @@ NEVER: Mapping[str, Any] = {
 }
 """What Scrapy must not do, whatever the order."""
 
+PARTS: Mapping[str, Any] = {
+    "EXTENSIONS_BASE": {
+        "scrapy.extensions.closespider.CloseSpider": 0,
+        "scrapy.extensions.corestats.CoreStats": 0,
+        "scrapy.extensions.throttle.AutoThrottle": 0,
+        "crawler.memory.OwnMemory": 0,
+    },
+    "DOWNLOADER_MIDDLEWARES_BASE": {
+        "crawler.gate.OnlyAllowed": 10,
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    },
+    "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25},
+}
+"""Scrapy's parts that a crawl is made of, whole: what a release of Scrapy adds by itself (2.19 added a server that runs
+any code) has no part in it, and what is not used is not even imported."""
+
 
 def _reach(manners: Manners) -> dict[str, Any]:
     """Where requests may go, by which way, and as whom."""
@@ -117,7 +135,6 @@ def _reach(manners: Manners) -> dict[str, Any]:
         "PROXY": Proxy.of(manners.proxy),
         "CA_BUNDLE": manners.ca_bundle,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOADER_MIDDLEWARES": {"crawler.gate.OnlyAllowed": 10},
         "DOWNLOAD_HANDLERS": {
             **dict.fromkeys(("http", "https"), "crawler.handler.SentOnce"),
             **dict.fromkeys(("data", "file", "ftp", "s3")),
@@ -150,7 +167,6 @@ def _bounds(manners: Manners) -> dict[str, Any]:
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         # The walk ends by itself in time; this ends it where it does not.
         "CLOSESPIDER_TIMEOUT": manners.crawl_limit_minutes * 60 + manners.timeout_seconds,
-        "EXTENSIONS": {"scrapy.extensions.memusage.MemoryUsage": None, "crawler.memory.OwnMemory": 0},
         "MEMUSAGE_ENABLED": True,
         "MEMUSAGE_LIMIT_MB": manners.memory_limit_mb,
         "MEMUSAGE_CHECK_INTERVAL_SECONDS": 5.0,

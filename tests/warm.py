@@ -17,7 +17,7 @@ from typing import Any
 COLD = ("crawler/test_child.py", "story/test_killed.py", "torture", "test_wheel.py")
 
 _forks = get_context("forkserver")
-_forks.set_forkserver_preload(["crawler.child"])
+_forks.set_forkserver_preload(["tests.warmed"])
 
 
 class Forked:

@@ -11,10 +11,12 @@ from typing import Self
 
 import psutil
 import pytest
+from scrapy.crawler import Crawler
 from sqlalchemy import delete
 
-from crawler.child import settings
+from crawler.child import PARTS, settings
 from crawler.order import Crawled, Manners, Order
+from crawler.spiders.cqc import CqcSpider
 from storage.lease import LeaseLost
 from storage.tables import leases
 from tests.crawler.round import Round
@@ -118,6 +120,14 @@ def test_what_scrapy_must_not_do_is_switched_off() -> None:
     assert said["DOWNLOAD_DELAY"] == said["AUTOTHROTTLE_START_DELAY"] == 3.0
     assert said["DOWNLOAD_DELAY_JITTER"] == 0
     assert said["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
+
+
+def test_a_crawl_is_made_of_the_parts_of_scrapy_that_are_named_and_of_no_others() -> None:
+    made = Crawler(CqcSpider, settings(Manners(version="0.1.0", hosts=("www.cqc.org.uk",))))
+    made.settings.freeze()
+    for parts in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES"):
+        assert set(made.settings.getwithbase(parts)) == set(PARTS[f"{parts}_BASE"])
+    assert not any("remote" in part or "telnet" in part for parts in PARTS.values() for part in parts)
 
 
 def test_proxies_of_the_environment_are_not_used(round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
