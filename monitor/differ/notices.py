@@ -120,10 +120,25 @@ def _stands(known: Known, fact: Fact, *, but: Container[str] = frozenset()) -> b
     if fact.subject == SPECIAL_MEASURES:
         alike = [*known.of("banner", subject=fact.subject), *known.of("notice", subject=fact.subject)]
     elif fact.attribute == "notice":
-        alike = list(known.of("notice", subject=fact.subject, scope=fact.scope))
+        alike = [
+            other
+            for other in known.of("notice", subject=fact.subject, scope=fact.scope)
+            if not _over_since(known, other, fact)
+        ]
     else:
         alike = list(known.of("banner", subject=fact.subject))
     return any(other.identity not in but for other in alike)
+
+
+def _over_since(known: Known, other: Fact, fact: Fact) -> bool:
+    """Whether a report of the same scope, later than the one and earlier than the other, was read and printed none."""
+    first, last = other.true_from, fact.true_from
+    if other.report is None or fact.report is None or first is None or last is None:
+        return False
+    printing = {one.report for one in known.of("notice", subject=fact.subject, scope=fact.scope)}
+    read = (*known.of("text", scope=fact.scope), *known.of("reported", scope=fact.scope))
+    between = {one.report for one in read if one.true_from is not None and first < one.true_from < last}
+    return bool(between - printing)
 
 
 def _kind(fact: Fact) -> str:

@@ -42,6 +42,18 @@ def test_a_notice_that_another_page_still_prints_has_not_ended(story: Story) -> 
     assert [kind for kind, *_ in story.day((f"{AP1}/safe", noticed()))] == ["requirement-notice"]
 
 
+def test_a_notice_that_a_later_report_left_out_is_news_when_the_next_one_brings_it_again(story: Story) -> None:
+    start(story)
+    reports = [(f"AP{number}", f"2025-07-{number + 13:02}") for number in (2, 3, 4, 5)]
+    for number, notices in enumerate([(WARNED,), (), (WARNED,), (WARNED,)]):
+        name, date = reports[number]
+        page = report(name, date, overall="Good").model_copy(update={"regulatory": notices})
+        told = story.day((LIST, listing(*OLD, *reports[: number + 1])), (AP1.replace("AP1", name), page))
+        news = [subject for _, subject, *_ in told if subject == "warning-notice/12"]
+        # What AP5 repeats of AP4 stands; AP2, whose page prints it to this day, hides nothing of AP4's.
+        assert len(news) == (name in ("AP2", "AP4"))
+
+
 def test_the_notices_of_the_starting_position_are_news_to_nobody(story: Story) -> None:
     story.day((PROFILE, header("Good")), (LIST, listing(*OLD)), (AP1, noticed(STAFFING)))
     assert story.history() == []
