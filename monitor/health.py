@@ -18,10 +18,11 @@ from monitor.outage import Outages, look_over
 from monitor.sentences import day
 from monitor.settings import Settings
 from monitor.severity import severity
-from storage import health, lease, records, rounds, sources, watches
+from storage import health, lease, looks, records, rounds, sources, watches
 from storage.change import Change, Evidence, ProofNow
-from storage.health import UNCLEAR, Spell
+from storage.health import Spell
 from storage.history import RatingHeld, ratings_of
+from storage.looks import UNCLEAR
 from storage.record import Organisation
 
 UNREADABLE, RECOVERED = "source-unreadable", "source-recovered"
@@ -83,7 +84,7 @@ def _work(
 def _note_unclear(db: Connection, numbers: Sequence[int]) -> None:
     now: dict[int, datetime | None] = {}
     before: dict[int, datetime | None] = {}
-    for one in health.not_understood(db, numbers):
+    for one in looks.not_understood(db, numbers):
         before[one.source_id] = one.unclear_since
         now[one.source_id] = (now.get(one.source_id) or one.at) if trouble.unclear_ratings(one.lines) else None
     for source, since in now.items():

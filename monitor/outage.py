@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row
 from crawler.allowed import host_of
 from monitor import trouble
 from monitor.settings import Health
-from storage import health, hosts, incidents
-from storage.health import LEFT_ALONE, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, Spell
+from storage import hosts, incidents
+from storage.health import Spell
 from storage.incidents import Incident
+from storage.looks import LEFT_ALONE, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, earlier_rounds, in_rounds
 
 OF_THE_HOST = ("unreachable", "blocked", "robots")
 OF_ONE_PAGE = ("gone", "refused", "too-large")
@@ -81,7 +82,7 @@ class _Work:
 
     def hosts(self) -> None:
         """Settle each host."""
-        looks = _by_host(health.in_rounds(self.db, self.rounds))
+        looks = _by_host(in_rounds(self.db, self.rounds))
         theirs: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in self.watched:
             theirs[host_of(row.address)].append(row)
@@ -118,10 +119,10 @@ class _Work:
         if way == LEFT_ALONE:
             return _last_good(rows)
         times, since = 1, min(look.at for look in looks)
-        for number in health.earlier_rounds(self.db, before=min(self.rounds), most=EARLIER):
+        for number in earlier_rounds(self.db, before=min(self.rounds), most=EARLIER):
             if times >= self.settings.unreadable_after:
                 break
-            then = _by_host(health.in_rounds(self.db, [number])).get(host, [])
+            then = _by_host(in_rounds(self.db, [number])).get(host, [])
             if self._failing(rows, then):
                 times, since = times + 1, min(look.at for look in then)
             elif any(look.what not in (*OF_THE_HOST, LEFT_ALONE) for look in then):

@@ -8,9 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from threading import Event
-from typing import Any, Self
-
-from sqlalchemy import Row
+from typing import Self
 
 from crawler.order import Visit
 from crawler.readers.read import kinds, reader_of
@@ -21,17 +19,15 @@ from monitor.contained import Contained
 from monitor.health import LookedAfter, look_after
 from monitor.house import House
 from monitor.position import starting_position
-from monitor.reading import Job, Reading, readers, understand_all
+from monitor.reading import readers
 from monitor.releases import check_release
 from monitor.summing import Summary, count
 from monitor.telling import send_due
-from storage import changes, incidents, lease, records, rounds, visits
+from monitor.understanding import understand_waiting
+from storage import changes, incidents, lease, records, rounds
 from storage.engine import reading
 
 log = logging.getLogger(__name__)
-
-BATCH = 50
-"""Bodies that are unfolded at once."""
 
 Progress = Callable[[str], None]
 
@@ -123,25 +119,7 @@ class Round:
 
     def read(self) -> None:
         """Read every body that this version has not read yet."""
-        with reading(self.house.engine).connect() as db:
-            waiting = records.to_read(db, readers=self.readers)
-        if not waiting:
-            return
-        self.progress(f"reading {len(waiting)} pages")
-        for start in range(0, len(waiting), BATCH):
-            work = self._jobs(waiting[start : start + BATCH])
-            jobs = [job for _, _, job in work]
-            understood = understand_all(self.pool, jobs, seconds=self.house.settings.fetch.read_seconds)
-            for (row, last, _), found in zip(work, understood, strict=True):
-                if self.stopped():
-                    return
-                if found.passing:
-                    self._read_later(row.address, f"it {found.refusal}")
-                    continue
-                with Contained(f"keeping the reading of {row.address}") as fault:
-                    self._keep(row, last, found)
-                if fault.why:
-                    self._read_later(row.address, f"it could not be kept ({fault.why})")
+        understand_waiting(self)
 
     def check(self) -> None:
         """Compare every new reading with what is known, one organisation a transaction."""
@@ -230,50 +208,3 @@ class Round:
         log.warning("%s", sentence)
         if sentence not in self.troubles:
             self.troubles.append(sentence)
-
-    def _read_later(self, address: str, why: str) -> None:
-        """No record is kept: the body counts as not read, and the next round tries again."""
-        log.warning("%s is left for the next round to read: %s", address, why)
-        self.unread.add(address)
-        with self.house.engine.begin() as db:
-            lease.beat(db, self.token, self.house.clock())
-
-    def _jobs(self, rows: Sequence[Row[Any]]) -> list[tuple[Row[Any], Row[Any] | None, Job]]:
-        """What there is to read, each with the page's last reading by this version."""
-        work = []
-        with reading(self.house.engine).connect() as db:
-            for row in rows:
-                last = records.latest(db, address=row.address, reader=reader_of(row.kind))
-                try:
-                    body = visits.body(db, row.body)
-                except visits.BodyError as error:
-                    self._read_later(row.address, str(error))
-                    continue
-                job = Job(
-                    body,
-                    address=row.address,
-                    kind=row.kind,
-                    media_type=row.media_type,
-                    in_round=True,
-                    unmoved=last.fingerprint if last else None,
-                )
-                work.append((row, last, job))
-        return work
-
-    def _keep(self, row: Row[Any], last: Row[Any] | None, found: Reading) -> None:
-        document = found.record.model_dump(mode="json") if found.record else None
-        if document is None and found.refusal is None and last is not None:
-            document = last.document
-        with self.house.engine.begin() as db:
-            lease.beat(db, self.token, self.house.clock())
-            records.add(
-                db,
-                body=row.body,
-                address=row.address,
-                kind=row.kind,
-                reader=reader_of(row.kind),
-                fingerprint=found.fingerprint,
-                document=document,
-                refusal=found.refusal,
-                now=self.house.clock(),
-            )

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from monitor.notifier import Told
 from monitor.position import StartingPosition
-from storage.health import is_trouble
+from storage.looks import is_trouble
 from storage.moved import moved
 from storage.record import Value
 from storage.sources import GOOD

@@ -1,43 +1,22 @@
-"""How sources fare, counted in rounds: what each visit showed, and since when a source was not read well."""
+"""How sources fare, counted in rounds: since when each was not read well, and how all of them stand now."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
+from .looks import LEFT_ALONE, NOT_READ, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, is_trouble, look, looks
+from .record import Organisation
 from .sources import GOOD
-from .tables import records, rounds, snapshots, sources, visits, watches
+from .tables import organisations, records, snapshots, sources, visits, watches
 
 Health = Literal["well", "failing", "unreadable", "unclear", "not-visited", "waiting"]
-LEFT_ALONE, NOT_UNDERSTOOD, NOT_READ, UNCLEAR, WELL = "left-alone", "not-understood", "not-read", "unclear", "well"
-"""What a visit may have shown besides the outcomes that are failures."""
+UNREAD = "the page came, but could not be read here in time"
 BATCH = 500
-PATIENT = 60
-"""Seconds of a Retry-After that a round waits out: after that, what is still no page is a failure."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """What one source showed in one round, or at its last visit.
-
-    ``what`` is ``well``, ``left-alone`` (the host asked for time, which is no failure), a failing outcome of a visit,
-    ``not-understood``, ``not-read`` (it came, and this machine did not read it) or ``unclear`` (its rating is not).
-    """
-
-    source_id: int
-    organisation_id: int | None
-    address: str
-    kind: str
-    round_id: int
-    at: datetime
-    what: str
-    why: str | None = None
-    body: str | None = None
-    record_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +27,29 @@ class Spell:
     since: datetime
     last: Look
     well_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceHealth:
+    """One address visited, and how it went lately; ``organisation`` is None for a list that belongs to none.
+
+    ``outcome`` is that of the last visit, or ``not-understood`` where its page arrived and the reader refused it;
+    ``failures`` counts the rounds since the page was last understood, ``good_at`` is the moment of that visit.
+    ``unclear_since``: it is understood, but for its rating.
+    """
+
+    address: str
+    kind: str
+    health: Health
+    organisation: Organisation | None
+    visited_at: datetime | None
+    outcome: str | None
+    detail: str | None
+    good_at: datetime | None
+    failures: int
+    failing_since: datetime | None
+    unclear_since: datetime | None = None
+    told_at: datetime | None = None
 
 
 def spells(db: Connection, *, under_way: bool = False) -> dict[int, Spell]:
@@ -63,98 +65,77 @@ def spells(db: Connection, *, under_way: bool = False) -> dict[int, Spell]:
     # Beside each other stand those that were read well at about the same time, so no history is read in vain.
     for some in _batches(sorted(ailing, key=lambda number: _id(well.get(number)))):
         after = min(_id(well.get(number)) for number in some)
-        for row in db.execute(_looks(visits.c.source_id.in_(some), visits.c.id > after).order_by(visits.c.id)):
+        for row in db.execute(looks(visits.c.source_id.in_(some), visits.c.id > after).order_by(visits.c.id)):
             last = well.get(row.source_id)
             begun = since.get(row.organisation_id)
             fresh = last is None or (row.visit_id > last.id and row.round_id != last.round_id)
             if fresh and (begun is None or row.at >= begun) and not (under_way and _unread_yet(row)):
                 found.setdefault(row.source_id, []).append(look(row))
-    made = {number: _spell(looks, well.get(number)) for number, looks in found.items()}
+    made = {number: _spell(seen, well.get(number)) for number, seen in found.items()}
     return {number: spell for number, spell in made.items() if spell is not None}
 
 
-def in_rounds(db: Connection, numbers: Collection[int]) -> list[Look]:
-    """What each source showed in these rounds, taken as one: the best of what its visits showed, the last of equals."""
-    best: dict[int, Look] = {}
-    for row in db.execute(_looks(visits.c.round_id.in_(numbers)).order_by(visits.c.id)):
-        here = look(row)
-        if here.source_id not in best or best[here.source_id].what != WELL or here.what == WELL:
-            best[here.source_id] = here
-    return list(best.values())
+def sources_now(db: Connection, *, unreadable_after: int = 2) -> list[SourceHealth]:
+    """Every address that is visited, those in trouble first.
 
-
-def earlier_rounds(db: Connection, *, before: int, most: int) -> list[int]:
-    """The rounds before one, the newest first."""
-    return list(db.scalars(select(rounds.c.id).where(rounds.c.id < before).order_by(rounds.c.id.desc()).limit(most)))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lines:
-    """What of a page was not understood when it was read."""
-
-    source_id: int
-    at: datetime
-    unclear_since: datetime | None
-    lines: tuple[str, ...]
-
-
-def not_understood(db: Connection, numbers: Collection[int]) -> Iterator[Lines]:
-    """What was not understood of the pages read in these rounds, oldest first.
-
-    Left out are pages that did not move and were clear before.
+    ``unreadable_after`` is the number of failed rounds after which one counts as unreadable.
     """
-    asked = (
-        select(sources.c.id, sources.c.unclear_since, visits.c.at, records.c.document["not_understood"].label("lines"))
-        .select_from(visits)
-        .join(sources, sources.c.id == visits.c.source_id)
-        .join(rounds, rounds.c.id == visits.c.round_id)
-        .join(snapshots, snapshots.c.visit_id == visits.c.id)
-        .join(records, records.c.id == snapshots.c.record_id)
-        .where(
-            visits.c.round_id.in_(numbers),
-            records.c.refusal.is_(None),
-            or_(
-                visits.c.outcome == "changed",
-                sources.c.unclear_since.is_not(None),
-                records.c.read_at >= rounds.c.started_at,
-            ),
-        )
-        .order_by(visits.c.id)
+    ask = (
+        select(sources, organisations.c.level, organisations.c.cqc_id, organisations.c.name)
+        .outerjoin(organisations, organisations.c.id == sources.c.organisation_id)
+        .where(sources.c.retired_at.is_(None))
+        .order_by(sources.c.address)
     )
-    for row in db.execute(asked):
-        yield Lines(source_id=row.id, at=row.at, unclear_since=row.unclear_since, lines=tuple(row.lines or ()))
+    ailing = spells(db, under_way=True)
+    idle = set(db.scalars(select(sources.c.id).where(~is_trouble())))
+    found = [_health(row, ailing.get(row.id), unreadable_after, idle=row.id in idle) for row in db.execute(ask)]
+    return sorted(found, key=lambda one: (-one.failures, one.unclear_since is None))
 
 
-def look(row: Row[Any]) -> Look:
-    """What one visit showed."""
-    what, why = _what(row)
-    return Look(
-        source_id=row.source_id, organisation_id=row.organisation_id, address=row.address, kind=row.kind,
-        round_id=row.round_id, at=row.at, what=what, why=why, body=row.body, record_id=row.record_id,
-    )  # fmt: skip
+def _health(row: Row[Any], spell: Spell | None, unreadable_after: int, *, idle: bool) -> SourceHealth:
+    found = SourceHealth(
+        address=row.address,
+        kind=row.kind,
+        health=_state(row, spell, unreadable_after, idle=idle),
+        organisation=Organisation(level=row.level, id=row.cqc_id, name=row.name or "") if row.level else None,
+        visited_at=row.visited_at,
+        outcome=row.outcome,
+        detail=row.detail,
+        good_at=row.good_at,
+        failures=0,
+        failing_since=None,
+        unclear_since=row.unclear_since,
+        told_at=row.told_at,
+    )
+    if spell is None or spell.last.what == UNCLEAR:
+        return found
+    refused = spell.last.what == NOT_UNDERSTOOD
+    return replace(
+        found,
+        outcome=NOT_UNDERSTOOD if refused else row.outcome,
+        detail=spell.last.why if refused else UNREAD if spell.last.what == NOT_READ else row.detail,
+        good_at=spell.well_at,
+        failures=spell.rounds,
+        failing_since=spell.since,
+    )
 
 
-def _what(row: Row[Any]) -> tuple[str, str | None]:
-    if row.outcome not in GOOD:
-        return (LEFT_ALONE if _asks_for_time(row) else row.outcome), row.detail
-    if row.record_id is None:
-        return (WELL if row.organisation_id is None else NOT_READ), None
-    return (WELL, None) if row.refusal is None else (NOT_UNDERSTOOD, row.refusal)
-
-
-def _asks_for_time(row: Row[Any]) -> bool:
-    wish = str((row.headers or {}).get("retry-after", "")).strip()
-    if row.status == 503 and wish:
-        return not wish.isdecimal() or int(wish) > PATIENT
-    return bool(row.status == 429)
+def _state(row: Row[Any], spell: Spell | None, unreadable_after: int, *, idle: bool) -> Health:
+    if row.visited_at is None:
+        return "not-visited"
+    if spell is not None:
+        if spell.last.what == UNCLEAR:
+            return "unclear"
+        return "unreadable" if row.told_at or spell.rounds >= unreadable_after else "failing"
+    return "well" if row.outcome in GOOD and not idle else "waiting"
 
 
 def _unread_yet(row: Row[Any]) -> bool:
     return row.closed_at is None and row.outcome in GOOD and row.record_id is None
 
 
-def _spell(looks: Sequence[Look], well: Row[Any] | None) -> Spell | None:
-    counted = [one for one in looks if one.what != LEFT_ALONE and (one.what != WELL or one.organisation_id is not None)]
+def _spell(seen: Sequence[Look], well: Row[Any] | None) -> Spell | None:
+    counted = [one for one in seen if one.what != LEFT_ALONE and (one.what != WELL or one.organisation_id is not None)]
     if not counted:
         return None
     last = counted[-1]
@@ -234,38 +215,8 @@ def _watched_since(db: Connection) -> dict[int, datetime]:
     return {row.organisation_id: row.since for row in db.execute(asked)}
 
 
-def _looks(*wanted: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(
-            visits.c.id.label("visit_id"), visits.c.source_id, visits.c.round_id, visits.c.at, visits.c.outcome,
-            visits.c.status, visits.c.headers, visits.c.detail, visits.c.body, rounds.c.closed_at,
-            sources.c.organisation_id, sources.c.address, sources.c.kind,
-            snapshots.c.record_id, records.c.refusal,
-        )
-        .select_from(visits)
-        .join(rounds, rounds.c.id == visits.c.round_id)
-        .join(sources, sources.c.id == visits.c.source_id)
-        .outerjoin(snapshots, snapshots.c.visit_id == visits.c.id)
-        .outerjoin(records, records.c.id == snapshots.c.record_id)
-        .where(_counts(), sources.c.retired_at.is_(None), is_trouble(), *wanted)
-    )  # fmt: skip
-
-
 def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
-
-
-def _counts() -> ColumnElement[bool]:
-    """Whether a visit counts: a question what an id is (``watch add``) is the visit of its day if it was answered."""
-    return or_(visits.c.purpose != "ask", visits.c.outcome.in_((*GOOD, "gone")))
-
-
-def is_trouble() -> ColumnElement[bool]:
-    """Whether a source that fails is trouble: a list of no organisation that was never understood is none."""
-    read = exists().where(
-        snapshots.c.source_id == sources.c.id, snapshots.c.record_id == records.c.id, records.c.refusal.is_(None)
-    )
-    return or_(sources.c.organisation_id.is_not(None), read.correlate(sources))
 
 
 def _id(row: Row[Any] | None) -> int:

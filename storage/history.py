@@ -1,22 +1,19 @@
-"""Questions to the history: changes, ratings now and then, the health of sources. Reads only."""
+"""Questions to the history: changes, ratings now and then. Reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from .change import SEVERITIES, Change, Direction, Evidence, Severity
-from .health import NOT_READ, NOT_UNDERSTOOD, UNCLEAR, Health, Spell, is_trouble, spells
 from .record import KEY_QUESTIONS, Organisation, ReportRef
-from .sources import GOOD
-from .tables import changes, current_facts, facts, organisations, past_facts, sources
+from .tables import changes, current_facts, facts, organisations, past_facts
 
 BATCH = 1000
-UNREAD = "the page came, but could not be read here in time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,29 +47,6 @@ class RatingHeld:
     true_from: str | None
     since: datetime
     until: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceHealth:
-    """One address visited, and how it went lately; ``organisation`` is None for a list that belongs to none.
-
-    ``outcome`` is that of the last visit, or ``not-understood`` where its page arrived and the reader refused it;
-    ``failures`` counts the rounds since the page was last understood, ``good_at`` is the moment of that visit.
-    ``unclear_since``: it is understood, but for its rating.
-    """
-
-    address: str
-    kind: str
-    health: Health
-    organisation: Organisation | None
-    visited_at: datetime | None
-    outcome: str | None
-    detail: str | None
-    good_at: datetime | None
-    failures: int
-    failing_since: datetime | None
-    unclear_since: datetime | None = None
-    told_at: datetime | None = None
 
 
 def changes_wanted(db: Connection, wanted: Wanted) -> Iterator[Change]:
@@ -111,61 +85,6 @@ def ratings_of(db: Connection, organisation: int, *, at: datetime | None = None)
     held = [_rating(row) for row in rows]
     order = {name: number for number, name in enumerate(KEY_QUESTIONS)}
     return sorted(held, key=lambda one: (_scope_order(one.scope), order.get(one.key_question, 9)))  # type: ignore[call-overload]
-
-
-def sources_now(db: Connection, *, unreadable_after: int = 2) -> list[SourceHealth]:
-    """Every address that is visited, those in trouble first.
-
-    ``unreadable_after`` is the number of failed rounds after which one counts as unreadable.
-    """
-    ask = (
-        select(sources, organisations.c.level, organisations.c.cqc_id, organisations.c.name)
-        .outerjoin(organisations, organisations.c.id == sources.c.organisation_id)
-        .where(sources.c.retired_at.is_(None))
-        .order_by(sources.c.address)
-    )
-    ailing = spells(db, under_way=True)
-    idle = set(db.scalars(select(sources.c.id).where(~is_trouble())))
-    found = [_health(row, ailing.get(row.id), unreadable_after, idle=row.id in idle) for row in db.execute(ask)]
-    return sorted(found, key=lambda one: (-one.failures, one.unclear_since is None))
-
-
-def _health(row: Row[Any], spell: Spell | None, unreadable_after: int, *, idle: bool) -> SourceHealth:
-    found = SourceHealth(
-        address=row.address,
-        kind=row.kind,
-        health=_state(row, spell, unreadable_after, idle=idle),
-        organisation=_organisation(row) if row.level else None,
-        visited_at=row.visited_at,
-        outcome=row.outcome,
-        detail=row.detail,
-        good_at=row.good_at,
-        failures=0,
-        failing_since=None,
-        unclear_since=row.unclear_since,
-        told_at=row.told_at,
-    )
-    if spell is None or spell.last.what == UNCLEAR:
-        return found
-    refused = spell.last.what == NOT_UNDERSTOOD
-    return replace(
-        found,
-        outcome=NOT_UNDERSTOOD if refused else row.outcome,
-        detail=spell.last.why if refused else UNREAD if spell.last.what == NOT_READ else row.detail,
-        good_at=spell.well_at,
-        failures=spell.rounds,
-        failing_since=spell.since,
-    )
-
-
-def _state(row: Row[Any], spell: Spell | None, unreadable_after: int, *, idle: bool) -> Health:
-    if row.visited_at is None:
-        return "not-visited"
-    if spell is not None:
-        if spell.last.what == UNCLEAR:
-            return "unclear"
-        return "unreadable" if row.told_at or spell.rounds >= unreadable_after else "failing"
-    return "well" if row.outcome in GOOD and not idle else "waiting"
 
 
 def _changes() -> Select[Any]:

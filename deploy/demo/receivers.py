@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
+from ssl import SSLContext
 from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
@@ -21,18 +22,55 @@ from deploy.demo.loopback import HOST, LoopbackServer, QuietHandler
 SENDER, RECIPIENT = "wardround@localhost", "quality-team@localhost"
 
 
-class Mailbox:
-    """A mail server on 127.0.0.1 that keeps every message; a context manager.
+class MailServer:
+    """A mail server on 127.0.0.1 at a port that the system chose; a context manager. It hands messages to itself.
+
+    ``secure``: TLS from the first byte.
+    """
+
+    secure: SSLContext | None = None
+
+    def __init__(self) -> None:
+        self.port = 0
+        self._ready = Event()
+        self._thread = Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+
+    def smtp(self) -> SMTP:
+        """The conversation with one client."""
+        return SMTP(self, enable_SMTPUTF8=True, ident="mailbox")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self.done.set)
+        self._thread.join()
+
+    async def _serve(self) -> None:
+        self._loop, self.done = asyncio.get_running_loop(), asyncio.Event()
+        # Its own loop and not aiosmtpd's Controller, which cannot let the system choose the port.
+        server = await self._loop.create_server(self.smtp, HOST, 0, ssl=self.secure)
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        await self.done.wait()
+        server.close()
+        await asyncio.sleep(0)
+
+
+class Mailbox(MailServer):
+    """A mail server that keeps every message.
 
     ``answer`` is what it says to a message; anything but 250 refuses it, and it is not kept.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.received: list[EmailMessage] = []
         self.answer = "250 OK"
-        self.port = 0
-        self._ready = Event()
-        self._thread = Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
     @property
     def address(self) -> str:
@@ -45,17 +83,6 @@ class Mailbox:
         people = f"from={quote(SENDER, safe='')}&to={quote(RECIPIENT, safe='')}"
         return f"mailto://{HOST}:{self.port}?smtp={HOST}&mode=insecure&{people}"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._ready.wait()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._loop.call_soon_threadsafe(self._done.set)
-        self._thread.join()
-
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep one message; called by the mail server with its bytes as received."""
         answer = self.answer
@@ -63,15 +90,6 @@ class Mailbox:
             assert isinstance(envelope.original_content, bytes)
             self.received.append(message_from_bytes(envelope.original_content, policy=modern))
         return answer
-
-    async def _serve(self) -> None:
-        self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
-        # Its own loop and not aiosmtpd's Controller, which cannot let the system choose the port.
-        server = await self._loop.create_server(lambda: SMTP(self, enable_SMTPUTF8=True, ident="mailbox"), HOST, 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._done.wait()
-        server.close()
 
 
 @dataclass(frozen=True, kw_only=True)

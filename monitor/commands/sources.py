@@ -13,7 +13,7 @@ from monitor.invocation import of
 from monitor.show import Cell, Show, count, iso, moment
 from monitor.trouble import on, reason
 from monitor.words import plain, sentence_case
-from storage.history import SourceHealth, sources_now
+from storage.health import SourceHealth, sources_now
 from storage.incidents import HOST_BLOCKED, HOST_UNREACHABLE, Incident, open_now
 from storage.sources import GOOD
 

@@ -19,7 +19,7 @@ from monitor.sender import Address
 from monitor.settings import SettingsError
 from monitor.slots import LONDON
 from storage import hosts, looking, outbox, watches
-from storage.history import SourceHealth, sources_now
+from storage.health import SourceHealth, sources_now
 from storage.hosts import Host
 from storage.watches import Watch
 

@@ -11,7 +11,7 @@ from crawler.errors import NotFetched
 from monitor.settings import Settings
 from monitor.show import count, day
 from monitor.words import plain
-from storage.history import SourceHealth
+from storage.health import SourceHealth
 from storage.sources import GOOD
 
 from .finding import Finding, listed, note, ok, trouble, warning

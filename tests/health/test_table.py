@@ -9,7 +9,7 @@ from rich.console import Console
 
 from monitor.commands.sources import _tell as tell
 from monitor.show import Show
-from storage.history import SourceHealth
+from storage.health import SourceHealth
 from storage.incidents import Incident
 from storage.record import Organisation
 

@@ -1,16 +1,17 @@
 """Who takes messages on loopback: a mail server with TLS and sign-in, and a webhook with or without TLS."""
 
-import asyncio
 import ssl
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+from deploy.demo.receivers import MailServer
 
 
 def context_of(file: Path) -> ssl.SSLContext:
@@ -19,7 +20,7 @@ def context_of(file: Path) -> ssl.SSLContext:
     return context
 
 
-class MailServer:
+class SecureMailServer(MailServer):
     """``tls``: a file with key and certificate; ``implicit``: TLS from the first byte instead of STARTTLS.
     ``lets_in``: whether a sign-in is taken; ``without``: the way to sign in that is not offered.
 
@@ -30,16 +31,16 @@ class MailServer:
     def __init__(
         self, tls: Path | None = None, *, implicit: bool = False, lets_in: bool = True, without: str = "CRAM-MD5"
     ) -> None:
+        super().__init__()
         self._lets_in = lets_in
         self._without = without
         self._tls = tls and context_of(tls)
         self._implicit = implicit
+        self.secure = self._tls if implicit else None
         self.took: list[EmailMessage] = []
         self.took_for: list[str] = []
         self.sender = ""
         self.logins: list[tuple[str, str]] = []
-        self._ready = Event()
-        self._thread = Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
     def authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         if isinstance(data, LoginPassword):
@@ -52,7 +53,8 @@ class MailServer:
         self.sender = envelope.mail_from
         return "250 OK"
 
-    def _smtp(self) -> SMTP:
+    def smtp(self) -> SMTP:
+        """The conversation with one client, who may have to sign in."""
         return SMTP(
             self, ident="post office", authenticator=self.authenticate,
             tls_context=None if self._implicit else self._tls,
@@ -60,25 +62,6 @@ class MailServer:
             auth_exclude_mechanism=[self._without],
             auth_require_tls=self._tls is not None and not self._implicit,
         )  # fmt: skip
-
-    async def _serve(self) -> None:
-        self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
-        secure = self._tls if self._implicit else None
-        server = await self._loop.create_server(self._smtp, "127.0.0.1", 0, ssl=secure)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._done.wait()
-        server.close()
-        await asyncio.sleep(0)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._ready.wait()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._done.set)
-        self._thread.join()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from monitor.sender import Address, Sender, resolve
 from monitor.settings import Channel, Fetch
 from tests.network.authority import Authority
 from tests.network.proxy import ForwardProxy
-from tests.network.receivers import Hook, MailServer
+from tests.network.receivers import Hook, SecureMailServer
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs/channels.md").read_text()
@@ -104,7 +104,7 @@ def test_a_mail_address_means_what_the_document_says(address: str) -> None:
 def test_a_mail_address_delivers(address: str, authority: Authority) -> None:
     mode = re.search(r"mode=(\w+)", address)[1]  # type: ignore[index]
     tls = None if mode == "insecure" else authority.issue("127.0.0.1")
-    with MailServer(tls, implicit=mode == "ssl") as server:
+    with SecureMailServer(tls, implicit=mode == "ssl") as server:
         here = re.sub(r"(@|//)[^@/:]+:\d+\?", rf"\g<1>127.0.0.1:{server.port}?", filled(address))
         outcome = Sender(Address(here), 20.0, Fetch(ca_bundle=str(authority.certificate))).send(letter())
     assert (outcome.result, outcome.reason) == ("sent", "sent")

@@ -11,7 +11,7 @@ from monitor.sender import Address, BadAddress, Sender, resolve
 from monitor.settings import Channel, Fetch
 from tests.network.authority import Authority
 from tests.network.proxy import ForwardProxy
-from tests.network.receivers import Hook, MailServer
+from tests.network.receivers import Hook, SecureMailServer
 
 FROM_TO = "from=ward@round.example&to=quality@home.example"
 
@@ -33,7 +33,7 @@ def test_mail_is_sent_to_a_server_with_a_certificate_of_ones_own(
     authority: Authority, letter: Message, implicit: bool
 ) -> None:
     mode = "ssl" if implicit else "starttls"
-    with MailServer(authority.issue("127.0.0.1"), implicit=implicit) as server:
+    with SecureMailServer(authority.issue("127.0.0.1"), implicit=implicit) as server:
         secret = f"mailtos://ward:p%40ss@127.0.0.1:{server.port}?smtp=127.0.0.1&mode={mode}&{FROM_TO}"
         refused = sent(secret, letter, Fetch())
         assert (refused.result, server.logins, server.took) == ("failed", [], [])
@@ -48,7 +48,7 @@ def test_mail_is_sent_to_a_server_with_a_certificate_of_ones_own(
 def test_a_mail_server_with_a_certificate_for_another_name_gets_no_password(
     authority: Authority, letter: Message
 ) -> None:
-    with MailServer(authority.issue("mail.other.test")) as server:
+    with SecureMailServer(authority.issue("mail.other.test")) as server:
         secret = f"mailtos://ward:pass@127.0.0.1:{server.port}?smtp=127.0.0.1&mode=starttls&{FROM_TO}"
         assert sent(secret, letter, Fetch(ca_bundle=str(authority.certificate))).result == "failed"
     assert (server.logins, server.took) == ([], [])
@@ -56,7 +56,7 @@ def test_a_mail_server_with_a_certificate_for_another_name_gets_no_password(
 
 @pytest.mark.parametrize("without", ["PLAIN", "LOGIN"])
 def test_a_password_with_a_pound_sign_is_taken_however_one_signs_in(letter: Message, without: str) -> None:
-    with MailServer(without=without) as server:
+    with SecureMailServer(without=without) as server:
         secret = f"mailto://ward:%C2%A3100%21@127.0.0.1:{server.port}?smtp=127.0.0.1&mode=insecure&{FROM_TO}"
         assert sent(secret, letter, Fetch()).result == "sent"
     assert server.logins == [("ward", "£100!")]
@@ -64,7 +64,7 @@ def test_a_password_with_a_pound_sign_is_taken_however_one_signs_in(letter: Mess
 
 @pytest.mark.parametrize("password", ["old", "%C2%A3100"])
 def test_a_password_that_ran_out_loses_no_message(letter: Message, password: str) -> None:
-    with MailServer(lets_in=False) as server:
+    with SecureMailServer(lets_in=False) as server:
         secret = f"mailto://ward:{password}@127.0.0.1:{server.port}?smtp=127.0.0.1&mode=insecure&{FROM_TO}"
         outcome = sent(secret, letter, Fetch())
     assert (outcome.result, server.took) == ("failed", []), "it is tried again, and not given up"

@@ -10,13 +10,13 @@ from storage import alerts, changes, facts, outbox, rounds, sources, visits, wat
 from storage.change import Change, Evidence, ProofNow
 from storage.engine import open_database
 from storage.fact import Fact
+from storage.health import sources_now
 from storage.history import (
     Wanted,
     alert_of,
     changes_named,
     changes_wanted,
     ratings_of,
-    sources_now,
 )
 from storage.migrate import migrate
 from storage.record import Dates, Organisation, ReportRef

@@ -1,6 +1,5 @@
 """What the tests of telling stand on: an invented home's alert, a mail server and a webhook that may refuse."""
 
-import asyncio
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -10,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any, Self
 
-from aiosmtpd.smtp import SMTP
 from sqlalchemy import Connection, insert
 
+from deploy.demo.receivers import MailServer
 from storage import alerts, facts, outbox, rounds
 from storage.alert import AlertedChange
 from storage.change import Change, Evidence, Proof, ProofNow
@@ -158,18 +157,17 @@ class Clock:
         self.now += timedelta(**time)
 
 
-class PostOffice:
+class PostOffice(MailServer):
     """A mail server on loopback. ``says`` are its next answers to a recipient or a message, in turn; then it takes all.
 
     "hang" answers nothing, "close" hangs up; what begins with "rcpt" is answered to the recipient.
     """
 
     def __init__(self, *says: str) -> None:
+        super().__init__()
         self.says = list(says)
         self.took: list[EmailMessage] = []
         self.took_for: list[str] = []
-        self._ready = Event()
-        self._thread = Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
     @property
     def address(self) -> str:
@@ -195,7 +193,7 @@ class PostOffice:
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         answer = self.says.pop(0) if self.says else "250 OK"
         if answer == "hang":
-            await self._done.wait()
+            await self.done.wait()
         if answer in ("hang", "close"):
             server.transport.abort()
             return "250 OK"
@@ -203,24 +201,6 @@ class PostOffice:
             self.took.append(message_from_bytes(envelope.original_content, policy=policy.default))
             self.took_for += envelope.rcpt_tos
         return answer
-
-    async def _serve(self) -> None:
-        self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
-        server = await self._loop.create_server(lambda: SMTP(self, ident="post office"), "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self._ready.set()
-        await self._done.wait()
-        server.close()
-        await asyncio.sleep(0)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._ready.wait()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._done.set)
-        self._thread.join()
 
 
 class Webhook:

@@ -1,0 +1,103 @@
+"""The round's reading: every body that this version has not read yet, kept as a record or as its refusal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from pebble import ProcessPool
+from sqlalchemy import Row
+
+from crawler.readers.read import reader_of
+from monitor.contained import Contained
+from monitor.fetching import Turn
+from monitor.reading import Job, Reading, understand_all
+from storage import lease, records, visits
+from storage.engine import reading
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+"""Bodies that are unfolded at once."""
+
+
+class Reads(Turn, Protocol):
+    """The round under way, as far as reading for it asks; ``unread`` takes the addresses left for the next one."""
+
+    pool: ProcessPool
+    readers: list[str]
+    unread: set[str]
+    progress: Callable[[str], None]
+
+
+def understand_waiting(turn: Reads) -> None:
+    """Read what waits, oldest first. What cannot be read now is left for the next round, and counted as unread."""
+    with reading(turn.house.engine).connect() as db:
+        waiting = records.to_read(db, readers=turn.readers)
+    if not waiting:
+        return
+    turn.progress(f"reading {len(waiting)} pages")
+    for start in range(0, len(waiting), BATCH):
+        work = list(_jobs(turn, waiting[start : start + BATCH]))
+        jobs = [job for _, _, job in work]
+        understood = understand_all(turn.pool, jobs, seconds=turn.house.settings.fetch.read_seconds)
+        for (row, last, _), found in zip(work, understood, strict=True):
+            if turn.stop.is_set():
+                return
+            if found.passing:
+                _later(turn, row.address, f"it {found.refusal}")
+                continue
+            with Contained(f"keeping the reading of {row.address}") as fault:
+                _keep(turn, row, last, found)
+            if fault.why:
+                _later(turn, row.address, f"it could not be kept ({fault.why})")
+
+
+def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row[Any] | None, Job]]:
+    """What there is to read, each with the page's last reading by this version."""
+    with reading(turn.house.engine).connect() as db:
+        for row in rows:
+            last = records.latest(db, address=row.address, reader=reader_of(row.kind))
+            try:
+                body = visits.body(db, row.body)
+            except visits.BodyError as error:
+                _later(turn, row.address, str(error))
+                continue
+            job = Job(
+                body,
+                address=row.address,
+                kind=row.kind,
+                media_type=row.media_type,
+                in_round=True,
+                unmoved=last.fingerprint if last else None,
+            )
+            yield row, last, job
+
+
+def _later(turn: Reads, address: str, why: str) -> None:
+    """No record is kept: the body counts as not read, and the next round tries again."""
+    log.warning("%s is left for the next round to read: %s", address, why)
+    turn.unread.add(address)
+    with turn.house.engine.begin() as db:
+        lease.beat(db, turn.token, turn.house.clock())
+
+
+def _keep(turn: Reads, row: Row[Any], last: Row[Any] | None, found: Reading) -> None:
+    document = found.record.model_dump(mode="json") if found.record else None
+    if document is None and found.refusal is None and last is not None:
+        document = last.document
+    now = turn.house.clock()
+    with turn.house.engine.begin() as db:
+        lease.beat(db, turn.token, now)
+        records.add(
+            db,
+            body=row.body,
+            address=row.address,
+            kind=row.kind,
+            reader=reader_of(row.kind),
+            fingerprint=found.fingerprint,
+            document=document,
+            refusal=found.refusal,
+            now=now,
+        )
