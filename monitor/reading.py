@@ -88,9 +88,9 @@ def _kept(body: bytes, media_type: str | None) -> Nameless | None:
 
 
 @contextmanager
-def readers(*, workers: int = 1) -> Iterator[ProcessPool]:
-    """Worker processes for `understand_all`, started at the first job and stopped at the end."""
-    pool = ProcessPool(max_workers=workers, max_tasks=500, context=get_context("spawn"), initializer=_limit)
+def readers() -> Iterator[ProcessPool]:
+    """A worker process for `understand_all`, started at the first job and stopped at the end."""
+    pool = ProcessPool(max_workers=1, max_tasks=500, context=get_context("spawn"), initializer=_limit)
     try:
         yield pool
     finally:

@@ -1,15 +1,20 @@
 import os
 import socket
+import sqlite3
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
+import storage.migrate
 from monitor import reading
+from storage.engine import open_database
+from storage.migrate import migrate, version
 from tests import warm
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,13 +43,44 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
-# --- Rounds of one test process share its worker for reading: starting one for each is a fifth of a short round.
+# --- Rounds and commands of one test process share its worker for reading, which takes its time to start.
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _one_reader() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, reading.readers() as pool:
-        patch.setattr("monitor.round.readers", lambda: nullcontext(pool))
+        for user in ("round", "commands.saved"):
+            patch.setattr(f"monitor.{user}.readers", lambda: nullcontext(pool))
+        yield
+
+
+# --- A new database is a copy of one that the migrations made: making the tables anew takes fifty times as long.
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A database with the tables of this version and nothing in them."""
+    path = tmp_path_factory.mktemp("tables") / "wardround.db"
+    engine = open_database(f"sqlite:///{path}", create=True)
+    migrate(engine)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _copied_tables(request: pytest.FixtureRequest, tables: sqlite3.Connection) -> Iterator[None]:
+    def upgrade(engine: Engine) -> None:
+        if engine.dialect.name != "sqlite" or version(engine) is not None:
+            return made(engine)
+        with engine.connect() as db:
+            tables.backup(db.connection.driver_connection)  # type: ignore[arg-type]
+        return None
+
+    made = storage.migrate._upgrade
+    with pytest.MonkeyPatch.context() as patch:
+        if request.path.name != "test_migrate.py":
+            patch.setattr("storage.migrate._upgrade", upgrade)
         yield
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 
 from monitor.command import answer
 from monitor.loading import PLACES
+
+PROGRAM = (sys.executable, "-c", "from monitor.command import main\nif __name__ == '__main__': main()")
+"""The program in a process of its own."""
 
 
 @dataclass(frozen=True)

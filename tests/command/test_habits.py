@@ -12,8 +12,7 @@ import pytest
 
 from storage.engine import open_database
 from storage.lease import take
-from tests.command.conftest import Wardround
-from tests.command.test_look import PROGRAM
+from tests.command.conftest import PROGRAM, Wardround
 
 
 def started(folder: Path, *arguments: str, **more: int) -> subprocess.Popen[str]:

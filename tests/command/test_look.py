@@ -1,13 +1,13 @@
-"""The story of one home, told by the real program past the replica of CQC's site, and then looked at."""
+"""The story of one home, told by the commands past the replica of CQC's site, and then looked at."""
 
 import csv
 import io
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from monitor.show import LONDON
 from tests.command.conftest import Ran, Wardround
 
 HOME = "1-999000001"
-PROGRAM = (sys.executable, "-c", "from monitor.command import main\nif __name__ == '__main__': main()")
 
 SETTINGS = """\
 [fetch]
@@ -58,21 +57,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     with Replica() as replica, Mailbox() as mailbox:
         host = replica.address.removeprefix("http://")
         (folder / "settings.toml").write_text(SETTINGS.format(host=host, address=replica.address))
-        own = {name: value for name, value in os.environ.items() if not name.startswith("WARDROUND_")}
-        environ = own | {"WARDROUND_CHANNEL_ALERTS": mailbox.apprise_address}
 
         def run(*arguments: str) -> Ran:
-            done = subprocess.run(
-                [*PROGRAM, *arguments],
-                cwd=folder,
-                env=environ,
-                capture_output=True,
-                text=True,
-                timeout=120,
-                check=False,
-            )
-            assert "Traceback" not in done.stderr
-            return Ran(done.returncode, done.stdout, done.stderr)
+            with (
+                pytest.MonkeyPatch.context() as patch,
+                redirect_stdout(StringIO()) as out,
+                redirect_stderr(StringIO()) as err,
+            ):
+                for name in [name for name in os.environ if name.startswith("WARDROUND_")]:
+                    patch.delenv(name)
+                patch.setenv("WARDROUND_CHANNEL_ALERTS", mailbox.apprise_address)
+                patch.chdir(folder)
+                code = answer(arguments)
+            assert "Traceback" not in err.getvalue()
+            return Ran(code, out.getvalue(), err.getvalue())
 
         replica.publish(render(BEFORE), at=datetime.now(UTC) - timedelta(hours=2))
         said = {

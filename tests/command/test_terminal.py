@@ -11,8 +11,7 @@ import pytest
 from rich.console import Console
 
 from monitor.show import Show
-from tests.command.conftest import Wardround
-from tests.command.test_look import PROGRAM
+from tests.command.conftest import PROGRAM, Wardround
 from tests.command.test_read_address import HOME, PAGE, settle
 from tests.site import Site
 

@@ -56,8 +56,8 @@ class Program:
 
 @pytest.fixture
 def slow_site() -> Iterator[Replica]:
-    with Replica(answer_seconds=0.4) as replica:
-        reports = [assessed(f"AP{number}", date(2024, 2, number), "Good") for number in range(1, 5)]
+    with Replica(answer_seconds=0.25) as replica:
+        reports = [assessed(f"AP{number}", date(2024, 2, number), "Good") for number in range(1, 4)]
         replica.publish(render(Site(organisations=(home("Good", *reports),))), at=datetime(2025, 7, 14, tzinfo=UTC))
         yield replica
 

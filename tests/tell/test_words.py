@@ -106,7 +106,8 @@ def code(*rooms: str) -> Iterator[tuple[str, ast.AST]]:
     for room in rooms:
         for path in sorted((ROOT / room).rglob("*.py")):
             if "migrations" not in path.parts:
-                yield from ((str(path.relative_to(ROOT)), node) for node in ast.walk(ast.parse(path.read_text())))
+                file = str(path.relative_to(ROOT))
+                yield from ((file, node) for node in ast.walk(ast.parse(path.read_text())))
 
 
 def texts(node: ast.AST | None) -> list[str]:
