@@ -35,6 +35,7 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
         *_actions(record, page),
         *_details(record, page),
         *_locations(record, page),
+        *_in_charge(record, page),
     )
     return tuple(fact for fact in stated if not _broken(fact))
 
@@ -257,6 +258,12 @@ def _locations(record: Record, page: _Page) -> Iterator[Fact]:
         if record.organisation.level == "provider" and one.id and one.name:
             own: dict[str, object] = {"report": None, "dates": Dates(), "framework": "unknown"}
             yield page.fact("location", one.id, one.name, one.name, **own)
+
+
+def _in_charge(record: Record, page: _Page) -> Iterator[Fact]:
+    for one in record.in_charge:
+        own: dict[str, object] = {"report": None, "dates": Dates(), "framework": "unknown"}
+        yield page.fact("in-charge", one.role, one.mark, one.role.replace("-", " "), **own)
 
 
 def _detail(page: _Page, name: str, value: str) -> Fact:

@@ -22,7 +22,7 @@ class Job(NamedTuple):
     """A body to read: its bytes, its address (None for a file without one), the kind asked for and its media type.
 
     ``unmoved`` is the fingerprint of the page's last reading: where the body has the same, it is not read again.
-    ``keep`` asks for the page as it may be kept, too.
+    ``keep`` asks for the page as it may be kept, too; ``key`` for marks of who is in charge.
     """
 
     body: bytes
@@ -32,6 +32,7 @@ class Job(NamedTuple):
     in_round: bool = False
     unmoved: str | None = None
     keep: bool = False
+    key: bytes | None = None
 
 
 class Reading(Value):
@@ -71,7 +72,9 @@ def _read(job: Job) -> Reading:
             mark = fingerprint(job.body, kind=job.kind, reader=reader_of(job.kind), media_type=job.media_type)
             if mark == job.unmoved:
                 return Reading(fingerprint=mark)
-        record = read(job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round)
+        record = read(
+            job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round, key=job.key
+        )  # fmt: skip
     except NotUnderstood as error:
         return Reading(fingerprint=mark, refusal=str(error))
     return Reading(fingerprint=mark, record=record)

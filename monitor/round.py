@@ -24,7 +24,7 @@ from monitor.releases import check_release
 from monitor.summing import Summary, count
 from monitor.telling import send_due
 from monitor.understanding import understand_waiting
-from storage import changes, incidents, lease, records, rounds
+from storage import changes, incidents, keys, lease, records, rounds
 from storage.engine import reading
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,7 @@ class Round:
         self.readers = [reader_of(kind) for kind in kinds()]
         with house.engine.begin() as db:
             lease.take(db, self.token, house.clock())
+            self.key = keys.of_marks(db, house.clock())
             self.number = rounds.open_round(db, token=self.token, trigger=trigger, now=house.clock())
 
     def __enter__(self) -> Self:

@@ -23,8 +23,12 @@ BATCH = 50
 
 
 class Reads(Turn, Protocol):
-    """The round under way, as far as reading for it asks; ``unread`` takes the addresses left for the next one."""
+    """The round under way, as far as reading for it asks.
 
+    ``key`` is for marks of people; ``unread`` takes the addresses left for the next round.
+    """
+
+    key: bytes
     pool: ProcessPool
     readers: list[str]
     unread: set[str]
@@ -71,6 +75,7 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
                 media_type=row.media_type,
                 in_round=True,
                 unmoved=last.fingerprint if last else None,
+                key=turn.key,
             )
             yield row, last, job
 

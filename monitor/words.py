@@ -11,7 +11,7 @@ Table = Literal[
     "kind", "group", "state", "severity", "outcome", "provenance", "subject", "delivery", "result", "ignored",
     "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "watch", "answer", "look", "date", "incident", "check",
-    "health", "origin",
+    "health", "origin", "role",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -50,7 +50,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "deregistered": "no longer registered",
         "provider-changed": "run by another provider",
         "details-changed": "details changed",
-        "manager-changed": "registered manager changed",
+        "manager-changed": "person in charge changed",
         "meeting-papers-published": "board papers published",
         "meeting-moved": "board meeting moved",
         "paper-replaced": "board paper replaced",
@@ -229,7 +229,9 @@ WORDS: dict[Table, dict[str, str]] = {
         "action": "action the provider was told to take",
         "framework": "framework",
         "location": "location",
+        "in-charge": "person in charge",
     },
+    "role": {"registered-manager": "registered manager", "nominated-individual": "nominated individual"},
     "regulatory": {
         "requirement-notice": "requirement notice",
         "warning-notice": "warning notice",
@@ -290,7 +292,7 @@ WORDS: dict[Table, dict[str, str]] = {
 
 NUMBERS = ("no", "one", "two", "three")
 RATED_WORDS = frozenset(KEY_QUESTIONS)
-NAMING: tuple[Table, ...] = ("detail", "banner", "regulatory", "signal", "action")
+NAMING: tuple[Table, ...] = ("detail", "role", "banner", "regulatory", "signal", "action")
 """The tables that the subject of a change may be named in."""
 _HEADS = WORDS["attribute"] | WORDS["detail"]
 _HYPHENED = {

@@ -9,12 +9,12 @@ from .record import Dates, Framework, Organisation, Provenance, Value
 
 Attribute = Literal[
     "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail",
-    "notice", "action", "framework", "location",
+    "notice", "action", "framework", "location", "in-charge",
 ]  # fmt: skip
 """``rating`` is the rating in force. ``reported`` is what one report said, ``header`` what one address printed without
 naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved.
 ``notice`` is a regulatory action in force, ``action`` what one report says must or should be done, ``framework`` that
-of a scope's newest report, ``location`` one that a provider's page names."""
+of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role."""
 
 
 class Fact(Value):

@@ -182,6 +182,16 @@ class Details(Value):
     specialisms: tuple[str, ...] = ()
 
 
+Role = Literal["registered-manager", "nominated-individual"]
+
+
+class InCharge(Value):
+    """Who is named in a role, as a mark that is the same for the same people and tells nobody who they are."""
+
+    role: Role
+    mark: str
+
+
 class Record(Value):
     """A reading of one body. What was not understood is listed, never guessed; ``warnings`` change nothing."""
 
@@ -201,6 +211,7 @@ class Record(Value):
     reports: tuple[ListedReport, ...] = ()
     details: Details | None = None
     locations: tuple[Organisation, ...] = ()
+    in_charge: tuple[InCharge, ...] = ()
     regulatory: tuple[Regulatory, ...] = ()
     actions: tuple[Action, ...] = ()
     press: tuple[Announcement, ...] = ()

@@ -138,6 +138,14 @@ leases = Table(
     _moment("beat_at", required=True),
 )
 
+keys = Table(
+    "keys",
+    metadata,
+    _text("name", primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    _moment("made_at", required=True),
+)
+
 sources = Table(
     "sources",
     metadata,

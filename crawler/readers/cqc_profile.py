@@ -75,6 +75,7 @@ def read(page: Page) -> Record:
         reports=reports,
         details=details(page.blocks, page.name),
         locations=_locations(page),
+        in_charge=page.in_charge,
         not_understood=(*whole.not_understood, *extra.not_understood, *services.not_understood, *found.not_understood),
         warnings=(*page.notes, *pilots_named(page.blocks)),
     )

@@ -12,6 +12,7 @@ from .decode import decoded
 from .drop import furniture, level
 from .errors import NotUnderstood
 from .identity import Said, said
+from .in_charge import Named, named
 from .inherited import MARK
 from .pair import tells_rating
 from .spelling import clean, visible
@@ -36,11 +37,13 @@ class Cut:
     """What is read of a page.
 
     ``html`` is the kept regions in a spelling of our own: ``<header>``, ``<aside>`` for an alert, ``<main>``, without
-    classes, ids or order of attributes. ``said`` are the identity links, ``notes`` what had to be replaced.
+    classes, ids or order of attributes. ``said`` are the identity links, ``people`` who is named in charge, ``notes``
+    what had to be replaced.
     """
 
     html: str
     said: tuple[Said, ...]
+    people: tuple[Named, ...] = ()
     notes: tuple[str, ...] = ()
     whole: bool = True
 
@@ -64,8 +67,9 @@ def cut(body: bytes, media_type: str | None = None) -> Cut:
         raise NotUnderstood(
             f"the page's own content has {len(html):,} characters; the longest that is read has {LONGEST:,}"
         )
+    people = named(part for part, why in dropped.items() if why == "people")
     folded = text.casefold()
-    return Cut(html=html, said=found, notes=notes, whole="<html" not in folded or "</html" in folded)
+    return Cut(html=html, said=found, people=people, notes=notes, whole="<html" not in folded or "</html" in folded)
 
 
 def parsed(text: str) -> _Element:

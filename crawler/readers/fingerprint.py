@@ -13,14 +13,14 @@ from .plain import text_blocks
 
 
 def fingerprint(body: bytes, *, kind: Kind, reader: str, media_type: str | None = None) -> str:
-    """SHA-256 (hex) over exactly what the block reader keeps, the identity links, notes, kind and reader's version.
+    """SHA-256 (hex) over exactly what is read: kept regions, identity links, who is in charge, notes, kind, version.
 
     Raises NotUnderstood as the readers do.
     """
     said: list[str] = [kind, reader]
     if is_html(body, media_type):
         kept = cut(body, media_type)
-        said += ["html", kept.html, str(kept.whole), *kept.notes, *(repr(one) for one in kept.said)]
+        said += ["html", kept.html, str(kept.whole), *kept.notes, *(repr(one) for one in (*kept.said, *kept.people))]
     else:
         text, notes = decoded(body, media_type)
         said += [

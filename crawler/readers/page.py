@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.addresses import AddressError, CqcAddress, parse
-from storage.record import Level, Organisation
+from storage.record import InCharge, Level, Organisation
 
 from .blocks import Block
 from .cut import cut
@@ -15,6 +15,7 @@ from .decode import decoded
 from .errors import CUT_OFF, NotUnderstood
 from .foreign import marked
 from .identity import Own, own
+from .in_charge import marks
 from .markup import html_blocks
 from .name import Name, html_name, text_name
 from .plain import text_blocks
@@ -63,6 +64,7 @@ class Page:
     address: CqcAddress | None
     base: str
     html: bool
+    in_charge: tuple[InCharge, ...] = ()
     notes: tuple[str, ...] = ()
     whole: bool = True
 
@@ -88,11 +90,16 @@ def is_html(body: bytes, media_type: str | None = None) -> bool:
     return bool((start.startswith(b"<") and _TAG.search(start)) or len(_TAG.findall(start)) > 3)
 
 
-def opened(body: bytes, address: str | None, media_type: str | None, *, in_round: bool) -> Page:
-    """The body as a page; NotUnderstood or AnotherOrganisation where it has no name or is not whose it should be."""
+def opened(
+    body: bytes, address: str | None, media_type: str | None, *, in_round: bool, key: bytes | None = None
+) -> Page:
+    """The body as a page; NotUnderstood or AnotherOrganisation where it has no name or is not whose it should be.
+
+    Who is in charge is told from others with a ``key`` only.
+    """
     asked = parsed(address)
     if is_html(body, media_type):
-        return _html(body, address, asked, media_type, in_round)
+        return _html(body, address, asked, media_type, in_round, key)
     return _text(body, address, asked, media_type, in_round)
 
 
@@ -104,7 +111,14 @@ def parsed(address: str | None) -> CqcAddress | None:
         raise NotUnderstood(str(error)) from None
 
 
-def _html(body: bytes, address: str | None, asked: CqcAddress | None, media_type: str | None, in_round: bool) -> Page:
+def _html(
+    body: bytes,
+    address: str | None,
+    asked: CqcAddress | None,
+    media_type: str | None,
+    in_round: bool,
+    key: bytes | None,
+) -> Page:
     kept = cut(body, media_type)
     blocks = html_blocks(kept.html)
     _refuse_walls(blocks)
@@ -122,6 +136,7 @@ def _html(body: bytes, address: str | None, asked: CqcAddress | None, media_type
         address=_where(asked, whose),
         base=address or "https://www.cqc.org.uk/",
         html=True,
+        in_charge=marks(kept.people, Organisation(level=whose.level, id=whose.id, name=""), key) if key else (),
         notes=kept.notes if kept.whole else (*kept.notes, CUT_OFF),
         whole=kept.whole,
     )

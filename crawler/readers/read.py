@@ -61,16 +61,18 @@ def read(
     kind: str | None = None,
     media_type: str | None = None,
     in_round: bool = False,
+    key: bytes | None = None,
 ) -> Record:
     """What a body says, by the reader of its kind: the one given, else its address's, else by its landmarks.
 
-    In a round a page has to carry its organisation's id itself and to have come whole. Raises NotUnderstood (and under
-    it AnotherOrganisation) with one sentence for everything that is not such a page.
+    In a round a page has to carry its organisation's id itself and to have come whole. With a ``key``, the record of a
+    profile carries marks of who is in charge. Raises NotUnderstood (and under it AnotherOrganisation) with one sentence
+    for everything that is not such a page.
     """
     wanted = _known(kind) if kind is not None else _loose(body, address, media_type)
     if wanted in _SHEETS:
         return _SHEETS[wanted][1](sheet(body, address, media_type, in_round=in_round))
-    page = opened(body, address, media_type, in_round=in_round)
+    page = opened(body, address, media_type, in_round=in_round, key=key)
     if wanted is None:
         wanted = kind_of(address) if address else _by_landmarks(page)
     try:

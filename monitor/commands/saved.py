@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from secrets import token_bytes
 from typing import IO, TYPE_CHECKING, get_args
 
 from crawler.addresses import canonical
@@ -75,11 +76,11 @@ def understood(
 
     ``fetched`` has what the addresses among them gave; ``keep`` brings each page as it may be kept.
     """
-    waiting = iter(files)
+    waiting, key = iter(files), token_bytes(32)
     with readers() as pool:
         while some := list(islice(waiting, AT_ONCE)):
             opened = [_open(one, folder, fetched or {}, keep=keep) for one in some]
-            jobs = [job for job in opened if isinstance(job, Job)]
+            jobs = [job._replace(key=key) for job in opened if isinstance(job, Job)]
             readings = understand_all(pool, jobs, seconds=seconds)
             for saved, job in zip(some, opened, strict=True):
                 if not isinstance(job, Job):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.words import plain
 from storage.change import Ignored
 from storage.fact import Fact, fold
 
@@ -39,6 +40,19 @@ def compare_location(known: Known, at_first: Known, fact: Fact, *, url: str | No
     before = f", where one of the same name has the number {alike[0].subject}" if alike else ""
     said = f"newly registered location: {fact.value}, location:{fact.subject}{before}"
     return [Step(fact=fact, change=draft("registered", fact, before=None, url=url, said=said))]
+
+
+def compare_in_charge(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
+    """Other people than before have a role; told without before and after, which are marks that tell nobody anything.
+
+    That a page names nobody proves nothing.
+    """
+    before = known.get(fact)
+    if before is None or before.value == fact.value:
+        return [Step(fact=fact)]
+    said = f"its page names another {plain('role', fact.subject)} than before"
+    change = draft("manager-changed", fact, before=before, url=url, said=said)
+    return [Step(fact=fact, change=change.model_copy(update={"before": None, "after": None}))]
 
 
 def _alike(before: Fact, fact: Fact) -> bool:

@@ -8,7 +8,7 @@ from storage.change import Ignored
 from storage.fact import Attribute, Fact
 
 from .actions import compare_actions
-from .details import compare_detail, compare_location
+from .details import compare_detail, compare_in_charge, compare_location
 from .known import Differences, Known, Missing, Step
 from .notices import compare_banner, compare_notice, ended
 from .ratings import compare_header, compare_reported
@@ -19,7 +19,7 @@ from .texts import compare_text
 
 ORDER: tuple[Attribute, ...] = (
     "report", "listed", "framework", "reported", "header", "score", "statement", "text", "dates", "notice", "action",
-    "banner", "detail", "location",
+    "banner", "detail", "location", "in-charge",
 )  # fmt: skip
 OF_A_REPORT: tuple[Attribute, ...] = (
     "report", "framework", "reported", "score", "statement", "text", "dates", "notice", "action",
@@ -116,6 +116,8 @@ class _Page:
                 return compare_detail(known, fact, url=url)
             case "location":
                 return compare_location(known, self.at_first, fact, url=url)
+            case "in-charge":
+                return compare_in_charge(known, fact, url=url)
             case _:
                 return [Step(fact=fact)]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from monitor.groups import GROUPS
-from storage.record import Action, Banner, Dates, Finding, Organisation, Rating, Record, Score
+from storage.record import Action, Banner, Dates, Finding, InCharge, Organisation, Rating, Record, Score
 
 from .said import LIST, PAGE, REPORT, TRUST, assessment, headed, kinds, listing, notice, profile, statements, told
 
-FROM_ELSEWHERE = {"press-release-published", "manager-changed"}
-"""Told from press releases, and from names that are never stored."""
+FROM_ELSEWHERE = {"press-release-published"}
+"""Told from press releases."""
 KINDS = {
     kind for group in ("ratings", "reports", "enforcement", "registration") for kind in GROUPS[group]
 } - FROM_ELSEWHERE
@@ -50,6 +50,10 @@ def locations(*ids: str) -> Record:
 
 def run_by(name: str, id_: str) -> Record:
     return profile("Good", details={"provided_by": {"level": "provider", "id": id_, "name": name}})
+
+
+def run_under(mark: str) -> Record:
+    return profile("Good", in_charge=(InCharge(role="registered-manager", mark=mark),))
 
 
 def scored(percentage: int, scope: str = "location") -> Record:
@@ -125,6 +129,7 @@ SHOWS: dict[str, tuple[Pair, Pair]] = {
         (assessment(framework="kloe", date="2019-08-30"), assessment(**NEWER)),
         (assessment(framework="kloe"), assessment(framework="saf")),
     ),
+    "manager-changed": ((run_under("a1"), run_under("b2")), (run_under("a1"), profile("Good"))),
     "requirement-notice": ((assessment(), assessment(regulatory=(STAFFING,))), (
         assessment(regulatory=(STAFFING,)), assessment(regulatory=(REWORDED, STAFFING)),
     )),

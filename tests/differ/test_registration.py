@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.record import Banner, Details, Organisation, Record
+from storage.record import Banner, Details, InCharge, Organisation, Record
 
 from .said import HOME, TRUST, banner, kinds, profile, sides, told
 
@@ -125,3 +125,25 @@ def test_a_provider_whose_number_only_one_page_prints_or_that_is_spelt_ltd_is_th
     assert kinds(run_by("Larch Homes (UK)"), run_by("Larch Homes (UK)", "1-77")) == []
     assert kinds(run_by("Larch Homes Limited", "1-77"), run_by("Larch Homes Limited", "1-88")) == ["provider-changed"]
     assert kinds(run_by("Larch Homes Limited"), run_by("Elm Homes Limited", "1-88")) == ["provider-changed"]
+
+
+def run_under(**marks: str) -> Record:
+    people = [InCharge.model_validate({"role": role.replace("_", "-"), "mark": mark}) for role, mark in marks.items()]
+    return profile("Good", in_charge=tuple(people))
+
+
+def test_another_manager_is_told_without_a_name_or_a_mark() -> None:
+    (change,) = told(run_under(registered_manager="a1"), run_under(registered_manager="b2")).told
+    assert (change.kind, change.subject, change.severity) == ("manager-changed", "registered-manager", "info")
+    assert (change.before, change.after) == (None, None)
+    assert change.summary == "Rose House: its page names another registered manager than before."
+    assert change.evidence.before is not None
+    assert change.evidence.after is not None
+    assert change.evidence.before.quote == change.evidence.after.quote == "registered manager"
+
+
+def test_a_role_is_compared_with_itself_and_one_that_is_not_named_says_nothing() -> None:
+    manager, both = run_under(registered_manager="a1"), run_under(registered_manager="a1", nominated_individual="b2")
+    assert kinds(manager, both) == kinds(both, manager) == kinds(manager, run_under()) == []
+    (change,) = told(both, run_under(registered_manager="a1", nominated_individual="c3")).told
+    assert change.summary == "Rose House: its page names another nominated individual than before."

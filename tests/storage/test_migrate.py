@@ -148,7 +148,8 @@ def upgraded(folder: Path, lived: Callable[[Story], None]) -> tuple[Story, Engin
         for table in metadata.sorted_tables:
             names = ", ".join(f'"{row[1]}"' for row in db.execute(f"pragma main.table_info({table.name})"))
             copy = f"insert into main.{table.name} ({names}) select {names} from new.{table.name}"  # noqa: S608  # ours
-            db.execute(copy)
+            if names:  # a table that the first version had
+                db.execute(copy)
     migrate(old)
     story.engine = old
     return story, old

@@ -136,7 +136,7 @@ SUBJECTS = [
                 "manager-changed", subject=None, scope=None, before=None, after=None, direction=None, severity="info"
             ),
         ),
-        "Registered manager changed: Rose House",
+        "Person in charge changed: Rose House",
     ),
     (
         (

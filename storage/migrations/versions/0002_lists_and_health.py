@@ -1,4 +1,4 @@
-"""Sources of no organisation, imported columns, successors, and what is known of a source's health."""
+"""Sources of no organisation, imported columns, successors, what is known of a source's health, and a key."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the columns, and let a source belong to no organisation."""
+    """Add the columns and the keys, and let a source belong to no organisation."""
+    op.create_table(
+        "keys",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_keys")),
+    )
     with op.batch_alter_table("organisations") as table:
         table.add_column(sa.Column("successor_id", sa.Integer(), comment="the registration that took this one's place"))
         table.create_foreign_key(op.f("fk_organisations_successor_id"), "organisations", ["successor_id"], ["id"])
