@@ -55,6 +55,16 @@ def test_the_real_page_is_read_whole_and_has_no_rating(corpus: Path, address: st
     assert (record.not_understood, record.warnings) == ((), ())
 
 
+def test_who_is_in_charge_of_the_real_page_is_two_marks_of_which_a_new_name_changes_one(corpus: Path) -> None:
+    body = luna(corpus)
+    manager = body.replace(b"REDACTED NAME<br/>Registered", b"Invented Person<br/>Registered")
+    assert manager != body
+    before, after = (read(one, address=LUNA, key=b"key").in_charge for one in (body, manager))
+    assert [one.role for one in before] == [one.role for one in after] == ["nominated-individual", "registered-manager"]
+    assert [one.mark == other.mark for one, other in zip(before, after, strict=True)] == [True, False]
+    assert "invented" not in read(manager, address=LUNA, key=b"key").model_dump_json().lower()
+
+
 def test_the_real_page_names_nobody_and_no_other_service(corpus: Path) -> None:
     said = read(luna(corpus)).model_dump_json()
     assert not [word for word in ("REDACTED", "Registered Manager", "Shree", "Oviva", "Outstanding") if word in said]
