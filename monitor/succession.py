@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from crawler.addresses import profile_address, reports_address
 from monitor.differ.notices import NEW_PROFILE
-from monitor.facts import notice_of
+from monitor.leading import notice_of
 from storage import sources, watches
 from storage.record import Organisation, Record
 

@@ -13,11 +13,12 @@ from monitor.watching import ask_now
 from storage import imported, watches
 from storage.record import Organisation
 
-from .apply import Outcome, Spoilt, apply
+from .apply import Outcome, apply
 from .cells import postcode_in
 from .entries import Entry, entries
 from .errors import Unusable
 from .file import ImportFile
+from .gone import Spoilt
 from .match import Gazetteer, Known
 from .own import Again
 from .rows import Asked, Finding, Lookup, NoRow
