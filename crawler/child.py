@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.agent import user_agent
-from crawler.order import BEFORE_ITS_TURN, Crawled, Left, Manners, Order
+from crawler.order import BEFORE_ITS_TURN, ENDED, Crawled, Left, Manners, Order
 from crawler.proxy import Proxy
 from crawler.spiders.cqc import CqcSpider
 from storage.engine import open_database
@@ -29,15 +29,6 @@ NAME = b"wardround-crawl"
 HEADROOM_MB = 512
 """Above ``memory_limit_mb``, at which Scrapy ends the crawl in good order, the kernel gives no more."""
 ORPHAN = 3
-
-
-ENDED = {
-    "shutdown": "the round was stopped",
-    "closespider_timeout": "the time of one crawl (fetch.crawl_limit_minutes) was over",
-    "lease_lost": "another round took over",
-    "memusage_exceeded": "the crawl needed more memory than fetch.memory_limit_mb",
-}
-"""Why addresses are left, by the reason that ended the crawl."""
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Asking only whether a page moved: validators from our own store (RFC 9110, 13)."""
+"""Asking only whether a page moved, or for the page as it is now: validators from our own store (RFC 9110, 13)."""
 
 from __future__ import annotations
 
@@ -19,3 +19,8 @@ def validators(visit: Visit, *, whole_every_days: int, now: datetime) -> dict[st
         return {}
     headers = {"If-None-Match": visit.etag, "If-Modified-Since": visit.last_modified}
     return {name: value for name, value in headers.items() if value}
+
+
+def freshness(visit: Visit) -> dict[str, str]:
+    """What asks every cache on the way of a second look for the page as its site has it now (RFC 9111, 5.2.1.4)."""
+    return {"Cache-Control": "no-cache"} if visit.purpose == "confirm" else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from urllib.parse import urljoin
 
 from crawler import robots
@@ -37,13 +38,19 @@ class Hosts:
         name = check(address, self.order.manners.hosts)
         return self._hosts.setdefault(name, Host(name, self))
 
-    async def fetch(self, address: str, headers: Mapping[str, str]) -> tuple[Answer, str]:
-        """The answer for a page and the address that gave it, redirects followed and every host's rules obeyed."""
+    async def fetch(
+        self, address: str, headers: Mapping[str, str], *, always: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[Answer, str]:
+        """The answer for a page and the address that gave it, redirects followed and every host's rules obeyed.
+
+        ``headers`` speak of the address itself, ``always`` of every one that it redirects to as well.
+        """
         here = address
         for _ in range(MOST_HOPS + 1):
             host = self.of(here)
             await host.permit(here)
-            answer = await host.ask(here, headers if here == address else {}, limit=self.order.manners.page_limit)
+            own = headers if here == address else {}
+            answer = await host.ask(here, {**always, **own}, limit=self.order.manners.page_limit)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer, here
             here = hop(address, here, answer.headers["location"], self.order.manners.hosts)

@@ -66,7 +66,8 @@ class Order(Value):
     """A crawl of one round.
 
     ``slots``: the present calendar slot of each kind. ``follow``: visit new assessments that the pages name.
-    ``offset_seconds`` is added to the clock in every moment that is written.
+    ``offset_seconds`` is added to the clock in every moment that is written. After ``enough_seconds`` no further
+    organisation is begun.
     """
 
     database: str = Field(repr=False)
@@ -77,6 +78,7 @@ class Order(Value):
     slots: Mapping[str, str]
     follow: bool = False
     offset_seconds: float = 0.0
+    enough_seconds: float | None = None
     log_format: Literal["text", "json"] = "text"
 
     def now(self) -> datetime:
@@ -86,6 +88,17 @@ class Order(Value):
 
 BEFORE_ITS_TURN = "the crawl ended before its turn came"
 """Why an address is left where nothing better is known."""
+
+ENOUGH = "enough"
+"""Why a crawl ended that began no further organisation."""
+ENDED = {
+    "shutdown": "the round was stopped",
+    "closespider_timeout": "the time of one crawl (fetch.crawl_limit_minutes) was over",
+    ENOUGH: "the round had taken long enough, and the next goes on from here",
+    "lease_lost": "another round took over",
+    "memusage_exceeded": "the crawl needed more memory than fetch.memory_limit_mb",
+}
+"""Why addresses are left, by the reason that ended the crawl."""
 
 
 class Left(Value):
@@ -105,7 +118,7 @@ class Visited(Value):
 
 
 class Crawled(Value):
-    """How a crawl went. ``finish_reason`` is Scrapy's, or ``died`` or ``overran`` where the child did not say."""
+    """How a crawl went. ``finish_reason`` is Scrapy's, `ENOUGH`, ``died`` or (the child did not say) ``overran``."""
 
     finish_reason: str
     visited: int = 0

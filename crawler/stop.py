@@ -11,13 +11,15 @@ from crawler.errors import Stopped
 class Stop:
     """Carries one reason to every walk, at once where it waits and otherwise before its next request.
 
-    The time of the crawl, in seconds, runs from the first look at it.
+    The time of the crawl, in seconds, runs from the first look at it; ``enough`` of them pass before no further
+    organisation is to be begun.
     """
 
-    def __init__(self, *, seconds: float) -> None:
+    def __init__(self, *, seconds: float, enough: float | None = None) -> None:
         self._asked = asyncio.Event()
         self._seconds = seconds
-        self._ends: float | None = None
+        self._enough = enough
+        self._began: float | None = None
         self.reason: str | None = None
 
     def ask(self, reason: str) -> None:
@@ -40,8 +42,15 @@ class Stop:
                 await asyncio.wait_for(self._asked.wait(), min(seconds, self._left()))
             self.check()
 
+    def is_enough(self) -> bool:
+        """Whether no further organisation is to be begun."""
+        return self._enough is not None and self._past() >= self._enough
+
     def _left(self) -> float:
+        return self._seconds - self._past()
+
+    def _past(self) -> float:
         now = asyncio.get_running_loop().time()
-        if self._ends is None:
-            self._ends = now + self._seconds
-        return self._ends - now
+        if self._began is None:
+            self._began = now
+        return now - self._began

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.allowed import check
-from crawler.conditional import validators
+from crawler.conditional import freshness, validators
 from crawler.download import Answer, Download
 from crawler.errors import LeftAlone, NotFetched, Stopped
 from crawler.host import Hosts
@@ -45,7 +45,9 @@ class _Seen:
 class Walk:
     """Visits the addresses of an order and those that ``follow`` finds on their pages.
 
-    Every visit is written before ``tell`` hears of it; what is not visited stays in ``left`` with the reason.
+    Every visit is written before ``tell`` hears of it; what is not visited stays in ``left`` with the reason. What a
+    page names is visited right after it, so that an organisation's pages are seen together. ``put_off`` says that the
+    time was enough before every organisation was begun.
     """
 
     def __init__(
@@ -68,6 +70,8 @@ class Walk:
         self._room = asyncio.Semaphore(MOST_HOSTS)
         self._open: dict[int, Visit] = {}
         self._met: set[int] = set()
+        self._begun: set[int | None] = {None}
+        self.put_off = False
         self._why: dict[int, str] = {}
 
     async def run(self) -> None:
@@ -85,16 +89,18 @@ class Walk:
         )
 
     def _add(self, group: asyncio.TaskGroup, visits: Sequence[Visit]) -> None:
+        """Visit these before anything else that waits."""
+        fresh: dict[str, list[Visit]] = {}
         for visit in visits:
-            if visit.source_id in self._met:
-                continue
-            self._met.add(visit.source_id)
-            self._open[visit.source_id] = visit
-            name = self._name(visit)
+            if visit.source_id not in self._met:
+                self._met.add(visit.source_id)
+                self._open[visit.source_id] = visit
+                fresh.setdefault(self._name(visit), []).append(visit)
+        for name, theirs in fresh.items():
             if name not in self._queues:
                 self._queues[name] = deque()
                 group.create_task(self._walk(group, name))
-            self._queues[name].append(visit)
+            self._queues[name].extendleft(reversed(theirs))
 
     def _name(self, visit: Visit) -> str:
         try:
@@ -108,15 +114,26 @@ class Walk:
             try:
                 while queue:
                     self._stop.check()
-                    self._add(group, await self._visit(queue[0]))
-                    queue.popleft()
+                    visit = queue.popleft()
+                    if self._waits(visit):
+                        self.put_off = True
+                    else:
+                        self._add(group, await self._visit(visit))
             except LeftAlone as error:
-                self._why |= {visit.source_id: str(error) for visit in queue}
+                self._why |= {one.source_id: str(error) for one in (visit, *queue)}
             except Stopped:
                 pass
             except LeaseLost:
                 self._stop.ask("lease_lost")
             del self._queues[name]
+
+    def _waits(self, visit: Visit) -> bool:
+        """Whether a visit is left for another crawl: it would begin an organisation that is not the first, and the time
+        was enough."""
+        if visit.organisation_id not in self._begun and len(self._begun) > 1 and self._stop.is_enough():
+            return True
+        self._begun.add(visit.organisation_id)
+        return False
 
     async def _visit(self, visit: Visit) -> list[Visit]:
         at, begun = self._order.now(), asyncio.get_running_loop().time()
@@ -139,7 +156,7 @@ class Walk:
         """What an address shows. Raises LeftAlone, Stopped or LeaseLost where it is not visited now."""
         headers = validators(visit, whole_every_days=self._order.manners.whole_every_days, now=at)
         try:
-            answer, final = await self._hosts.fetch(visit.address, headers)
+            answer, final = await self._hosts.fetch(visit.address, headers, always=freshness(visit))
         except NotFetched as error:
             verdict = Verdict(outcome=error.outcome, detail=error.detail)
             return _Seen(verdict=verdict, used_slot=error.sent or error.outcome == "robots", status=error.status)

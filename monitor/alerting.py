@@ -10,14 +10,13 @@ from sqlalchemy import Connection, select
 
 from monitor.differ.draft import change_id
 from monitor.facts import report_name
-from monitor.router import route
+from monitor.routing import route_alert
 from monitor.settings import Rule
-from storage import changes, outbox
-from storage.alerts import create
-from storage.alerts import view as view_of
+from storage import changes
+from storage.alerts import create, name_report
 from storage.change import Change
 from storage.fact import Fact
-from storage.tables import alerts, rounds, watches
+from storage.tables import rounds
 
 
 class Alerting:
@@ -64,6 +63,8 @@ class Alerting:
         if not self.gathered:
             return
         newest = changes.newest_report(self.db, self.organisation_id)
+        if newest is not None:
+            name_report(self.db, self.organisation_id, newest)
         touched = set()
         for change, report in self.gathered:
             if change in self.elsewhere:
@@ -89,19 +90,3 @@ class Alerting:
             times += 1
             name = change_id(change, self.token, str(times))
         return name
-
-
-def route_alert(db: Connection, alert: int, *, rules: Sequence[Rule], now: datetime) -> None:
-    """Write one delivery for each channel that a rule asks for, and take back those that no rule asks for any more."""
-    view = view_of(db, alert)
-    on = select(watches.c.list).join(alerts, alerts.c.organisation_id == watches.c.organisation_id)
-    lists = set(db.scalars(on.where(alerts.c.id == alert, watches.c.removed_at.is_(None))))
-    news = [change for change in view.changes if change.kind != "source-recovered"]
-    asked = {one.channel: one.rules for one in route(news, rules, view.organisation, lists)}
-    # That a page can be read again concerns those who were told that it could not, whatever the rules are now.
-    still = {channel for rule in rules for channel in rule.channels}
-    heard = outbox.told_of_trouble(db, alert)
-    asked |= {channel: names for channel, names in heard.items() if channel in still - asked.keys()}
-    for channel, names in asked.items():
-        outbox.put(db, alert_id=alert, channel=channel, rules=names, now=now)
-    outbox.keep_only(db, alert_id=alert, channels=list(asked), now=now)

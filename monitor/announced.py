@@ -1,4 +1,4 @@
-"""What CQC announced in a press release and its pages did not show yet: the page that shows it tells nobody again."""
+"""What was told of before its report was there, by a press release or the head of a page: the report tells nobody again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from monitor.sentences import SCORES
 from monitor.slots import LONDON
 from monitor.summary import summary
 from storage import changes
+from storage.alert import RATED
 from storage.change import Change
 from storage.record import Dates
 
@@ -24,15 +25,18 @@ WINDOW = timedelta(days=10)
 PATIENCE = timedelta(days=30)
 """How long a page that prints no date may take to show what was announced."""
 ANNOUNCED = ("rating-changed", "first-rating")
+RATING = (*RATED, "rating-confirmed")
 WITHOUT_SAYING = ("report-published", "rating-confirmed", "assessment-ended", "framework-changed")
 """What a report brings that was announced: it joins the alert of the release and is told to nobody again."""
 
 
 @dataclass
 class Awaited:
-    """One announced rating: its change's number and alert, and the report that has shown it since (None: none yet)."""
+    """One rating told without its report: its change's number and alert, and the report that has shown it since (None:
+    none yet). ``by_head``: not a press release but the head of a page told it."""
 
     number: int
+    by_head: bool
     alert: int | None
     scope: str | None
     subject: str | None
@@ -44,7 +48,8 @@ class Awaited:
 
 
 class Announced:
-    """The announced ratings of one organisation. Every write goes to the caller's transaction."""
+    """The ratings of one organisation that were told without their report. Every write goes to the caller's
+    transaction."""
 
     def __init__(self, db: Connection, organisation_id: int, *, now: datetime) -> None:
         self.db, self.now = db, now
@@ -52,6 +57,7 @@ class Announced:
         self.awaited = [
             Awaited(
                 number=row.number,
+                by_head=not row.by_release,
                 alert=row.alert_id,
                 scope=row.scope,
                 subject=row.subject,
@@ -87,12 +93,17 @@ class Announced:
         one.report = report_name(change.report.id if change.report else None, Dates(report=change.report_date))
 
     def quiet(self, told: Iterable[Change]) -> dict[str, int]:
-        """Which of these changes only bring what was announced, each with the alert of its release."""
+        """Which of these changes only bring what was told before, each with the alert that told it."""
         found, told = {}, list(told)
+        rated = {change.report.id for change in told if change.kind in RATING and change.report is not None}
         for change in told:
+            if change.kind != "report-published":
+                continue
             for one in self.awaited:
-                # The first report of those days is the one that was announced; a second one is news.
-                if one.shown and one.report is None and change.kind == "report-published" and self._brings(one, change):
+                # The first report of those days is the one that was told of; a second one is news. What a head told
+                # names no report: one that brings a rating of its own is another.
+                other = one.by_head and change.after in rated
+                if one.shown and one.report is None and not other and self._brings(one, change):
                     one.report = str(change.after)
         for change in told:
             alerts = (one.alert for one in self.awaited if one.shown and self._brings(one, change))

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from monitor.differ.known import Known, Step
-from storage import baselines, facts, records
+from monitor.differ.known import Known, Missing, Step
+from storage import baselines, facts, records, sources
+from storage.change import Change
 from storage.fact import Fact
 
 PATIENCE = timedelta(days=3)
 """How long a list that cannot be read may leave open whether a report is gone, before headers speak for themselves."""
+
+
+class Ended(NamedTuple):
+    """One change that an end tells: of which fact, the rows that it moved, and the page that showed it."""
+
+    change: Change
+    fact: Fact
+    rows: list[int]
+    address: str
+
+
+class TakenOut(NamedTuple):
+    """The rows that began or ended with the end of a fact, and the changes that it tells."""
+
+    rows: list[int]
+    told: list[Ended]
 
 
 class Book:
@@ -81,16 +99,47 @@ class Book:
             self._found(name)
         facts.seen(self.db, self.organisation_id, sorted(names), now=self.now)
 
-    def end(self, fact: Fact) -> None:
-        """Take a fact out of force."""
-        facts.end(self.db, self.organisation_id, fact.identity, now=self.now)
+    def end(self, fact: Fact) -> list[int]:
+        """Take a fact out of force; the row that was."""
+        row = facts.end(self.db, self.organisation_id, fact.identity, now=self.now)
         self.known.facts.pop(fact.identity, None)
         self._found(fact.identity)
+        return [] if row is None else [row]
 
-    def remove(self, report: Fact) -> None:
+    def discontinue(self, banner: Fact) -> list[int]:
+        """End the ratings of a trust as a whole, as CQC says that it no longer rates it: all but well-led, which alone
+        is rated there (since June 2025). The rows that were in force."""
+        over = [one for one in self.known.of("rating", scope="provider") if one.subject != "well-led"]
+        return [row for one in over if one.body != banner.body for row in self.end(one)]
+
+    def take_out(self, gone: Missing, *, baseline: bool) -> TakenOut:
+        """Take out of force what ended, with all that ends with it; what that tells, and the rows that moved."""
+        rows = self.keep(Step(fact=gone.then), baseline=baseline) if gone.then else self.end(gone.fact)
+        told: list[Ended] = []
+        for one in gone.follows:
+            if isinstance(one, Missing):
+                its_own = self.take_out(one, baseline=baseline)
+                told += its_own.told
+                rows += [] if its_own.told else its_own.rows
+            elif one.fact.attribute == "report":
+                rows += self.remove(one.fact)
+            else:
+                # It rests on the removed report, and not on the older one that stands again.
+                kept = self.keep(one, baseline=baseline)
+                told += [Ended(one.change, one.fact, kept, gone.fact.address or "")] if one.change else []
+                rows += [] if one.change else kept
+        first, *others = gone.changes or (None,)
+        if first is not None:
+            own = [(first, rows), *((change, []) for change in others)]
+            told = [*(Ended(change, gone.fact, moved, gone.fact.address or "") for change, moved in own), *told]
+        return TakenOut(rows, told)
+
+    def remove(self, report: Fact) -> list[int]:
         """Note that CQC took a report off its list; it is no part of the starting position any more."""
         self.from_baseline.discard(report.identity)
-        self.keep(Step(fact=report), baseline=False)
+        # Its pages are gone with it. Where its list names it again, they are found again.
+        sources.retire_report(self.db, self.organisation_id, report.subject, self.now)
+        return self.keep(Step(fact=report), baseline=False)
 
     def _found(self, identity: str) -> None:
         self.missing_since.pop(identity, None)

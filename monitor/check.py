@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,13 +16,16 @@ from monitor.baseline import is_history, learned_late
 from monitor.book import Book
 from monitor.differ.differ import diff
 from monitor.differ.known import Missing, Step
-from monitor.differ.notices import NEW_PROFILE
+from monitor.differ.notices import DISCONTINUED, NEW_PROFILE
 from monitor.facts import facts_of
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
 from monitor.succession import follow
 from monitor.summary import followed
-from storage import baselines, facts, records, sources, watches
+from monitor.walks import unmoved, walks
+from monitor.withdrawing import correct
+from monitor.withheld import Withheld
+from storage import baselines, facts, records, watches
 from storage.change import Change
 from storage.fact import Fact
 from storage.record import Record
@@ -61,27 +64,11 @@ def check_organisation(
     seen since, as that round would have done.
     """
     outcome = Checked()
-    for walk in _walks(readings):
+    for walk in walks(readings):
         check = _Check(db, organisation_id, round_id=round_id, rules=rules, now=now, outcome=outcome)
         check.read_all(walk)
         check.close()
     return outcome
-
-
-def _walks(readings: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
-    """The readings of each walk past the organisation's pages; what was asked for belongs to the walk after it."""
-    walk: list[Row[Any]] = []
-    of: tuple[int, bool] | None = None
-    for reading in readings:
-        if reading.purpose != "ask":
-            this = (reading.round_id, reading.purpose == "confirm")
-            if of not in (None, this):
-                yield walk
-                walk = []
-            of = this
-        walk.append(reading)
-    if walk:
-        yield walk
 
 
 class _Check:
@@ -97,6 +84,7 @@ class _Check:
     ) -> None:
         self.db, self.organisation_id, self.round_id, self.now = db, organisation_id, round_id, now
         self.second_look = SecondLook(db, organisation_id)
+        self.withheld = Withheld(db, organisation_id, now=now)
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=rules, now=now)
         self.announced = Announced(db, organisation_id, now=now)
         self.outcome = outcome
@@ -112,6 +100,7 @@ class _Check:
 
     def read_all(self, readings: Sequence[Row[Any]]) -> None:
         """Read one walk past the pages."""
+        self.second_look.is_second = any(reading.purpose == "confirm" for reading in readings)
         new: list[Row[Any]] = []
         known: list[Row[Any]] = []
         for reading in readings:
@@ -132,6 +121,9 @@ class _Check:
         confirmed = self.second_look.settle()
         if confirmed:
             self.book.confirm(confirmed)
+        if self.withheld.claims:
+            self.withheld.settle(self.book.known)
+        correct(self.db, self.second_look.denied, self.second_look.shows, now=self.now)
         self.alerting.elsewhere = self.announced.quiet(self.outcome.changes)
         for kind in sorted(self.read_well & {"cqc-profile", "cqc-reports"} - self.baselines):
             baselines.completed(self.db, self.organisation_id, kind, round_id=self.round_id, now=self.now)
@@ -149,7 +141,7 @@ class _Check:
         )  # fmt: skip
 
     def _understood(self, reading: Row[Any], last: Row[Any] | None) -> None:
-        if last is not None and _unmoved(last, reading) and not self._unsettled(reading.address):
+        if last is not None and unmoved(last, reading) and not self._unsettled(reading.address):
             return
         record = Record.model_validate(records.document(self.db, reading.record_id))
         before = self._before(reading, last) if last is not None else None
@@ -187,21 +179,24 @@ class _Check:
             self.book.known.copy(), shown, address=address, url=address, settled=not history, understood=understood
         )
         self.second_look.look(address, shown)
+        self.withheld.look(address, shown, round_id=reading.round_id, understood=understood)
         for step in found.steps:
             self._step(step, address, silent=history or learned_late(step, record, last, self.book))
         for gone in found.missing:
+            if self.withheld.holds_back_end(gone, address):
+                continue
             if history or gone.at_once or self.book.miss(gone.fact, round_started=reading.round_started):
                 self._end(gone, silent=history)
         self.book.seen(shown)
         self.book.known.addresses.add(address)
 
     def _step(self, step: Step, address: str, *, silent: bool) -> None:
-        if step.fact.attribute == "banner" and step.fact.subject == "level-discontinued":
-            self._discontinue(step.fact)
         if (announced := self.announced.shown_by(step)) is not None and step.change is not None:
             self.announced.confirm(announced, step.change, self.book.keep(step, baseline=silent), address)
+        elif self.withheld.holds_back(step.fact, address, self.book.known):
+            return
         elif step.change is None or (silent and not step.hold):
-            self.book.keep(step, baseline=silent)
+            self._keep(step, silent=silent)
         elif (waiting := self.second_look.holds(step, address)) is not None:
             if not silent:
                 self._again(waiting, step, address)
@@ -214,7 +209,12 @@ class _Check:
             self._tell(step.change.model_copy(update={"state": "held"}), step.fact, rows, address)
             self.second_look.wait()
         else:
-            self._tell(step.change, step.fact, self.book.keep(step, baseline=False), address)
+            self._tell(step.change, step.fact, self._keep(step, silent=False), address)
+
+    def _keep(self, step: Step, *, silent: bool) -> list[int]:
+        """Make the facts of a step current; the rows that began, and those that ended with them."""
+        ended = self.book.discontinue(step.fact) if step.fact.subject == DISCONTINUED else []
+        return [*self.book.keep(step, baseline=silent), *ended]
 
     def _again(self, waiting: Row[Any], step: Step, address: str) -> None:
         """One more page shows what waits. Where that needs no second look, or was told as seen once, it is so."""
@@ -226,27 +226,12 @@ class _Check:
         if lacking := self.second_look.lacks(waiting, step):
             self.second_look.rest_on(waiting, [self.book.hold(fact) for fact in lacking])
 
-    def _end(self, gone: Missing, *, silent: bool, of: str | None = None) -> None:
-        """Take out of force what ended. What ends with a report is told in the message of that report (``of``)."""
-        of = of or (gone.fact.subject if gone.follows else None)
-        for change in () if silent else gone.changes:
-            self._tell(change, gone.fact, [], gone.fact.address or "", report=of)
-        if gone.then is not None:
-            self.book.keep(Step(fact=gone.then), baseline=silent)
-        else:
-            self.book.end(gone.fact)
-        for one in gone.follows:
-            if isinstance(one, Missing):
-                self._end(one, silent=silent, of=of)
-            elif one.fact.attribute == "report":
-                self.book.remove(one.fact)
-                # Its pages are gone with it. Where its list names it again, they are found again.
-                sources.retire_report(self.db, self.organisation_id, one.fact.subject, self.now)
-            else:
-                self.book.keep(one, baseline=silent)
-                if one.change is not None and not silent:
-                    # It rests on the removed report, and not on the older one that stands again.
-                    self._tell(one.change, one.fact, [], gone.fact.address or "", report=of)
+    def _end(self, gone: Missing, *, silent: bool) -> None:
+        """Take out of force what ended. What ends with a report is told in the message of that report."""
+        of = gone.fact.subject if gone.follows else None
+        for change, fact, rows, address in self.book.take_out(gone, baseline=silent).told:
+            if not silent:
+                self._tell(change, fact, rows, address, report=of)
 
     def _tell(self, change: Change, fact: Fact, rows: list[int], address: str, *, report: str | None = None) -> None:
         if self.followed and fact.subject == NEW_PROFILE:
@@ -259,18 +244,5 @@ class _Check:
             told = self.alerting.record(change, fact.identity, address, rows=rows, report=report)
             self.outcome.changes.append(told)
 
-    def _discontinue(self, banner: Fact) -> None:
-        """CQC says that it no longer rates a trust overall: only well-led is rated there (since June 2025)."""
-        for fact in list(self.book.known.of("rating", scope="provider")):
-            if fact.subject != "well-led" and fact.body != banner.body:
-                self.book.end(fact)
-
     def _unsettled(self, address: str) -> bool:
-        return self.second_look.waits() or address in self.missed
-
-
-def _unmoved(last: Row[Any], reading: Row[Any]) -> bool:
-    """Whether a reading is the last one again, or another body of the same fingerprint, which reads the same."""
-    return last.id == reading.record_id or (
-        reading.fingerprint is not None and (last.reader, last.fingerprint) == (reading.reader, reading.fingerprint)
-    )
+        return self.second_look.waits() or address in self.missed or self.withheld.is_in_doubt(address)

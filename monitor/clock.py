@@ -36,20 +36,21 @@ def _moments(times: Sequence[str], now: datetime) -> Iterator[datetime]:
                 yield again
 
 
-def scheduler(tick: Callable[[], None]) -> BackgroundScheduler:
-    """A scheduler, not started, that calls ``tick`` at once and at the beginning of every minute.
+def scheduler(**calls: Callable[[], None]) -> BackgroundScheduler:
+    """A scheduler, not started, that makes each of the calls at once and at the beginning of every minute.
 
-    While one call goes on (a round may take hours) the minutes in between are left out; a minute that passed while the
-    machine slept is made good once.
+    While one goes on (a round may take hours) its minutes in between are left out, and the others go on; a minute that
+    passed while the machine slept is made good once.
     """
     clock = BackgroundScheduler(
         timezone=LONDON,
-        executors={"default": ThreadPoolExecutor(2)},
-        # Two: the one that goes on, and the one that sees it and leaves again.
+        executors={"default": ThreadPoolExecutor(2 * len(calls))},
+        # Two of each: the one that goes on, and the one that sees it and leaves again.
         job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None},
     )
     every = CronTrigger(second=0, timezone=LONDON)
-    clock.add_job(_alone(tick), every, id="tick", name="tick", next_run_time=datetime.now(UTC))
+    for name, call in calls.items():
+        clock.add_job(_alone(call), every, id=name, name=name, next_run_time=datetime.now(UTC))
     return clock
 
 

@@ -46,13 +46,17 @@ COMMANDS = (
     Entry(START, "doctor", "wardround doctor --offline"),
     Entry(LOOK, "changes", "wardround changes --since 30d --severity high --json"),
     Entry(LOOK, "show", "wardround show 3f9c2a"),
+    Entry(LOOK, "evidence", "wardround evidence 3f9c2a -o evidence.zip"),
     Entry(LOOK, "ratings", "wardround ratings provider:RT1 --at 2026-01-31"),
     Entry(LOOK, "sources", "wardround sources"),
     Entry(LOOK, "deliveries", "wardround deliveries --json"),
+    Entry(LOOK, "held"),
     Entry(TRY, "read", "wardround read page.html --url https://www.cqc.org.uk/provider/RT1"),
     Entry(TRY, "compare", "wardround compare before.html after.html --json"),
     Entry(TRY, "notify"),
+    Entry(TRY, "withdraw", 'wardround withdraw 3f9c2a --reason "CQC printed another home\'s rating"'),
     Entry(UPKEEP, "migrate", "wardround migrate"),
+    Entry(UPKEEP, "verify", "wardround verify evidence.zip"),
 )
 
 app = typer.Typer(

@@ -1,4 +1,4 @@
-"""The demo: ten days past a replica of CQC's site, each alert shown as its recipient gets it."""
+"""The demo: thirteen days past a replica of CQC's site, each alert shown as its recipient gets it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ from deploy.demo.story import DAYS, WATCHED, Day
 from monitor.house import House
 from monitor.invocation import WrongUse
 from monitor.named import named
+from monitor.releasing import alone
 from monitor.round import make_round
-from monitor.settings import Channel, Cqc, Fetch, Rule, Settings
+from monitor.settings import Channel, Cqc, Fetch, Health, Rule, Settings
 from monitor.summing import Summary
+from monitor.telling import send_due
 from monitor.watching import watch
+from monitor.withdrawing import withdraw
+from storage import changes
 from storage.engine import open_database
+from storage.history import Wanted, changes_wanted
 from storage.migrate import migrate
 
 MARK = ".made-by-wardround-demo"
@@ -43,9 +48,11 @@ RULES = (
         channels=("email", "chat"),
     ),
     Rule(
-        name="the rest",
+        name="the rest, on Mondays",
         about=("ratings", "reports", "enforcement", "registration"),
         severity="low",
+        digest="weekly",
+        at="05:30",
         channels=("email",),
     ),
 )
@@ -96,6 +103,8 @@ def play(folder: Path, *, fast: bool, console: Console) -> int:
             mails, posts = len(stage.mailbox.received), len(stage.webhook.received)
             summary = make_round(house, trigger="demo")
             _tell(console, summary)
+            if day.withdrawn:
+                _withdraw(console, house, day.withdrawn)
             _show_received(console, stage, mails, posts)
             wrong += _differs(console, day, stage, mails)
             console.print()
@@ -130,6 +139,7 @@ def _house(folder: Path, stage: Stage, clock: Clock) -> Iterator[House]:
         instance="Wardround's demo",
         fetch=Fetch(hosts=(host,), private_hosts=(host,), delay_seconds=0.02, confirm_after_seconds=0),
         cqc=Cqc(address=stage.replica.address),
+        health=Health(lists_quiet_days=0),  # the replica's lists name little
         channels={
             "email": Channel(address_env=EMAIL),
             "chat": Channel(address_env=CHAT, form="chat"),
@@ -147,6 +157,19 @@ def _tell(console: Console, summary: Summary) -> None:
     for line in summary.starting_position:
         console.print(f"  {line}", markup=False, soft_wrap=True)
     console.print(f"  {summary.line}", markup=False, soft_wrap=True)
+
+
+def _withdraw(console: Console, house: House, reason: str) -> None:
+    """Do what ``wardround withdraw`` does with the gravest change that was told last."""
+    with house.engine.connect() as db:
+        told = next(changes_wanted(db, Wanted(severity="critical")))
+    command = f'wardround withdraw {told.id[:8]} --by "the quality team" --reason "{reason}"'
+    console.print(f"  $ {command}", markup=False, soft_wrap=True)
+    with alone(house) as db:
+        change = changes.named(db, told.id)
+        withdrawn = withdraw(db, change, author="the quality team", reason=reason, now=house.clock())
+    console.print(f"  Withdrawn; a correction goes to {' and '.join(withdrawn.told)}.", markup=False, soft_wrap=True)
+    send_due(house)
 
 
 def _show_received(console: Console, stage: Stage, mails: int, posts: int) -> None:

@@ -1,9 +1,10 @@
-"""Give the crawl its orders: what is due, what is asked for, what wants a second look."""
+"""Give the crawl its orders: what is due, what is asked for, and in what time."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from threading import Event
@@ -14,7 +15,7 @@ from sqlalchemy import Row, select
 from crawler.agent import require_contact
 from crawler.allowed import host_of
 from crawler.launch import crawl
-from crawler.order import Manners, Order, Visit
+from crawler.order import ENDED, ENOUGH, Manners, Order, Visit
 from monitor import lists, log
 from monitor.house import House
 from monitor.network import network
@@ -57,14 +58,19 @@ def require_contact_for(house: House) -> None:
     require_contact(hosts, house.settings.fetch.contact, house.settings.fetch.private_hosts)
 
 
-def due(house: House, *, everything: bool, organisations: Collection[str]) -> list[Visit]:
+def due(
+    house: House, *, everything: bool, organisations: Collection[str], unvisited_since: datetime | None = None
+) -> list[Visit]:
     """The visits of this slot; ``organisations`` (``RT1``, ``provider:RT1``) narrows them."""
     with reading(house.engine).connect() as db:
         rows = None
         if organisations:
             rows = [row for name in organisations for row in watches.matches(db, *_named(name))]
         present = slots(house.settings.schedule, house.clock())
-        return [Visit.of(row) for row in sources.due(db, slots=present, organisations=rows, everything=everything)]
+        found = sources.due(
+            db, slots=present, organisations=rows, everything=everything, unvisited_since=unvisited_since
+        )
+        return [Visit.of(row) for row in found]
 
 
 def newly_named(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
@@ -78,12 +84,6 @@ def newly_named(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
         return [Visit.of(row) for row in found]
 
 
-def again(house: House, source_ids: Sequence[int]) -> list[Visit]:
-    """A second look at these sources, without validators."""
-    with reading(house.engine).connect() as db:
-        return [Visit.of(sources.one(db, number), purpose="confirm") for number in source_ids]
-
-
 TROUBLE = {
     "died": "the crawl died before its end",
     "overran": "the crawl did not end in time and was stopped",
@@ -92,24 +92,48 @@ TROUBLE = {
     "memusage_exceeded": "the crawl needed more memory than fetch.memory_limit_mb",
 }
 """What a person is told of a crawl that did not end as it should, by the reason that it or Scrapy gives."""
-AS_IT_SHOULD = ("finished", "shutdown", "closespider_timeout")
+CUT = ("closespider_timeout", ENOUGH)
+"""The reasons of a crawl that ended for its time."""
+AS_IT_SHOULD = ("finished", "shutdown", *CUT)
 """Reasons that are no trouble: what a stop or the limit of time left undone is told with the addresses left."""
 
 
-def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False) -> tuple[tuple[str, ...], str | None]:
-    """Make these visits in a child process; the reasons of those left for another time, and what went wrong."""
+@dataclass(frozen=True)
+class Time:
+    """The seconds after which a crawl ends, and those after which it begins no further organisation."""
+
+    most: float
+    enough: float | None = None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The reasons of the addresses left for another time, what went wrong, and whether the time was over."""
+
+    left: tuple[str, ...] = ()
+    trouble: str | None = None
+    cut: bool = False
+
+
+def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False, within: Time | None = None) -> Fetched:
+    """Make these visits in a child process, in the time that is given, and in no more than the settings allow."""
     if not wanted:
-        return (), None
+        return Fetched()
     house = turn.house
+    own = manners(house.settings)
+    shorter = within is not None and within.most < own.crawl_limit_minutes * 60
+    if within is not None and shorter:
+        own = own.model_copy(update={"crawl_limit_minutes": within.most / 60})
     order = Order(
         database=house.engine.url.render_as_string(hide_password=False),
         round_id=turn.number,
         token=turn.token,
-        manners=manners(house.settings),
+        manners=own,
         visits=tuple(wanted),
         slots=slots(house.settings.schedule, house.clock()),
         follow=follow,
         offset_seconds=(house.clock() - datetime.now(UTC)).total_seconds(),
+        enough_seconds=within.enough if within else None,
         log_format=log.present(),
     )
 
@@ -120,7 +144,8 @@ def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False) -> tuple
     crawled = crawl(order, started=beat, beat=beat, stopping=turn.stop.is_set)
     reason = crawled.finish_reason
     trouble = None if reason in AS_IT_SHOULD else TROUBLE.get(reason, f"the crawl ended with {unhyphen(reason)}")
-    return tuple(left.why for left in crawled.left), trouble
+    late = {ENDED["closespider_timeout"]: ENDED[ENOUGH]} if shorter else {}
+    return Fetched(tuple(late.get(left.why, left.why) for left in crawled.left), trouble, reason in CUT)
 
 
 def manners(settings: Settings) -> Manners:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +18,7 @@ from monitor.outage import Outages, look_over
 from monitor.sentences import day
 from monitor.settings import Settings
 from monitor.severity import severity
+from monitor.stillness import look_for_stillness, quiet
 from storage import health, lease, looks, records, rounds, sources, watches
 from storage.change import Change, Evidence, ProofNow
 from storage.health import Spell
@@ -25,7 +26,7 @@ from storage.history import RatingHeld, ratings_of
 from storage.looks import UNCLEAR
 from storage.record import Organisation
 
-UNREADABLE, RECOVERED = "source-unreadable", "source-recovered"
+UNREADABLE, RECOVERED, QUIET = "source-unreadable", "source-recovered", "source-quiet"
 
 
 @dataclass(frozen=True)
@@ -50,34 +51,49 @@ def look_after(turn: Turn) -> LookedAfter:
         _note_unclear(db, numbers)
         watched, spells = sources.watched(db), _worded(db, health.spells(db))
         outages = look_over(db, watched, spells, rounds=numbers, settings=house.settings.health, now=house.clock())
+        still = look_for_stillness(db, watched, settings=house.settings, now=house.clock())
+        silent = quiet(db, watched, spells, days=house.settings.health.quiet_days, now=house.clock())
     troubles = []
     for organisation, rows in groupby(watched, key=lambda row: row.organisation_id):
-        work = _work(rows, spells, outages, numbers=numbers, after=house.settings.health.unreadable_after)
-        if not work:
+        theirs = list(rows)
+        work = _work(theirs, spells, outages, numbers=numbers, settings=house.settings, now=house.clock())
+        if not work and organisation not in silent:
             continue
         with Contained(f"telling of the health of organisation {organisation}") as fault, house.engine.begin() as db:
             lease.beat(db, turn.token, house.clock())
-            _tell(db, organisation, work, round_id=turn.number, settings=house.settings, now=house.clock())
+            teller = _Teller(db, organisation, round_id=turn.number, settings=house.settings, now=house.clock())
+            teller.tell(work)
+            teller.nothing_new(theirs, silent.get(organisation))
+            teller.alerting.route()
         if fault.why:
             troubles.append(f"what cannot be read could not be told ({fault.why}), please report it")
-    return LookedAfter(outages.opened, outages.over, tuple(dict.fromkeys(troubles)))
+    opened, over = (*outages.opened, *still.opened), (*outages.over, *still.over)
+    return LookedAfter(opened, over, tuple(dict.fromkeys(troubles)))
 
 
 Work = list[tuple[Row[Any], Spell | None]]
 
 
 def _work(
-    rows: Iterable[Row[Any]], spells: Mapping[int, Spell], outages: Outages, *, numbers: Sequence[int], after: int
+    rows: Iterable[Row[Any]],
+    spells: Mapping[int, Spell],
+    outages: Outages,
+    *,
+    numbers: Sequence[int],
+    settings: Settings,
+    now: datetime,
 ) -> Work:
     """The sources to tell of: with their spell those that cannot be read, without one those that can be again."""
+    again = timedelta(days=settings.telling.remind_after_days)
     work: Work = []
     for row in rows:
         spell = spells.get(row.id)
         if spell is None:
             # A host that asked for time, or a page that waits to be read, has not recovered.
             work += [(row, None)] if row.told_at is not None and row.outcome in sources.GOOD else []
-        elif row.told_at is None and spell.rounds >= after and spell.last.round_id in numbers:
-            work += [] if outages.cover(spell.last) else [(row, spell)]
+        elif spell.rounds >= settings.health.unreadable_after and spell.last.round_id in numbers:
+            told = row.told_at is not None and now - row.told_at < again
+            work += [] if told or outages.cover(spell.last) else [(row, spell)]
     return work
 
 
@@ -104,30 +120,44 @@ def _with_word(db: Connection, spell: Spell) -> Spell:
     return replace(spell, last=replace(spell.last, why=why))
 
 
-def _tell(
-    db: Connection, organisation_id: int, work: Work, *, round_id: int, settings: Settings, now: datetime
-) -> None:
-    organisation = watches.organisation_of(db, organisation_id)
-    if not organisation.name:
-        organisation = organisation.model_copy(update={"name": f"{organisation.level} {organisation.id}"})
-    known = _last_known(organisation, ratings_of(db, organisation_id))
-    alerting = Alerting(db, organisation_id, round_id=round_id, rules=settings.rules, now=now)
-    for row, spell in work:
-        told = _recovered(organisation, row) if spell is None else _unreadable(organisation, row, spell, known)
-        alerting.record(told, f"source | {row.address}", row.address)
-        sources.told(db, row.id, None if spell is None else now)
-    alerting.route()
+class _Teller:
+    """What is told of one organisation's pages."""
 
+    def __init__(
+        self, db: Connection, organisation_id: int, *, round_id: int, settings: Settings, now: datetime
+    ) -> None:
+        organisation = watches.organisation_of(db, organisation_id)
+        if not organisation.name:
+            organisation = organisation.model_copy(update={"name": f"{organisation.level} {organisation.id}"})
+        self.db, self.organisation, self.now = db, organisation, now
+        self.known = _last_known(organisation, ratings_of(db, organisation_id))
+        self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=settings.rules, now=now)
 
-def _unreadable(organisation: Organisation, row: Row[Any], spell: Spell, known: str) -> Change:
-    last = spell.last
-    summary = trouble.unreadable(
-        organisation.name, row.kind, row.address,
-        what=last.what, why=last.why, since=spell.since, well=spell.well_at is not None, known=known,
-    )  # fmt: skip
-    quoted = last.what == UNCLEAR and last.why
-    proof = ProofNow(body=last.body, quote=str(last.why)) if quoted else None
-    return _change(UNREADABLE, organisation, row, summary, Evidence(after=proof))
+    def tell(self, work: Work) -> None:
+        """Record of each page that it cannot be read, still cannot, or can be again."""
+        for row, spell in work:
+            told = _recovered(self.organisation, row) if spell is None else self._unreadable(row, spell)
+            self.alerting.record(told, f"source | {row.address}", row.address)
+            sources.told(self.db, row.id, None if spell is None else self.now)
+
+    def nothing_new(self, rows: Sequence[Row[Any]], since: datetime | None) -> None:
+        """Record that nothing new was seen ``since`` a moment, where that is to be told."""
+        if since is None:
+            return
+        first = min(rows, key=lambda row: (row.kind != "cqc-profile", row.id))
+        summary = trouble.nothing_new(self.organisation.name, first.address, since=since, pages=len(rows))
+        told = _change(QUIET, self.organisation, first, summary, Evidence())
+        self.alerting.record(told, f"quiet | {self.organisation}", first.address)
+
+    def _unreadable(self, row: Row[Any], spell: Spell) -> Change:
+        last, who = spell.last, self.organisation
+        summary = trouble.unreadable(
+            who.name, row.kind, row.address, what=last.what, why=last.why, since=spell.since,
+            well=spell.well_at is not None, known=self.known, told=row.told_at,
+        )  # fmt: skip
+        quoted = last.what == UNCLEAR and last.why
+        proof = ProofNow(body=last.body, quote=str(last.why)) if quoted else None
+        return _change(UNREADABLE, who, row, summary, Evidence(after=proof))
 
 
 def _recovered(organisation: Organisation, row: Row[Any]) -> Change:

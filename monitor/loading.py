@@ -22,9 +22,9 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as SourceError
 
+from .allowed import refuse
 from .credentials import credentials, with_credentials
 from .objection import names_allowed, sentence, table_of
-from .router import refuse
 from .settings import Settings, SettingsError, default_variable
 
 PREFIX = "WARDROUND_"
@@ -172,9 +172,9 @@ def _read(given: dict[str, Any], environ: Mapping[str, str]) -> Settings:
 
 
 def _secrets(settings: Settings) -> set[str]:
-    """The variables that hold channels' addresses: they are no misspelt settings."""
+    """The variables that hold addresses of channels and of the watchdog: they are no misspelt settings."""
     own = {channel.address_env for channel in settings.channels.values() if channel.address_env}
-    return own | {default_variable(name) for name in settings.channels}
+    return own | {default_variable(name) for name in settings.channels} | {settings.telling.ping_env}
 
 
 def _nearer(name: str, told: str, secrets: Collection[str]) -> str:

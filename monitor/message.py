@@ -21,8 +21,10 @@ from monitor.sentences import (
     rating_sides,
     rating_way,
     score_lines,
+    series_lines,
     subject_line,
 )
+from monitor.short import filled, harmless
 from monitor.words import scope_in_words, sentence_case, subject_in_words
 from storage.alert import RATED, AlertedChange, AlertView, RatingRow
 from storage.record import Dates, Value
@@ -33,9 +35,17 @@ LONGEST_QUOTE = 400
 MOST_LISTED = 30
 MOST_QUOTED = 6
 
-_templates = Environment(
+templates = Environment(
     loader=PackageLoader("monitor"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+
+
+class Attachment(Value):
+    """A file that goes with an e-mail: its name, its media type such as ``text/csv`` and its text."""
+
+    name: str
+    media_type: str
+    text: str
 
 
 class Message(Value):
@@ -45,6 +55,19 @@ class Message(Value):
     text: str
     html: str = ""
     reference: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Voice(Value):
+    """How a message is written: the channel's form, the most characters that it takes in chat, the address of our pages
+    (or empty), the name of this installation, the delivery's reference, and whether it may be a repeat."""
+
+    form: Form = "email"
+    limit: int = 1500
+    public_address: str = ""
+    instance: str = "Wardround"
+    reference: str
+    repeat: bool = False
 
 
 class Line(Value):
@@ -64,6 +87,7 @@ class Letter(Value):
     subject: str
     repeat: str
     summary: str
+    series: tuple[str, ...] = ()
     about: str = ""
     rows: tuple[Line, ...] = ()
     row_lines: tuple[str, ...] = ()
@@ -75,52 +99,57 @@ class Letter(Value):
     footer: tuple[str, ...]
 
 
-def compose(
-    view: AlertView, *, form: Form, limit: int, public_address: str, instance: str, reference: str, repeat: bool
-) -> Message:
+def compose(view: AlertView, voice: Voice) -> Message:
     """The message about an alert with at least one change.
 
-    ``limit`` bounds the characters of a chat message, its subject included. ``repeat`` says that an earlier attempt may
-    have arrived. A link to our own pages stands in it only where ``public_address`` is set.
+    A chat message is never longer than ``voice.limit``, its subject included. A link to our own pages stands in it only
+    where ``voice.public_address`` is set.
     """
-    letter = _letter(view, public_address, instance, reference, repeat)
-    if form == "chat":
-        return _chat(letter, view, limit)
-    html = _templates.get_template("message.html.j2").render(letter=letter)
-    return Message(subject=letter.subject, text=_plain(letter), html=html, reference=reference)
+    letter = _letter(view, voice)
+    if voice.form == "chat":
+        return _chat(letter, view, voice.limit)
+    html = templates.get_template("message.html.j2").render(letter=letter)
+    return Message(subject=letter.subject, text=_plain(letter), html=html, reference=voice.reference)
 
 
 def compose_test(*, channel: str, instance: str, reference: str, form: Form) -> Message:
     """The message by which ``wardround notify test`` shows that a channel works."""
     letter = Letter(
-        subject=f"Test message from {_sender(instance)}",
+        subject=f"Test message from {sender(instance)}",
         repeat="",
         summary=f"This is a test. The channel {clean(channel, 80)} works: alerts sent to it will arrive here.",
         footer=(f"Reference {reference}",),
     )
     if form == "chat":
         return Message(subject=letter.subject, text=f"{letter.summary}\nReference {reference}", reference=reference)
-    html = _templates.get_template("message.html.j2").render(letter=letter)
+    html = templates.get_template("message.html.j2").render(letter=letter)
     return Message(subject=letter.subject, text=_plain(letter), html=html, reference=reference)
 
 
-def _letter(view: AlertView, public_address: str, instance: str, reference: str, repeat: bool) -> Letter:
+def _letter(view: AlertView, voice: Voice) -> Letter:
     worst, *others = view.changes
     rest = [change for change in others if not _in_table(change, view)]
     return Letter(
         subject=subject_line(view),
-        repeat=f"This may be a repeat of a message sent before with the reference {reference}." if repeat else "",
+        repeat=may_repeat(voice),
         summary=headline(view),
+        series=series_lines(view),
         about=clean(scope_in_words(view.table_scope, view.table_scope_name, view.organisation), 240),
         rows=tuple(_line(row) for row in view.table),
         row_lines=tuple(rating_line(row) for row in view.table),
         others=_listed(other_lines(change for change in rest if change.kind not in SCORES)),
         dates=dates_of(next((one for one in view.changes if one.dates != Dates()), worst)),
-        links=_links(view.changes, public_address),
+        links=_links(view.changes, voice.public_address),
         quotes=_quotes(view.changes),
         scores=_listed(score_lines(change for change in rest if change.kind in SCORES)),
-        footer=(LICENCE, f"Sent by {_sender(instance)}.", f"Reference {reference}"),
+        footer=(LICENCE, f"Sent by {sender(voice.instance)}.", f"Reference {voice.reference}"),
     )
+
+
+def may_repeat(voice: Voice) -> str:
+    """The sentence that a message begins with where an earlier attempt may have arrived; else empty."""
+    told = f"This may be a repeat of a message sent before with the reference {voice.reference}."
+    return told if voice.repeat else ""
 
 
 def _line(row: RatingRow) -> Line:
@@ -166,18 +195,20 @@ def _quotes(changes: tuple[AlertedChange, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _links(changes: tuple[AlertedChange, ...], public_address: str) -> tuple[tuple[str, str], ...]:
-    pages = dict.fromkeys(change.url for change in changes if change.url and _is_link(change.url))
+    pages = dict.fromkeys(change.url for change in changes if change.url and is_link(change.url))
     links = [("Source", page) for page in list(pages)[:3]]
     if public_address:
         links.append(("History and evidence", f"{public_address.rstrip('/')}/changes/{changes[0].id}"))
     return tuple(links)
 
 
-def _is_link(address: str) -> bool:
+def is_link(address: str) -> bool:
+    """Whether an address may stand in a message: http or https, and no sign that would break out of its place."""
     return re.fullmatch(r"https?://[\w.:-]+(/[\w!#$%&()*+,./:;=?@~-]*)?", address, re.ASCII) is not None
 
 
-def _sender(instance: str) -> str:
+def sender(instance: str) -> str:
+    """Who a message is from: Wardround, with the name of the installation where it has one of its own."""
     name = clean(instance, 80)
     return "Wardround" if name in ("", "Wardround") else f"Wardround ({name})"
 
@@ -187,7 +218,7 @@ def _plain(letter: Letter) -> str:
     table = (f"Ratings of {letter.about}:", *letter.row_lines) if letter.rows else ()
     parts = (
         (letter.repeat,),
-        (letter.summary,),
+        (letter.summary, *letter.series),
         table or ((f"About: {letter.about}.",) if letter.about else ()),
         ("Also:", *(f"- {line}" for line in letter.others)) if letter.others else (),
         tuple(f"{name}: {when}" for name, when in letter.dates),
@@ -200,38 +231,19 @@ def _plain(letter: Letter) -> str:
 
 
 def _chat(letter: Letter, view: AlertView, limit: int) -> Message:
-    """The short form: the subject and the reference always, then as much as fits, never longer than ``limit``."""
+    """The short form: the subject and the reference always, then as much as fits, never longer than ``limit``.
+
+    The lines that do not fit are counted.
+    """
     reference = letter.footer[-1]
-    subject = cut(_harmless(letter.subject), limit - len(reference) - 1)
+    subject = cut(harmless(letter.subject), limit - len(reference) - 1)
     moved = [(row, line) for row, line in zip(view.table, letter.row_lines, strict=True) if row.changed]
     falls = [line for row, line in moved if row.direction == "down" and row.key_question != view.changes[0].subject]
     rest = [line for row, line in moved if row.direction != "down" and row.key_question != view.changes[0].subject]
     links = [f"{label}: {address}" for label, address in letter.links]
-    room = limit - len(subject) - len(reference) - 1
-    first, room = _fitting([_harmless(line) for line in (letter.repeat, *falls)], room)
-    last, room = _fitting(links, room)
     scores = letter.scores if view.changes[0].kind in SCORES else ()
-    more, room = _fitting([_harmless(line) for line in (*rest, *letter.others, *scores)], room)
-    licence, _ = _fitting([LICENCE], room)
-    text = "\n".join([*first, *more, *last, *licence, reference])
+    begin = [harmless(line) for line in (letter.repeat, *falls, *letter.series) if line]
+    further = [harmless(line) for line in (*rest, *letter.others, *scores)]
+    lines = filled(begin, links, further, LICENCE, room=limit - len(subject) - len(reference) - 1)
+    text = "\n".join([*lines, reference])
     return Message(subject=subject, text=text, reference=reference.removeprefix("Reference "))
-
-
-def _fitting(lines: list[str], room: int) -> tuple[list[str], int]:
-    """The lines for which there is room, none after one that does not fit, and what room is left."""
-    kept = []
-    for line in filter(None, lines):
-        if len(line) + 1 > room:
-            break
-        kept.append(line)
-        room -= len(line) + 1
-    return kept, room
-
-
-_SIGNS = str.maketrans({"<": "‹", ">": "›", "`": "'", "*": "∗", "_": " ", "~": "∼", "[": "(", "]": ")", "|": "¦"})
-
-
-def _harmless(text: str) -> str:
-    """Text that mentions nobody, links nowhere and formats nothing, whichever chat shows it."""
-    # A zero-width space after the sign: it looks the same and is no mention, no link.
-    return re.sub(r"(?i)\b(https?|ftp|www)(:|\.)", "\\1\u200b\\2", text.translate(_SIGNS).replace("@", "@\u200b"))

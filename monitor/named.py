@@ -1,4 +1,4 @@
-"""The organisations that a person names: ``provider:RT1``, a bare id, or the address of a page."""
+"""What a person names: organisations (``provider:RT1``, a bare id, or the address of a page), lists and changes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from crawler.addresses import CqcAddress, canonical, parse
+from storage.change import Change
+from storage.history import changes_named
 from storage.record import Level
 from storage.watches import Watch, levels_answered, matches, organisation_of, watched
 
@@ -56,6 +58,17 @@ def known(db: Connection, typed: Iterable[str]) -> tuple[int, ...]:
             raise WrongUse(f"{word} is not known here; `wardround watch list` shows what is watched")
         rows += found if one.level else _there(db, one.id, found)
     return tuple(dict.fromkeys(rows))
+
+
+def change_named(db: Connection, start: str) -> Change:
+    """The change whose id a person typed, or as much of it as is only its own; WrongUse where it is none or several."""
+    found = changes_named(db, start)
+    if not found:
+        raise WrongUse(f"no change has an id that begins with {start!r}; `wardround changes` lists them")
+    if len(found) > 1:
+        some = ", ".join(change.id[: len(start) + 4] for change in found)
+        raise WrongUse(f"more than one change has an id that begins with {start!r}: {some}")
+    return found[0]
 
 
 def on_list(db: Connection, list_name: str | None) -> list[Watch]:

@@ -4,123 +4,67 @@ from __future__ import annotations
 
 import random as randomness
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import takewhile
-from pathlib import Path
-
-from sqlalchemy import Connection, Engine
+from typing import NamedTuple
 
 from monitor.contained import Contained
-from monitor.mail import Outcome
-from monitor.message import Message, compose, compose_test
-from monitor.sender import DIRECT, Address, BadAddress, NoAddress, Sender, resolve
+from monitor.digesting.make import make_due
+from monitor.house import House
+from monitor.message import Message, compose_test
+from monitor.noticing import sweep
+from monitor.outcome import Outcome
+from monitor.quiet import quiet_until
+from monitor.reach import missing_addresses, reach
+from monitor.sender import DIRECT, Address, Sender, limits
+from monitor.sentences import moment
 from monitor.settings import Channel, Fetch, Telling
-from storage import alerts, incidents, lease, outbox
-from storage.delivery import Delivery, DeliveryState
+from monitor.told import Done, Told, summed
+from monitor.writing import Unwritten, write
+from storage import incidents, lease, outbox, sending
+from storage.attempt import Attempt, Terms, receipt
+from storage.change import Severity
+from storage.delivery import Delivery
 from storage.engine import reading
 
 ENOUGH_FAILURES = 2
 """After so many messages in a row that a channel did not answer, the rest of this time is not tried."""
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A channel whose messages wait because it has no address that can be used, and what to do about it."""
-
-    channel: str
-    remedy: str
-    waiting: int
-
-    def __str__(self) -> str:
-        many = "1 message waits" if self.waiting == 1 else f"{self.waiting} messages wait"
-        return f"{many} for the channel {self.channel}: {self.remedy}"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What became of the deliveries that were due. ``sent`` counts alerts, which may go to several channels."""
-
-    sent: int = 0
-    retrying: int = 0
-    given_up: tuple[str, ...] = ()
-    waiting_for_address: tuple[Missing, ...] = ()
-
-
-@dataclass(frozen=True)
-class Voice:
-    """How messages speak of us: the address of our pages (or empty) and the name of this installation."""
-
-    public_address: str = ""
-    instance: str = "Wardround"
+LONGEST_WAIT = 300.0
+"""Seconds in sum that channels are waited for which have had their fill of a minute."""
+MARGIN = timedelta(minutes=5)
+"""For so long beside the time that a message may take nobody takes it over: clocks differ, and a receipt may have to
+wait for a busy database."""
 
 
 def tell(
-    engine: Engine,
-    channels: Mapping[str, Channel],
+    house: House,
     *,
-    now: datetime,
-    clock: Callable[[], datetime],
     random: randomness.Random,
-    environ: Mapping[str, str],
-    base: Path,
-    telling: Telling,
-    voice: Voice,
-    token: str | None = None,
+    by: str | None = None,
     stop: Callable[[], bool] = lambda: False,
-    fetch: Fetch = DIRECT,
+    wait: Callable[[float], object] | None = None,
 ) -> Told:
-    """Send every delivery that is due at ``now``.
+    """Send every delivery that is due, each under a lease of its own: several processes may tell at once.
 
-    The caller holds the round's lease: what a crash left half sent is taken up first. With its ``token`` every write
-    makes sure of that, and raises LeaseLost otherwise. ``clock`` dates the receipts; addresses come from ``environ`` or
-    from files relative to ``base``. A delivery to a channel without an address that can be used is left as it is and
-    does not age. Once ``stop`` says so, no further message is begun.
+    What a crash left half sent is taken up first; digests that are due, and notices of incidents, are made. ``by`` is
+    this process to the others (`storage.lease.me`). A delivery to a channel without an address that can be used is left
+    as it is and does not age. Once ``stop`` says so, no further message is begun. Where a channel has had its fill of a
+    minute, ``wait`` (of seconds) waits for it, at most five minutes in sum; without it, and after that, the rest stays
+    due.
     """
-    work = _Work(engine, clock, random, telling, voice, token)
-    with engine.begin() as db:
-        work.hold(db)
-        outbox.recover(db, now)
-        rows = [(row.id, row.channel, row.alert_id) for row in outbox.due(db, now)]
-    reached = {name: _reach(name, channels, environ, base) for name in dict.fromkeys(name for _, name, _ in rows)}
-    senders = {
-        name: Sender(address, telling.timeout_seconds, fetch)
-        for name, address in reached.items()
-        if isinstance(address, Address)
-    }
-    ready = [(delivery_id, name, alert_id) for delivery_id, name, alert_id in rows if name in senders]
-    told = _told(
-        (*work.deliver(delivery_id, channels[name], senders[name]), alert_id)
-        for delivery_id, name, alert_id in takewhile(lambda _: not stop(), ready)
-    )
-    return replace(told, waiting_for_address=missing_addresses(engine, channels, environ, base))
-
-
-def _told(done: Iterable[tuple[DeliveryState, str, int]]) -> Told:
-    """What became of deliveries, each with its state, what is said of it, and its alert."""
-    states: Counter[DeliveryState] = Counter()
-    sent: set[int] = set()
-    given_up: list[str] = []
-    for state, said, alert_id in done:
-        states[state] += 1
-        sent |= {alert_id} if state == "sent" else set()
-        given_up += [said] if state == "given-up" else []
-    return Told(sent=len(sent), retrying=states["retry"] + states["unknown"], given_up=tuple(given_up))
-
-
-def missing_addresses(
-    engine: Engine, channels: Mapping[str, Channel], environ: Mapping[str, str], base: Path
-) -> tuple[Missing, ...]:
-    """The channels that messages wait for and that have no address that can be used, with what to do about it."""
-    with reading(engine).connect() as db:
-        waiting = outbox.waiting(db)
-    reached = {name: _reach(name, channels, environ, base) for name in waiting}
-    return tuple(
-        Missing(name, f"set {reach.where}" if isinstance(reach, NoAddress) else reach.sentence, waiting[name])
-        for name, reach in reached.items()
-        if not isinstance(reach, Address)
-    )
+    work = _Work(house, random, by or lease.me(), stop)
+    told, waited, left = -1, 0.0, list[_Row]()
+    # What was given up is told elsewhere, and that may be given up too.
+    while told < len(work.troubles) and not stop():
+        told = len(work.troubles)
+        work.prepare()
+        left = work.go_through(work.due())
+        while left and wait is not None and waited + work.pause <= LONGEST_WAIT:
+            wait(work.pause)
+            waited += work.pause
+            left = work.go_through(left)
+    missing = missing_addresses(house.engine, house.settings.channels, house.environ, house.base)
+    return summed(work.done, left=Counter(row.channel for row in left), missing=missing)
 
 
 def test_message(name: str, channel: Channel, *, instance: str, now: datetime) -> Message:
@@ -137,104 +81,151 @@ def send_test(address: Address, message: Message, *, telling: Telling, fetch: Fe
 test_message.__test__ = False  # type: ignore[attr-defined]  # its name is no test's
 
 
-def _reach(
-    name: str, channels: Mapping[str, Channel], environ: Mapping[str, str], base: Path
-) -> Address | NoAddress | BadAddress:
-    if name not in channels:
-        return NoAddress(f"channels.{name} in the settings, which is no longer there")
-    return resolve(name, channels[name], environ, base)
+class _Row(NamedTuple):
+    """A delivery that is due."""
+
+    id: int
+    channel: str
+    severity: Severity
 
 
 class _Work:
     """One call of ``tell``: each step in a transaction of its own, the sending in none."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        clock: Callable[[], datetime],
-        random: randomness.Random,
-        telling: Telling,
-        voice: Voice,
-        token: str | None,
-    ) -> None:
-        self._engine = engine
-        self._clock = clock
-        self._random = random
-        self._telling = telling
-        self._voice = voice
-        self._token = token
+    def __init__(self, house: House, random: randomness.Random, by: str, stop: Callable[[], bool]) -> None:
+        self.house, self.settings, self.random, self.by, self.stop = house, house.settings, random, by, stop
+        self.done: list[Done] = []
+        self.pause = 0.0
+        self._senders: dict[str, Sender] = {}
+        self._left_alone: dict[str, datetime] = {}
+        self._limits: dict[str, int | None] = {}
         self._failures: Counter[str] = Counter()
 
-    def hold(self, db: Connection) -> None:
-        if self._token is not None:
-            lease.beat(db, self._token, self._clock())
+    @property
+    def troubles(self) -> list[Done]:
+        """What somebody else is to hear of: given up, or nobody knows whether it arrived."""
+        return [one for one in self.done if one.state in ("given-up", "asking")]
 
-    def deliver(self, delivery_id: int, channel: Channel, sender: Sender) -> tuple[DeliveryState, str]:
-        message: Message | DeliveryState | None = None
-        with Contained(f"writing message {delivery_id}") as fault:
-            message = self._write(delivery_id, channel)
+    def prepare(self) -> None:
+        """Take up what was left half sent, and make the digests and notices that are due."""
+        now = self.house.clock()
+        asking = [name for name, channel in self.settings.channels.items() if channel.unknown == "ask"]
+        with self.house.engine.begin() as db:
+            sending.recover(db, now=now, gone=lease.is_gone, asking=asking)
+        with Contained("making the digests that are due"), self.house.engine.begin() as db:
+            make_due(db, self.settings, now=now)
+        with Contained("making notices of what went wrong"), self.house.engine.begin() as db:
+            sweep(db, self.settings, now=now)
+
+    def due(self) -> list[_Row]:
+        """The deliveries that are due and whose channel can be reached."""
+        now = self.house.clock()
+        with reading(self.house.engine).connect() as db:
+            rows = [_Row(row.id, row.channel, row.severity) for row in sending.due(db, now)]
+            self._left_alone = sending.left_alone(db, now)
+        # A sender that is there already knows the pauses that its service asks for.
+        for name in {row.channel for row in rows} - self._senders.keys():
+            found = reach(name, self.settings.channels, self.house.environ, self.house.base)
+            if isinstance(found, Address):
+                self._senders[name] = Sender(found, self.settings.telling.timeout_seconds, self.settings.fetch)
+                self._limits[name] = limits(found).characters
+        return [row for row in rows if row.channel in self._senders]
+
+    def go_through(self, rows: list[_Row]) -> list[_Row]:
+        """Send what there is room for; what is left, of which some can go after a ``pause`` of seconds."""
+        left, full = [], dict[str, timedelta]()
+        for row in rows:
+            if self.stop():
+                return []
+            if row.channel not in full and (pause := self._deliver(row)):
+                full[row.channel] = pause
+            left += [row] if row.channel in full else []
+        self.pause = min(full.values(), default=timedelta()).total_seconds()
+        return left
+
+    def _deliver(self, row: _Row) -> timedelta | None:
+        """How long the row must wait for room; None where it is done with for now."""
+        channel = self.settings.channels[row.channel]
+        if self._is_for_later(row, channel):
+            return None
+        claimed = self._claim(row, channel)
+        if not isinstance(claimed, Delivery):
+            return claimed
+        message: Message | Unwritten | None = None
+        with Contained(f"writing the message {claimed.key}") as fault, reading(self.house.engine).connect() as db:
+            message = write(db, claimed, channel, self.settings, most=self._limits[row.channel])
         if isinstance(message, str):
-            return message, ""
-        delivery = self._claim(delivery_id)
-        if delivery is None:
-            return "sending", ""
-        if message is None:
-            outcome = Outcome("failed", f"it could not be written ({fault.why}), please report it")
-        elif self._failures[delivery.channel] >= ENOUGH_FAILURES:
-            outcome = Outcome("failed", "not tried this time: the channel had not answered just before")
+            self._give_back(claimed, message)
+        elif message is None:
+            self._keep(claimed, Outcome("failed", f"it could not be written ({fault.why}), please report it"))
         else:
-            outcome = self._send(message, delivery, sender)
-            silent = outcome.result in ("failed", "timed-out") and "answered" not in outcome.reason
-            self._failures[delivery.channel] = self._failures[delivery.channel] + 1 if silent else 0
-        return self._keep(delivery, outcome)
+            self._keep(claimed, self._send(message, claimed))
+        return None
 
-    def _write(self, delivery_id: int, channel: Channel) -> Message | DeliveryState:
-        """The message, or the state of a delivery that has nothing to tell."""
-        with reading(self._engine).connect() as db:
-            delivery = outbox.delivery(db, delivery_id)
-            found = alerts.view(db, delivery.alert_id)
-        view = found.settled()
-        if found.changes and not view.changes:
-            return "waiting"
-        if not found.changes:
-            with self._engine.begin() as db:
-                self.hold(db)
-                outbox.cancel(db, alert_id=delivery.alert_id, why="a second look showed none of it", now=self._clock())
-            return "cancelled"
-        return compose(
-            view,
-            form=channel.form,
-            limit=channel.limit,
-            public_address=self._voice.public_address,
-            instance=self._voice.instance,
-            reference=delivery.key,
-            repeat=delivery.may_repeat,
-        )
+    def _is_for_later(self, row: _Row, channel: Channel) -> bool:
+        now = self.house.clock()
+        until, why = self._left_alone.get(row.channel, now), "the channel asked to be left alone"
+        if until <= now and row.severity != "critical":
+            until, why = quiet_until(channel.quiet, now) or now, "quiet hours"
+        if until > now:
+            with self.house.engine.begin() as db:
+                sending.postpone(db, row.id, until=until, why=f"{why}: it waits until {moment(until.isoformat())}")
+        return until > now
 
-    def _claim(self, delivery_id: int) -> Delivery | None:
-        with self._engine.begin() as db:
-            self.hold(db)
-            return outbox.delivery(db, delivery_id) if outbox.claim(db, delivery_id, self._clock()) else None
+    def _claim(self, row: _Row, channel: Channel) -> Delivery | timedelta | None:
+        """The delivery, ours from now on; or how long to wait for room; None where it is somebody else's."""
+        now = self.house.clock()
+        until = now + timedelta(seconds=self.settings.telling.timeout_seconds) + MARGIN
+        with self.house.engine.begin() as db:
+            if not self._is_silent(row.channel) and (
+                pause := sending.room(db, row.channel, per_minute=channel.per_minute, now=now)
+            ):
+                return pause
+            return outbox.delivery(db, row.id) if sending.claim(db, row.id, by=self.by, until=until, now=now) else None
 
-    def _send(self, message: Message, delivery: Delivery, sender: Sender) -> Outcome:
+    def _send(self, message: Message, delivery: Delivery) -> Outcome:
+        if self._is_silent(delivery.channel):
+            return Outcome("failed", "not tried this time: the channel had not answered just before")
+        outcome = Outcome("timed-out", "")
         with Contained(f"sending the message {delivery.key}") as fault:
-            return sender.send(message, delivery.accepted)
-        return Outcome("timed-out", f"sending it broke off ({fault.why}): it may have arrived")
+            outcome = self._senders[delivery.channel].send(message, delivery.accepted)
+        if fault.why:
+            outcome = Outcome("timed-out", f"sending it broke off ({fault.why}): it may have arrived")
+        silent = outcome.result in ("failed", "timed-out") and "answered" not in outcome.reason
+        self._failures[delivery.channel] = self._failures[delivery.channel] + 1 if silent else 0
+        return outcome
 
-    def _keep(self, delivery: Delivery, outcome: Outcome) -> tuple[DeliveryState, str]:
-        with self._engine.begin() as db:
-            self.hold(db)
-            state = outbox.receipt(
+    def _is_silent(self, channel: str) -> bool:
+        return self._failures[channel] >= ENOUGH_FAILURES
+
+    def _give_back(self, delivery: Delivery, unwritten: Unwritten) -> None:
+        nothing = unwritten == "nothing"
+        with self.house.engine.begin() as db:
+            sending.give_back(
                 db,
                 delivery.id,
-                result=outcome.result,
-                detail=outcome.detail,
-                seconds=outcome.seconds,
-                now=self._clock(),
-                give_up_after=timedelta(days=self._telling.give_up_after_days),
-                random=self._random,
+                by=self.by,
+                state="cancelled" if nothing else "waiting",
+                why="a second look showed none of it" if nothing else None,
+                now=self.house.clock(),
             )
+
+    def _keep(self, delivery: Delivery, outcome: Outcome) -> None:
+        channel, now = self.settings.channels[delivery.channel], self.house.clock()
+        terms = Terms(
+            give_up_after=timedelta(days=self.settings.telling.give_up_after_days),
+            asks=channel.unknown == "ask",
+            escalate_to=channel.escalate_to,
+        )
+        attempt = Attempt(
+            by=self.by,
+            result=outcome.result,
+            detail=outcome.detail,
+            seconds=outcome.seconds,
+            retry_after=outcome.retry_after,
+        )
+        with self.house.engine.begin() as db:
+            state = receipt(db, delivery.id, attempt, terms=terms, now=now, random=self.random)
             if state == "sent":
-                incidents.channel_works(db, delivery.channel, self._clock())
-        about = delivery.organisation.name or str(delivery.organisation)
-        return state, f"the message about {about} to the channel {delivery.channel}: {outcome.reason}"
+                incidents.channel_works(db, delivery.channel, now)
+        self.done.append(Done(delivery, state, outcome.reason))

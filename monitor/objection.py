@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -77,7 +78,9 @@ def _allowed(detail: ErrorDetails) -> str:
         case "value_error":
             return str(context["error"])
         case "literal_error":
-            return str(context["expected"]).replace("'", '"')
+            words = str(context["expected"]).replace("'", '"')
+            near = get_close_matches(str(detail["input"]).lower(), re.findall(r'"([^"]+)"', words), n=1)
+            return f'{words}; did you mean "{near[0]}"?' if near else words
         case "greater_than":
             return f"a number above {context['gt']:g}"
         case "greater_than_equal":

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from monitor.about import Candidate, Match, about, announced_of, same_scope, scope_in
-from monitor.alerting import Alerting, route_alert
+from monitor.alerting import Alerting
 from monitor.announced import WINDOW, announced_on, near
 from monitor.differ.draft import draft
+from monitor.routing import route_alert
 from monitor.settings import Rule
 from monitor.slots import LONDON
 from storage import alerts, baselines, changes, facts, records, sources

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from itertools import groupby
 from threading import Event
 from typing import Self
@@ -15,16 +17,22 @@ from crawler.readers.read import kinds, reader_of
 from monitor import fetching, lists
 from monitor.check import check_organisation
 from monitor.closing import close_books
+from monitor.confirming import look_again
 from monitor.contained import Contained
+from monitor.fetching import Fetched, Time
+from monitor.flapping import put_off
 from monitor.health import LookedAfter, look_after
 from monitor.house import House
+from monitor.ping import sign_of_life
 from monitor.position import starting_position
+from monitor.proving import prove_house
 from monitor.reading import readers
 from monitor.releases import check_release
 from monitor.summing import Summary, count
 from monitor.telling import send_due
 from monitor.understanding import understand_waiting
-from storage import changes, incidents, keys, lease, records, rounds
+from monitor.walking import may_go_on, time_of
+from storage import incidents, keys, lease, records, rounds
 from storage.engine import reading
 
 log = logging.getLogger(__name__)
@@ -40,15 +48,17 @@ def make_round(
     trigger: str = "round",
     progress: Progress = lambda _: None,
     stop: Event | None = None,
+    since: datetime | None = None,
 ) -> Summary:
     """Visit everything due once and do all that follows; what the round came to.
 
-    ``everything`` visits what is not due too; ``organisations`` (``RT1``, ``provider:RT1``) narrows it. Raises
+    ``everything`` visits what is not due too; ``organisations`` (``RT1``, ``provider:RT1``) narrows it. A round of the
+    service (``trigger`` is ``run``) is bounded in time; ``since`` is when the walk began that it goes on with. Raises
     AnotherRound where one is running, ContactMissing where a host may not be visited without a contact. A round that
     dies, or that ``stop`` ends, is closed by the next.
     """
     fetching.require_contact_for(house)
-    with Round(house, trigger=trigger, progress=progress, stop=stop or Event()) as round_:
+    with Round(house, trigger=trigger, progress=progress, stop=stop or Event(), since=since) as round_:
         round_.fetch(everything=everything, organisations=organisations)
         round_.read()
         round_.check()
@@ -58,16 +68,28 @@ def make_round(
         if round_.stopped():
             return round_.sum_up()
         round_.health()
-        return round_.tell(round_.close())
+        summary = round_.tell(round_.close())
+    if not organisations:
+        with Contained("the sign of life"):
+            sign_of_life(house, summary)
+    return summary
 
 
 class Round:
     """One round while it is made. It holds the lease; every write carries its token."""
 
     def __init__(
-        self, house: House, *, trigger: str, progress: Progress = lambda _: None, stop: Event | None = None
+        self,
+        house: House,
+        *,
+        trigger: str,
+        progress: Progress = lambda _: None,
+        stop: Event | None = None,
+        since: datetime | None = None,
     ) -> None:
         self.house, self.progress, self.stop = house, progress, stop or Event()
+        self.bounded, self.began = trigger == "run", time.monotonic()
+        self.started, self.since, self.goes_on = house.clock(), since, False
         self.token = secrets.token_hex(8)
         self.left: tuple[str, ...] = ()
         self.troubles: list[str] = []
@@ -99,9 +121,9 @@ class Round:
             with self.house.engine.begin() as db:
                 lease.hold(db, self.token)
                 lists.prepare(db, self.house.settings, self.house.clock())
-        due = fetching.due(self.house, everything=everything, organisations=organisations)
+        due = fetching.due(self.house, everything=everything, organisations=organisations, unvisited_since=self.since)
         self.progress(f"visiting {len(due)} addresses")
-        self._crawl(due, follow=True)
+        self._visit(due)
         fetching.answer(self)
         if any(visit.kind == lists.KIND for visit in due) and not self.stopped():
             self.read()
@@ -116,7 +138,7 @@ class Round:
             self._trouble(f"CQC's lists could not be taken in ({fault.why}), please report it")
         if named:
             self.progress(f"visiting {len(named)} addresses that CQC's lists name")
-            self._crawl(named, follow=True)
+            self._visit(named)
 
     def read(self) -> None:
         """Read every body that this version has not read yet."""
@@ -154,16 +176,7 @@ class Round:
 
     def confirm(self) -> None:
         """Take a second look at the pages of surprising changes."""
-        with reading(self.house.engine).connect() as db:
-            again = changes.to_confirm(db)
-        if not again:
-            return
-        pause = self.house.settings.fetch.confirm_after_seconds
-        self.progress(f"a second look at {len(again)} pages" + (f" in {pause:g} seconds" if pause else ""))
-        fetching.wait(self, pause)
-        self._crawl(fetching.again(self.house, again))
-        self.read()
-        self.check()
+        look_again(self)
 
     def health(self) -> None:
         """See which pages, or whole sites, could not be read for too long, and which can be again."""
@@ -174,9 +187,13 @@ class Round:
     def sum_up(self) -> Summary:
         """What the round has come to so far."""
         with reading(self.house.engine).connect() as db:
-            these = [*rounds.unclosed(db, before=self.number), self.number]
-            counts = count(db, self.number, left=self.left, unread=len(self.unread), troubles=tuple(self.troubles))
-            position = starting_position(db, these)
+            these = {*rounds.unclosed(db, before=self.number), self.number}
+            these |= set(rounds.begun_since(db, self.since)) if self.since else set()
+            counts = count(
+                db, self.number, left=self.left, unread=len(self.unread), troubles=tuple(self.troubles),
+                since=(self.since or self.started) if self.goes_on else None,
+            )  # fmt: skip
+            position = None if self.goes_on else starting_position(db, sorted(these))
             return Summary(
                 counts=counts, position=position, opened=self.looked_after.opened, over=self.looked_after.over
             )
@@ -187,23 +204,40 @@ class Round:
         with self.house.engine.begin() as db:
             lease.beat(db, self.token, now)
             crashed = rounds.unclosed(db, before=self.number)
-            close_books(db, [*crashed, self.number], rules=self.house.settings.rules, now=now)
-            rounds.close_round(db, self.number, how="done", summary=summary.counts.model_dump(), now=now)
+            settings = self.house.settings
+            close_books(db, [*crashed, self.number], rules=settings.rules, breaker=settings.breaker, now=now)
+            put_off(db, [*crashed, self.number], telling=self.house.settings.telling, now=now)
+            rounds.close_round(db, self.number, how="done", summary=summary.counts.model_dump(mode="json"), now=now)
             for number in crashed:
                 rounds.close_round(db, number, how="recovered", summary={}, now=now)
         return summary
 
     def tell(self, summary: Summary) -> Summary:
         """Send what is due: this round's deliveries, and those of earlier ones that are to be tried again."""
-        told = send_due(self.house, token=self.token, stop=self.stopped)
+        # The service tells every minute anyway; what has no room now need not hold up the round.
+        wait = None if self.bounded else self.stop.wait
+        told = send_due(self.house, stop=self.stopped, wait=wait)
+        with Contained("the self-check"):
+            prove_house(self.house)
+        # What it found is to be told by this round: under cron the next one is a day away.
+        told = told.and_then(send_due(self.house, stop=self.stopped))
         with reading(self.house.engine).connect() as db:
-            return summary.model_copy(update={"told": told, "incidents": incidents.still_open(db)})
+            found = incidents.open_now(db, None)
+        return summary.model_copy(update={"told": told}).with_incidents(found, began=self.started)
 
-    def _crawl(self, visits_: Sequence[Visit], *, follow: bool = False) -> None:
-        left, trouble = fetching.fetch(self, visits_, follow=follow)
-        self.left += left
-        if trouble:
-            self._trouble(trouble)
+    def crawl(self, wanted: Sequence[Visit], *, follow: bool = False, within: Time | None = None) -> Fetched:
+        """Make these visits; what was left of them."""
+        fetched = fetching.fetch(self, wanted, follow=follow, within=within)
+        if fetched.trouble:
+            self._trouble(fetched.trouble)
+        return fetched
+
+    def _visit(self, wanted: Sequence[Visit]) -> None:
+        """Make visits that are due, in the time that this round has for them."""
+        fetched = self.crawl(wanted, follow=True, within=time_of(self.began) if self.bounded else None)
+        self.left += fetched.left
+        if self.bounded and fetched.cut:
+            self.goes_on = may_go_on(self.since or self.started, self.house.settings.fetch, self.house.clock())
 
     def _trouble(self, sentence: str) -> None:
         log.warning("%s", sentence)

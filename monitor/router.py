@@ -1,17 +1,24 @@
-"""Which channels an alert goes to, and why."""
+"""Which channels an alert goes to, at once or in a digest, and why."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Literal, Protocol
 
-from monitor.groups import GROUPS, KINDS, kinds_of
+from monitor import whom as whose
+from monitor.digesting.when import schedule_of
+from monitor.groups import kinds_of
 from storage.change import SEVERITIES, Change
-from storage.record import Organisation, Value
+from storage.described import Described
+from storage.record import Value
+
+Obstacle = Literal["state", "about", "direction", "severity"]
+"""What may keep a rule from asking for a change, in the order in which it is looked at."""
+SILENT = ("discarded", "withdrawn", "corrected")
+"""States of changes that nobody is told of any more."""
 
 
-class Rule(Protocol):
+class Rule(whose.Rule, Protocol):
     """A rule as the settings hold it; an empty list asks nothing."""
 
     @property
@@ -19,80 +26,73 @@ class Rule(Protocol):
     @property
     def about(self) -> Sequence[str]: ...
     @property
-    def organisations(self) -> Sequence[str]: ...
-    @property
-    def lists(self) -> Sequence[str]: ...
-    @property
     def direction(self) -> str | None: ...
     @property
     def severity(self) -> str: ...
     @property
     def channels(self) -> Sequence[str]: ...
+    @property
+    def digest(self) -> Literal["daily", "weekly"] | None: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def day(self) -> str: ...
+
+
+class Later(Value):
+    """A rule that asks for an alert in a digest, and that digest's schedule."""
+
+    rule: str
+    schedule: str
 
 
 class Route(Value):
-    """One destination of an alert, with the names of all the rules that sent it there."""
+    """One destination of an alert, with the names of the rules that sent it there: told at once, or later."""
 
     channel: str
-    rules: tuple[str, ...]
+    at_once: tuple[str, ...] = ()
+    later: tuple[Later, ...] = ()
+
+    @property
+    def in_digests(self) -> tuple[str, ...]:
+        """The names of the rules that ask for it in a digest."""
+        return tuple(dict.fromkeys(one.rule for one in self.later))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of all its rules."""
+        return tuple(dict.fromkeys((*self.at_once, *self.in_digests)))
 
 
-def route(
-    changes: Iterable[Change], rules: Iterable[Rule], organisation: Organisation, lists: Collection[str]
-) -> tuple[Route, ...]:
+def route(changes: Iterable[Change], rules: Iterable[Rule], whom: Described) -> tuple[Route, ...]:
     """The channels that an alert goes to, each once, in the order of the rules; none where no rule asks for it.
 
-    A rule asks for an alert when one of its changes, of those not discarded, meets all that the rule says. Whom a
-    rule is about may be said by organisation (``provider:RT1`` or a bare id), by list, or by both: either is enough.
-    ``lists`` are the lists on which the organisation is watched.
+    A rule asks for an alert when one of its changes meets all that the rule says and was not taken back.
     """
-    living = [change for change in changes if change.state != "discarded"]
-    asking: dict[str, list[str]] = {}
+    living = [change for change in changes if change.state not in SILENT]
+    found: dict[str, Route] = {}
     for rule in rules:
-        if _about_whom(rule, organisation, lists) and any(matches(rule, change) for change in living):
-            for channel in rule.channels:
-                asking.setdefault(channel, []).append(rule.name)
-    return tuple(Route(channel=channel, rules=tuple(dict.fromkeys(names))) for channel, names in asking.items())
+        if any(why_not(rule, change) is None for change in living) and whose.miss(rule, whom) is None:
+            for channel in dict.fromkeys(rule.channels):
+                found[channel] = _joined(found.get(channel, Route(channel=channel)), rule)
+    return tuple(found.values())
 
 
-def matches(rule: Rule, change: Change) -> bool:
-    """Whether one change meets a rule's ``about``, direction and least severity."""
-    return (
-        (not rule.about or any(change.kind in kinds_of(word) for word in rule.about))
-        and rule.direction in (None, change.direction)
-        and SEVERITIES.index(change.severity) <= SEVERITIES.index(rule.severity)
-    )
+def why_not(rule: Rule, change: Change) -> Obstacle | None:
+    """The first thing that keeps a rule from asking for a change, whomever it is of; None where nothing does."""
+    if change.state in SILENT:
+        return "state"
+    if rule.about and not any(change.kind in kinds_of(word) for word in rule.about):
+        return "about"
+    if rule.direction not in (None, change.direction):
+        return "direction"
+    if SEVERITIES.index(change.severity) > SEVERITIES.index(rule.severity):
+        return "severity"
+    return None
 
 
-def refuse(rules: Sequence[Rule], channels: Mapping[str, object]) -> tuple[str, ...]:
-    """One sentence for each thing in the rules that cannot be carried out; none where all of it can.
-
-    Each begins with the key (rules are counted from 1) and says what is allowed.
-    """
-    sentences = []
-    for number, rule in enumerate(rules, start=1):
-        key = f"rules[{number}]"
-        if not rule.channels:
-            sentences.append(f"{key}.channels is empty; allowed is one or more of {_listed(channels)}")
-        for channel in rule.channels:
-            if channel not in channels:
-                sentences.append(f"{key}.channels has {json.dumps(channel)}; allowed are {_listed(channels)}")
-        for word in rule.about:
-            if not kinds_of(word):
-                sentences.append(
-                    f"{key}.about has {json.dumps(word)}; allowed are {_listed(GROUPS)}, or a kind: {_listed(KINDS)}"
-                )
-        if rule.name in [earlier.name for earlier in rules[: number - 1]]:
-            sentences.append(f"{key}.name is {json.dumps(rule.name)} a second time; allowed is a name of its own")
-    return tuple(sentences)
-
-
-def _about_whom(rule: Rule, organisation: Organisation, lists: Collection[str]) -> bool:
-    if not rule.organisations and not rule.lists:
-        return True
-    named = {str(organisation), organisation.id}
-    return any(name in named for name in rule.organisations) or any(name in lists for name in rule.lists)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none, for none is defined: add a table such as [channels.alerts]"
+def _joined(route: Route, rule: Rule) -> Route:
+    when = schedule_of(rule)
+    if when is None:
+        return route.model_copy(update={"at_once": (*route.at_once, rule.name)})
+    return route.model_copy(update={"later": (*route.later, Later(rule=rule.name, schedule=str(when)))})

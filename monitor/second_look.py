@@ -25,7 +25,10 @@ class SecondLook:
         self.rests_on: dict[int, list[int]] = {}
         self.noted: set[int] = set()
         self.proven: set[int] = set()
-        self._take_in()
+        self.denied: list[Row[Any]] = []
+        self.shows: dict[int, str] = {}
+        self.is_second = False
+        self.earlier = self._take_in()
 
     def waits(self) -> bool:
         """Whether anything waits."""
@@ -59,10 +62,11 @@ class SecondLook:
         self.noted |= self._take_in()
 
     def again(self, row: Row[Any], address: str) -> None:
-        """Note that a page shows what a waiting change told."""
+        """Note that a page shows what a waiting change told: in a second look again, whichever page showed it first."""
         if row.number not in self.noted:
             looks = self.looks[row.number]
-            looks[address] = "again" if address in looks or row.state == "unconfirmed" else "once"
+            second = self.is_second and row.number in self.earlier
+            looks[address] = "again" if second or address in looks or row.state == "unconfirmed" else "once"
             self.noted.add(row.number)
 
     def prove(self, row: Row[Any], address: str) -> None:
@@ -94,13 +98,14 @@ class SecondLook:
                 about = (row.scope, row.subject) == (fact.scope, fact.subject)
                 if about and address in self.looks[row.number] and fact.value != row.after:
                     self.looks[row.number][address] = "denied"
+                    self.shows[row.number] = str(fact.value)
 
     def settle(self) -> list[int]:
         """Confirm what was seen again or proven, discard what every page now denies, leave the rest waiting.
 
-        What was told as seen once stays so: that its pages show something else on another day does not deny that day.
-        Gives the held facts that come into force. Where another page proved a change, or another change was told since,
-        they are only what the pages that showed it remember.
+        What was told as seen once and every page denies since is ``denied``: those who were told are to hear of it, but
+        where another change was told since. Gives the held facts that come into force. Where another page proved a
+        change, or another change was told since, they are only what the pages that showed it remember.
         """
         confirmed: list[int] = []
         for row in self.rows:
@@ -117,8 +122,10 @@ class SecondLook:
             if row.number in self.proven or ("again" in verdicts and "denied" not in verdicts):
                 confirmed += held
                 changes.settle(self.db, row.number, "confirmed")
-            elif row.state == "held" and verdicts == {"denied"}:
+            elif verdicts == {"denied"} and row.state == "held":
                 changes.settle(self.db, row.number, "discarded")
+            elif verdicts == {"denied"} and not self.overtaken(row):
+                self.denied.append(row)
         return confirmed
 
     def _about(self, step: Step) -> list[Row[Any]]:

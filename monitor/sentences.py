@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.groups import group_of
 from monitor.words import WORDS, direction_in_words, part_in_words, plain, sentence_case, subject_in_words
-from storage.alert import RATED, TROUBLE, AlertedChange, AlertView, RatingRow
+from storage.alert import RATED, TROUBLE, AlertedChange, AlertView, RatingRow, Series
 from storage.record import KEY_QUESTIONS
 
 LONDON = ZoneInfo("Europe/London")
@@ -19,6 +19,8 @@ DERIVED = "worked out by Wardround, not printed by CQC"
 UNRATED = "no longer rated by CQC"
 LONGEST_NAME = 120
 LONGEST_SUBJECT = 300
+LONGEST_STEP = 40
+MOST_STEPS = 7
 
 
 def clean(text: str, limit: int | None = None) -> str:
@@ -100,9 +102,12 @@ def rating_line(row: RatingRow) -> str:
 
 
 def rating_note(row: RatingRow) -> str:
-    """What is to be known of a rating beside its word: that Wardround worked it out, or that no page shows it yet."""
+    """What is to be known of a rating beside its word: that Wardround worked it out, that no page shows it yet, or that
+    it was seen once."""
     announced = plain("state", "announced")
-    return {"derived": DERIVED, "announced": announced}.get(row.provenance, "") if row.changed else ""
+    marks = [{"derived": DERIVED, "announced": announced}.get(row.provenance, "") if row.changed else ""]
+    marks += [plain("state", "unconfirmed")] if row.unconfirmed else []
+    return "; ".join(filter(None, marks))
 
 
 def rating_sides(row: RatingRow) -> tuple[str, str]:
@@ -142,6 +147,24 @@ def _first_scores(question: str, scored: list[AlertedChange]) -> str:
     ]
     told = "; ".join(filter(None, (whole, clean(", ".join(parts), 400))))
     return f"First scores known for {subject_in_words(question)}: {told}"
+
+
+def series_lines(view: AlertView) -> tuple[str, ...]:
+    """What went back and forth: "It has gone back and forth since 14 July 2025: Good, Outstanding, now Good."."""
+    told = {change.id: change for change in view.changes}
+    only = len(view.series) == 1 and view.series[0].change == view.changes[0].id
+    return tuple(_series_line(one, told[one.change], only=only) for one in view.series if one.change in told)
+
+
+def _series_line(one: Series, change: AlertedChange, *, only: bool) -> str:
+    name = "It" if only else sentence_case(", ".join(_whom(change)[1:])) or "This"
+    values = [clean("none" if step is None else str(step)) for step in one.steps]
+    if all(step is None for step in one.steps) or any(len(value) > LONGEST_STEP for value in values):
+        values = [plain("kind", kind) for kind in one.kinds]
+    *before, now = values
+    since = f"{datetime.fromisoformat(one.since).astimezone(LONDON):%-d %B %Y}"
+    often = f", {len(one.kinds)} times, lately" if len(before) > MOST_STEPS else ""
+    return f"{name} has gone back and forth since {since}{often}: {', '.join(before[-MOST_STEPS:])}, now {now}."
 
 
 def change_line(change: AlertedChange) -> str:

@@ -69,8 +69,18 @@ def _list_path(text: str) -> str:
     return text
 
 
+def _span_of_day(text: str) -> str:
+    """A span of the day such as ``22:00-07:00``, which may go past midnight; empty for none."""
+    times = re.fullmatch(r"((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)", text)
+    if text and (times is None or times[1] == times[2]):
+        raise ValueError('a span of the day such as "22:00-07:00", or empty for none')
+    return text
+
+
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+SpanOfDay = Annotated[str, AfterValidator(_span_of_day)]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ListPath = Annotated[str, AfterValidator(_list_path)]
 ProxyAddress = Annotated[str, AfterValidator(_proxy_address)]
 
@@ -118,6 +128,8 @@ class Health(Section):
     unreadable_after: int = Field(2, ge=1)
     host_share: float = Field(0.8, gt=0, le=1)
     host_least: int = Field(2, ge=2)
+    lists_quiet_days: int = Field(14, ge=0)
+    quiet_days: int = Field(0, ge=0)
 
 
 class Channel(Section):
@@ -128,6 +140,12 @@ class Channel(Section):
     form: Literal["email", "chat"] = "email"
     limit: int = Field(1500, ge=200, description="characters that a chat message may have")
     through_proxy: bool = False
+    per_minute: int = Field(20, ge=1)
+    quiet: SpanOfDay = ""
+    unknown: Literal["repeat", "ask"] = "repeat"
+    escalate_to: str = ""
+    columns: tuple[str, ...] = ()
+    attach_csv: bool = False
 
 
 def default_variable(channel: str) -> str:
@@ -142,17 +160,38 @@ class Rule(Section):
     about: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    local_authorities: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    columns: dict[str, tuple[str, ...]] = {}
     direction: Literal["up", "down"] | None = None
     severity: Literal["critical", "high", "medium", "low", "info"] = "info"
     channels: tuple[str, ...]
-    digest: Literal["weekly"] | None = None
+    digest: Literal["daily", "weekly"] | None = None
+    at: ClockTime = "08:30"
+    day: Weekday = "monday"
 
 
 class Telling(Section):
-    """How messages are sent."""
+    """How messages are sent, how long one may take until somebody is told, and when several are told as one."""
 
     give_up_after_days: float = Field(3.0, gt=0)
     timeout_seconds: float = Field(60.0, gt=0)
+    deadline_minutes: int = Field(60, ge=1)
+    remind_after_days: int = Field(7, ge=1)
+    flapping_times: int = Field(3, ge=2)
+    flapping_days: int = Field(7, ge=1)
+    ping_env: Annotated[str, AfterValidator(_variable_name)] = "WARDROUND_PING"
+    ping_through_proxy: bool = False
+
+
+class Breaker(Section):
+    """When many changes of one kind are held back: in at least ``least`` organisations, and in this share of all that
+    were read of the same kind of source."""
+
+    share: float = Field(0.25, gt=0, le=1)
+    least: int = Field(8, ge=2)
 
 
 class Settings(Section):
@@ -166,5 +205,6 @@ class Settings(Section):
     schedule: Schedule = Schedule()
     health: Health = Health()
     telling: Telling = Telling()
+    breaker: Breaker = Breaker()
     channels: dict[str, Channel] = {}
     rules: tuple[Rule, ...] = ()

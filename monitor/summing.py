@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import Connection, func, select
 
-from monitor.notifier import Told
 from monitor.position import StartingPosition
+from monitor.told import Told
+from storage.incident import OF_ONE_DELIVERY, Incident
 from storage.looks import is_trouble
 from storage.moved import moved
 from storage.record import Value
@@ -17,7 +21,8 @@ class Counts(Value):
     """What a round visited: addresses, those first read, those that say something else, those not read, those left for
     later and why.
 
-    ``troubles`` are sentences about what went wrong with the round itself.
+    ``troubles`` are sentences about what went wrong with the round itself. ``since`` is given where a walk of several
+    rounds has not come to its end: the moment at which it began.
     """
 
     visited: int
@@ -26,13 +31,15 @@ class Counts(Value):
     unread: int
     left: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 class Summary(Value):
     """What a round came to; ``told`` is None where it was stopped before it closed.
 
-    ``incidents`` are all that are open, ``opened`` those of this round about sites and kinds of page; ``over`` says
-    what can be read again.
+    ``incidents`` are all that are open, newest first; ``opened`` those of this round about lists, sites and kinds of
+    page, ``noted`` those of this round that neither they nor ``told`` have, ``earlier`` those of earlier ones.
+    ``over`` says what can be read again.
     """
 
     counts: Counts
@@ -40,6 +47,8 @@ class Summary(Value):
     told: Told | None = None
     incidents: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
 
     @property
@@ -60,15 +69,25 @@ class Summary(Value):
             parts.append(f"{len(self.counts.left)} left for the next round ({self.counts.left[0]})")
         parts += self.counts.troubles
         parts += self.opened
+        parts += self.noted
         parts += self.over
-        parts += [f"still open: {earlier}" for earlier in self._earlier_incidents]
+        parts += [f"still open: {one}" for one in self.earlier]
         return ", ".join(parts)
 
-    @property
-    def _earlier_incidents(self) -> tuple[str, ...]:
-        """The open incidents (newest first) without those of this round."""
-        earlier = self.incidents[len(self.told.given_up) if self.told else 0 :]
-        return tuple(one for one in earlier if one not in self.opened)
+    def with_incidents(self, open_: Sequence[Incident], *, began: datetime) -> Summary:
+        """The same with the incidents that are open, of which those noted since the round ``began`` are its own."""
+        newest = sorted(open_, key=lambda one: one.number, reverse=True)
+        fresh = [one for one in newest if (one.noted_at or one.since) >= began]
+        # What was given up, or is asked, stands in the line as such.
+        noted = [one.sentence for one in fresh if one.kind not in OF_ONE_DELIVERY and one.sentence not in self.opened]
+        earlier = [one.sentence for one in newest if one not in fresh and one.sentence not in self.opened]
+        return self.model_copy(
+            update={
+                "incidents": tuple(one.sentence for one in newest),
+                "noted": tuple(noted),
+                "earlier": tuple(earlier),
+            }
+        )
 
     @property
     def exit_code(self) -> int:
@@ -77,14 +96,28 @@ class Summary(Value):
 
 
 def _deliveries(told: Told) -> list[str]:
-    parts = [f"{told.sent} alert{'' if told.sent == 1 else 's'} sent"]
+    more = [
+        _sent(number, noun) for number, noun in ((told.digests, "digest"), (told.corrections, "correction")) if number
+    ]
+    parts = [_sent(told.sent, "alert"), *more]
     parts += [f"{told.retrying} to be tried again"] if told.retrying else []
     parts += [f"given up: {said}" for said in told.given_up]
-    return parts + [str(missing) for missing in told.waiting_for_address]
+    parts += [f"not known whether it arrived: {said}" for said in told.asked]
+    return [*parts, *told.left, *(str(missing) for missing in told.waiting_for_address)]
+
+
+def _sent(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'} sent"
 
 
 def count(
-    db: Connection, round_id: int, *, left: tuple[str, ...], unread: int = 0, troubles: tuple[str, ...] = ()
+    db: Connection,
+    round_id: int,
+    *,
+    left: tuple[str, ...],
+    unread: int = 0,
+    troubles: tuple[str, ...] = (),
+    since: datetime | None = None,
 ) -> Counts:
     """Count the visits of one round, second looks apart; ``unread`` of them are to be read once more."""
     here = (visits.c.round_id == round_id, visits.c.purpose == "due")
@@ -112,4 +145,5 @@ def count(
         unread=(failed or 0) + (refused or 0) + unread,
         left=left,
         troubles=troubles,
+        since=since,
     )

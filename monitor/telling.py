@@ -1,44 +1,28 @@
-"""Send what the outbox holds, as the settings of this house say."""
+"""Send what the outbox holds, one after the other in this process; another process may do so at the same time."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from random import Random
+from threading import Lock
 
 from monitor.house import House
-from monitor.notifier import Told, Voice, tell
-from storage import lease, outbox
+from monitor.notifier import tell
+from monitor.told import Told
+
+_one_at_a_time = Lock()
 
 
-def send_due(house: House, *, token: str, stop: Callable[[], bool] = lambda: False) -> Told:
-    """Send what is due, for the holder of the lease; where ``stop`` says so, the rest is left for another time."""
-    return tell(
-        house.engine,
-        house.settings.channels,
-        now=house.clock(),
-        clock=house.clock,
-        random=Random(),  # spreads retries, guards nothing
-        environ=house.environ,
-        base=house.base,
-        telling=house.settings.telling,
-        fetch=house.settings.fetch,
-        voice=Voice(public_address=house.settings.public_address, instance=house.settings.instance),
-        token=token,
-        stop=stop,
-    )
+def send_due(
+    house: House, *, stop: Callable[[], bool] = lambda: False, wait: Callable[[float], object] | None = None
+) -> Told:
+    """Send what is due; where ``stop`` says so, the rest is left for another time.
 
-
-def tell_between_rounds(house: House, *, stop: Callable[[], bool] = lambda: False) -> Told | None:
-    """Send what is due under a lease of its own; None where nothing is. Raises AnotherRound, whose round sends it."""
-    with house.engine.execution_options(reading=True).connect() as db:
-        if not outbox.due(db, house.clock()):
-            return None
-    token = secrets.token_hex(8)
-    with house.engine.begin() as db:
-        lease.take(db, token, house.clock())
+    ``wait`` (of seconds) waits for channels that had their fill of a minute; without it the rest is left too.
+    """
+    while not _one_at_a_time.acquire(timeout=1.0):
+        house.clock()  # a sign of life
     try:
-        return send_due(house, token=token, stop=stop)
+        return tell(house, random=Random(), stop=stop, wait=wait)  # spreads retries, guards nothing
     finally:
-        with house.engine.begin() as db:
-            lease.release(db, token)
+        _one_at_a_time.release()

@@ -60,20 +60,29 @@ def reason(what: str, why: str | None) -> str:
 
 
 def unreadable(
-    name: str, kind: str, address: str, *, what: str, why: str | None, since: datetime, well: bool, known: str
-) -> str:
+    name: str, kind: str, address: str, *, what: str, why: str | None, since: datetime, well: bool, known: str,
+    told: datetime | None = None,
+) -> str:  # fmt: skip
     """What the watchers of an organisation are told of a page that cannot be read.
 
-    ``what`` is how its last visit went; ``well`` says that it was read well before; ``known`` is the last rating known.
+    ``what`` is how its last visit went; ``well`` says that it was read well before; ``known`` is the last rating known;
+    ``told`` is given where they were told before, and when.
     """
     subject = _OF_WHAT.get(kind, f"a {plain('source', kind)}")
+    still, before = ("still ", f"; told before on {on(told)}") if told else ("", "")
     if not well:
-        happened = f"has never been read, though it was tried since {on(since)}"
+        happened = f"has {still}never been read, though it was tried since {on(since)}"
     elif what == "unclear":
-        happened = f"could not be understood since {on(since)}"
+        happened = f"{still}could not be understood since {on(since)}"
     else:
-        happened = f"could not be read since {on(since)}"
-    return f"{name}: {subject} {happened}; look at {address} ({reason(what, why)}; {known})."
+        happened = f"{still}could not be read since {on(since)}"
+    return f"{name}: {subject} {happened}; look at {address} ({reason(what, why)}; {known}{before})."
+
+
+def nothing_new(name: str, address: str, *, since: datetime, pages: int) -> str:
+    """What the watchers of an organisation are told where none of its pages said anything new for long."""
+    read = "its page is read well" if pages == 1 else f"all of its {pages:,} pages are read well"
+    return f"{name}: nothing new since {on(since)}, though {read}; look at {address} whether that is so."
 
 
 def readable(name: str, kind: str, address: str, *, told: datetime) -> str:
@@ -122,6 +131,33 @@ def host_down(host: str, *, what: str, why: str | None, since: datetime, waiting
 def host_up(host: str) -> str:
     """That a site can be read again."""
     return f"{host} can be read again"
+
+
+def list_quiet(address: str, *, since: datetime) -> str:
+    """The sentence of the incident that one of CQC's lists names nothing new, though it is read well."""
+    return (
+        f"{_list(address)} has named nothing new since {on(since)}, though it is read well ({address}); open it in a"
+        " browser: an old copy may be served, or the list may have moved"
+    )
+
+
+def _list(address: str) -> str:
+    return "CQC's list of press releases" if "/press-releases" in address else "CQC's list of checks"
+
+
+def host_still(host: str, *, since: datetime, pages: int) -> str:
+    """The sentence of the incident that nothing moved on any page of a site."""
+    return (
+        f"not one of {pages:,} pages of {host} has moved since {on(since)}, though they are read well; open two or"
+        " three in a browser: an old copy may be served"
+    )
+
+
+def quiet_over(subject: str) -> str:
+    """That something new came from a list (its address) or a site (its host) again."""
+    if "://" in subject:
+        return f"{_list(subject)} names something new again ({subject})"
+    return f"pages of {subject} have moved again"
 
 
 def pages_changed(kind: str, *, refused: int, of: int, before: bool, since: datetime, why: str | None) -> str:

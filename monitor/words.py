@@ -8,10 +8,10 @@ from typing import Literal
 from storage.record import KEY_QUESTIONS, Organisation
 
 Table = Literal[
-    "kind", "group", "state", "severity", "outcome", "provenance", "subject", "delivery", "result", "ignored",
+    "kind", "group", "state", "severity", "outcome", "provenance", "subject", "delivery", "message", "result", "ignored",
     "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
-    "regulatory", "action", "signal", "status", "move", "watch", "answer", "look", "date", "incident", "check",
-    "health", "origin", "role",
+    "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
+    "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -86,7 +86,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "unconfirmed": "seen once, not yet confirmed",
         "announced": "announced by CQC, not yet on its page",
         "withdrawn": "withdrawn by a person here",
-        "discarded": "discarded: the second look did not show it",
+        "discarded": "discarded, told to nobody",
         "corrected": "corrected since",
     },
     "severity": {
@@ -128,9 +128,11 @@ WORDS: dict[Table, dict[str, str]] = {
         "sent": "sent",
         "retry": "failed, will be tried again",
         "unknown": "perhaps sent, will be sent again and marked so",
+        "asking": "perhaps sent, a person is asked",
         "given-up": "given up",
         "cancelled": "cancelled",
     },
+    "message": {"alert": "alert", "digest": "digest", "correction": "correction", "notice": "notice of trouble"},
     "result": {
         "sent": "sent",
         "failed": "failed",
@@ -187,6 +189,12 @@ WORDS: dict[Table, dict[str, str]] = {
         "press-release": "CQC press release",
         "board-index": "list of board papers",
         "board-paper": "board paper",
+    },
+    "batch": {
+        "held": "held back",
+        "released": "released",
+        "discarded": "discarded",
+        "denied": "taken back by its pages",
     },
     "slots": {"hourly": "every hour", "daily": "every day", "weekly": "every week"},
     "closed": {
@@ -278,7 +286,20 @@ WORDS: dict[Table, dict[str, str]] = {
         "host-unreachable": "site out of reach",
         "host-blocked": "site does not let us in",
         "pages-changed": "pages no longer understood",
+        "source-quiet": "nothing new for longer than is likely",
+        "batch-held": "many changes of one kind held back",
+        "delivery-unclear": "not known whether a message arrived",
+        "delivery-late": "messages late",
+        "delivery-stuck": "messages half sent and not taken up again",
+        "delivery-unreleased": "messages held back though their round is over",
+        "address-missing": "messages wait for an address",
+        "digest-missing": "digest not made",
+        "digest-left-out": "changes in no digest",
+        "change-unrouted": "changes that nobody was considered for",
+        "round-not-closed": "round not ended",
+        "rounds-missing": "no good round for too long",
     },
+    "notice": {"opened": "trouble", "reminder": "still", "over": "over"},
     "health": {
         "well": "read well",
         "failing": "failed, to be tried again",
@@ -287,6 +308,23 @@ WORDS: dict[Table, dict[str, str]] = {
         "not-visited": "not visited yet",
         "waiting": "waits",
     },
+    "whom": {
+        "organisations": "organisation",
+        "lists": "list",
+        "local_authorities": "local authority",
+        "regions": "region",
+        "systems": "integrated care system",
+        "types": "type of service",
+        "columns": "column",
+    },
+    "side": {"before": "the page before", "after": "the page after"},
+    "worth": {
+        "proven": "proven",
+        "partly": "nothing contradicts it, but not all of it can be proven from it alone",
+        "unproven": "proves nothing here",
+        "broken": "does not hold",
+    },
+    "proof": {"holds": "holds", "fails": "does not hold", "not-checked": "not proven here"},
     "check": {"ok": "well", "note": "to know", "warning": "to look at", "trouble": "trouble"},
 }
 

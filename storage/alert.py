@@ -19,7 +19,8 @@ class AlertedChange(Change):
 class RatingRow(Value):
     """One line of the before/after table; None where no rating is known.
 
-    ``stale``: some page of the organisation cannot be read now, so that nothing moved is not known.
+    ``stale``: some page of the organisation cannot be read now, so that nothing moved is not known. ``unconfirmed``: what
+    is told was seen once.
     """
 
     key_question: KeyQuestion
@@ -30,12 +31,27 @@ class RatingRow(Value):
     changed: bool = False
     discontinued: bool = False
     stale: bool = False
+    unconfirmed: bool = False
     provenance: Provenance = "printed"
+
+
+class Series(Value):
+    """What the ``change`` (its id) is the newest of, where the same thing went back and forth.
+
+    ``steps`` are its values in their order, the first of them from before the first change, which was seen at ``since``
+    (ISO 8601); ``kinds`` are those of the changes.
+    """
+
+    change: str
+    since: str
+    steps: tuple[str | int | None, ...]
+    kinds: tuple[str, ...]
 
 
 class AlertView(Value):
     """What a message is composed from. ``changes`` are worst first and hold none that a second look discarded;
-    ``table`` has overall and the five key questions of ``table_scope``, or is empty where no rating is known there."""
+    ``table`` has overall and the five key questions of ``table_scope``, or is empty where no rating is known there.
+    ``series`` is what went back and forth, in the order of the changes."""
 
     organisation: Organisation
     changes: tuple[AlertedChange, ...]
@@ -43,6 +59,7 @@ class AlertView(Value):
     table_scope_name: str | None = None
     table: tuple[RatingRow, ...] = ()
     report: str | None = None
+    series: tuple[Series, ...] = ()
 
     def settled(self) -> AlertView:
         """The same without the changes that still wait for their second look."""
@@ -105,6 +122,7 @@ def _row(question: KeyQuestion, change: AlertedChange | None, in_force: str | No
         direction=change.direction,
         steps=change.steps,
         changed=True,
+        unconfirmed=change.state == "unconfirmed",
         provenance=change.provenance,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, insert, select
+from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, or_, select, update
 
 from storage.alert import RATED, AlertedChange, AlertView, rating_table, worst_first
 from storage.change import Evidence
@@ -45,6 +45,25 @@ def create(db: Connection, *, organisation_id: int, round_id: int, report: str |
     return int(db.execute(row).inserted_primary_key[0])  # type: ignore[index]
 
 
+def made_since(db: Connection, since: datetime) -> list[Row[Any]]:
+    """The alerts made since a moment, oldest first: id, organisation_id and ``at``, when their round let them go."""
+    at = func.coalesce(rounds.c.closed_at, alerts.c.created_at).label("at")
+    asked = select(alerts.c.id, alerts.c.organisation_id, at).join(rounds, rounds.c.id == alerts.c.round_id)
+    return list(db.execute(asked.where(alerts.c.created_at >= since).order_by(alerts.c.id)))
+
+
+def name_report(db: Connection, organisation_id: int, report: str) -> None:
+    """Let the alert without a report that a round still open made be of this one, unless it has one already: a second
+    look found the report that a rating without one belongs to."""
+    still_open = (
+        alerts.c.organisation_id == organisation_id,
+        alerts.c.round_id.in_(select(rounds.c.id).where(rounds.c.closed_at.is_(None))),
+    )
+    its_own = select(alerts.c.id).where(*still_open, alerts.c.report == report)
+    if db.scalar(its_own) is None:
+        db.execute(update(alerts).where(*still_open, alerts.c.report.is_(None)).values(report=report))
+
+
 def view(db: Connection, alert_id: int) -> AlertView:
     """What the message about an alert is composed from, as the database knows it now."""
     alert = db.execute(select(alerts).where(alerts.c.id == alert_id)).one()
@@ -57,11 +76,11 @@ def view(db: Connection, alert_id: int) -> AlertView:
         organisation=organisation,
         changes=told,
         table_scope=scope,
-        table_scope_name=_scope_name(db, alert.organisation_id, scope),
+        table_scope_name=scope_name(db, alert.organisation_id, scope),
         table=rating_table(
             told,
             scope,
-            _in_force(db, alert.organisation_id, scope, last),
+            in_force(db, alert.organisation_id, scope, last),
             _ended(db, alert.organisation_id, scope, first, last),
         ),
         report=alert.report,
@@ -74,11 +93,24 @@ def _organisation(db: Connection, organisation_id: int) -> Organisation:
 
 
 def _changes(db: Connection, alert_id: int) -> list[Row[Any]]:
-    asked = select(changes).where(changes.c.alert_id == alert_id, changes.c.state != "discarded")
+    asked = select(changes).where(changes.c.alert_id == alert_id, ~TAKEN_BACK)
     return list(db.execute(asked.order_by(changes.c.number)))
 
 
+TAKEN_BACK = or_(
+    changes.c.state.in_(("discarded", "withdrawn", "corrected")),
+    and_(changes.c.state == "held", changes.c.batch_id.is_not(None)),
+)
+"""The changes that no message tells (any more), and whose values no message shows as in force."""
+
+
 def _alerted(db: Connection, row: Row[Any], organisation: Organisation) -> AlertedChange:
+    name = scope_name(db, row.organisation_id, row.scope)
+    return alerted(row, organisation, dates=_dates(db, row), scope_name=name)
+
+
+def alerted(row: Row[Any], organisation: Organisation, *, dates: Dates, scope_name: str | None) -> AlertedChange:
+    """A row of changes as a message tells it."""
     return AlertedChange(
         id=row.id,
         kind=row.kind,
@@ -98,13 +130,18 @@ def _alerted(db: Connection, row: Row[Any], organisation: Organisation) -> Alert
         url=row.url,
         evidence=Evidence.model_validate(row.evidence),
         summary=row.summary,
-        dates=_dates(db, row),
-        scope_name=_scope_name(db, row.organisation_id, row.scope),
+        dates=dates,
+        scope_name=scope_name,
     )
 
 
 def _dates(db: Connection, row: Row[Any]) -> Dates:
-    own = select(facts.c.dates).where(facts.c.id.in_(row.fact_ids)).order_by(facts.c.id.desc()).limit(1)
+    if row.after is None:
+        return Dates()
+    # What stands again after a removal has the dates of another report.
+    its_own = or_(facts.c.report.is_(None), facts.c.report == row.report)
+    began = (facts.c.id.in_(row.fact_ids), facts.c.first_seen >= row.first_seen, its_own)
+    own = select(facts.c.dates).where(*began).order_by(facts.c.id.desc()).limit(1)
     return Dates.model_validate(db.scalar(own) or {})
 
 
@@ -114,11 +151,23 @@ def _table_scope(told: tuple[AlertedChange, ...], organisation: Organisation) ->
     return rated or next((change.scope for change in told if change.scope), organisation.level)
 
 
-def _in_force(db: Connection, organisation_id: int, scope: str | None, at: datetime) -> dict[str, str]:
-    """The ratings that stood right after ``at``: a message that is sent late still tells its own day."""
+def in_force(db: Connection, organisation_id: int, scope: str | None, at: datetime) -> dict[str, str]:
+    """The ratings that stood right after ``at``: a message that is sent late still tells its own day. In the place of
+    what was taken back since stands what stood before it."""
     now = _ratings(current_facts, organisation_id, scope).where(current_facts.c.since <= at)
     then = _ratings(past_facts, organisation_id, scope).where(past_facts.c.since <= at, past_facts.c.until > at)
-    return {row.subject: str(row.value) for question in (then, now) for row in db.execute(question)}
+    found = {row.subject: row for question in (then, now) for row in db.execute(question)}
+    before = _before_what_was_taken_back(db, organisation_id, scope)
+    words = {subject: before.get(row.id, row.value) for subject, row in found.items()}
+    return {subject: str(word) for subject, word in words.items() if word is not None}
+
+
+def _before_what_was_taken_back(db: Connection, organisation_id: int, scope: str | None) -> dict[int, Any]:
+    """What stood before each rating that a person or its own page took back, by the row of the fact."""
+    asked = select(changes.c.fact_ids, changes.c.before).where(
+        changes.c.organisation_id == organisation_id, changes.c.scope == scope, TAKEN_BACK
+    )
+    return {fact: row.before for row in db.execute(asked) for fact in row.fact_ids}
 
 
 def _ended(db: Connection, organisation_id: int, scope: str | None, first: datetime, last: datetime) -> dict[str, str]:
@@ -129,13 +178,13 @@ def _ended(db: Connection, organisation_id: int, scope: str | None, first: datet
 
 def _ratings(held: Table, organisation_id: int, scope: str | None) -> Select[Any]:
     return (
-        select(facts.c.subject, facts.c.value)
+        select(facts.c.id, facts.c.subject, facts.c.value)
         .join(held, held.c.fact_id == facts.c.id)
         .where(facts.c.organisation_id == organisation_id, facts.c.attribute == "rating", facts.c.scope == scope)
     )
 
 
-def _scope_name(db: Connection, organisation_id: int, scope: str | None) -> str | None:
+def scope_name(db: Connection, organisation_id: int, scope: str | None) -> str | None:
     """The name that a page printed for a service's scope; None for the organisation as a whole."""
     if scope is None or ":" not in scope:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
 
 from .change import Change, State
 from .tables import alerts, changes, rounds, sources
@@ -67,8 +67,10 @@ def newest_report(db: Connection, organisation_id: int) -> str | None:
 
 
 def waiting(db: Connection, organisation_id: int | None = None) -> list[Row[Any]]:
-    """Changes that wait for a second look, or were told as seen once and were neither seen again nor denied since."""
+    """Changes that wait for a second look, or were told as seen once and were neither seen again nor denied since. What
+    is held back with many of its kind waits for a person."""
     ask = select(changes).where(changes.c.state.in_(("held", "unconfirmed"))).order_by(changes.c.number)
+    ask = ask.where(changes.c.batch_id.is_(None))
     if organisation_id is not None:
         ask = ask.where(changes.c.organisation_id == organisation_id)
     return [row for row in db.execute(ask) if row.state == "held" or set(row.shown_at.values()) != {"denied"}]
@@ -93,7 +95,7 @@ def to_confirm(db: Connection) -> list[int]:
 
 
 def looked(db: Connection, number: int, shown_at: dict[str, str]) -> None:
-    """Note what a further look at a held change's pages showed."""
+    """Note what a further look at a change's pages showed: once, again, denied, or absent until the next look."""
     db.execute(update(changes).where(changes.c.number == number).values(shown_at=shown_at))
 
 
@@ -102,7 +104,8 @@ RELEASE = "press release "
 
 
 def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[Row[Any]]:
-    """The ratings that press releases announced since a moment, those too that a page has shown by now.
+    """The ratings told without their report since a moment: by press releases (``by_release``), those too that a page has
+    shown by now, and by the heads of pages.
 
     ``announced_on`` is the day that the release prints, ``brought`` the report that joined its alert (a JSON value);
     either may be None. Left out is what a page showed in a report that CQC removed since: what it prints then is news.
@@ -131,14 +134,19 @@ def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[
         removal.c.number > changes.c.number,
     )
     asked = (
-        select(changes, printed.label("announced_on"), with_it.label("brought"))
+        select(
+            changes,
+            alerts.c.report.startswith(RELEASE).label("by_release"),
+            printed.label("announced_on"),
+            with_it.label("brought"),
+        )
         .join(alerts, alerts.c.id == changes.c.alert_id)
         .where(
             changes.c.organisation_id == organisation_id,
             changes.c.kind.in_(("rating-changed", "first-rating")),
             changes.c.state.in_(("announced", "confirmed")),
             changes.c.first_seen >= since,
-            alerts.c.report.startswith(RELEASE),
+            or_(alerts.c.report.startswith(RELEASE), and_(alerts.c.report.is_(None), changes.c.report.is_(None))),
             ~removed,
         )
         .order_by(changes.c.number)
@@ -146,9 +154,33 @@ def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[
     return list(db.execute(asked))
 
 
+def on_the_same_words(db: Connection, change: Row[Any]) -> list[Row[Any]]:
+    """The changes found with one that rest on the same fact: each finding of an amended text."""
+    alike = _found_with(db, change, changes.c.identity == change.identity)
+    return [row for row in alike if not row.fact_ids] if change.fact_ids else []
+
+
+def of_the_same_removal(db: Connection, change: Row[Any]) -> list[Row[Any]]:
+    """The ratings that were told to be withdrawn with a report that was removed."""
+    if change.kind != "report-removed":
+        return []
+    return _found_with(db, change, changes.c.alert_id == change.alert_id, changes.c.kind == "rating-withdrawn")
+
+
+def _found_with(db: Connection, change: Row[Any], *alike: ColumnElement[bool]) -> list[Row[Any]]:
+    at_once = (changes.c.organisation_id == change.organisation_id, changes.c.first_seen == change.first_seen)
+    others = (changes.c.number != change.number, changes.c.state.in_(("held", "confirmed", "unconfirmed")))
+    return list(db.execute(select(changes).where(*at_once, *others, *alike).order_by(changes.c.number)))
+
+
 def one(db: Connection, number: int) -> Row[Any]:
     """The change of this number."""
     return db.execute(select(changes).where(changes.c.number == number)).one()
+
+
+def named(db: Connection, change_id: str) -> Row[Any]:
+    """The change of this id."""
+    return db.execute(select(changes).where(changes.c.id == change_id)).one()
 
 
 def prove(db: Connection, number: int, **values: Any) -> None:
@@ -169,6 +201,7 @@ def is_rated_since(db: Connection, organisation_id: int, *, subject: str, after:
         changes.c.kind.in_(("rating-changed", "first-rating")),
         changes.c.subject == subject,
         changes.c.state.in_(("confirmed", "held", "unconfirmed")),
+        ~_IN_A_BATCH,
         changes.c.first_seen >= since,
     )
     return after in list(db.scalars(asked))
@@ -177,7 +210,11 @@ def is_rated_since(db: Connection, organisation_id: int, *, subject: str, after:
 def told_or_waiting(db: Connection, organisation_id: int) -> list[Row[Any]]:
     """Scope, subject and new side of the ratings that are announced, or wait for a second look."""
     here = (changes.c.organisation_id == organisation_id, changes.c.state.in_(("announced", "held", "unconfirmed")))
-    return list(db.execute(select(changes.c.scope, changes.c.subject, changes.c.after).where(*here)))
+    return list(db.execute(select(changes.c.scope, changes.c.subject, changes.c.after).where(*here, ~_IN_A_BATCH)))
+
+
+_IN_A_BATCH = and_(changes.c.state == "held", changes.c.batch_id.is_not(None))
+"""Nobody is told of such a change, whatever else speaks of the same."""
 
 
 def settle(db: Connection, number: int, state: State) -> None:

@@ -90,18 +90,20 @@ def begin(db: Connection, row: int, *, organisation_id: int, identity: str, now:
     )
 
 
-def end(db: Connection, organisation_id: int, identity: str, *, now: datetime) -> None:
-    """Take a fact out of force; it stays in the history with the span in which Wardround held it true."""
+def end(db: Connection, organisation_id: int, identity: str, *, now: datetime) -> int | None:
+    """Take a fact out of force; it stays in the history with the span in which Wardround held it true. Its row, or None
+    where nothing was."""
     here = (current_facts.c.organisation_id == organisation_id, current_facts.c.identity == identity)
     old = db.execute(select(current_facts).where(*here)).one_or_none()
     if old is None:
-        return
+        return None
     db.execute(
         insert(past_facts).values(
             organisation_id=organisation_id, identity=identity, fact_id=old.fact_id, since=old.since, until=now
         )
     )
     db.execute(delete(current_facts).where(*here))
+    return int(old.fact_id)
 
 
 def rows(db: Connection, wanted: Collection[int]) -> list[Row[Any]]:

@@ -21,7 +21,7 @@ BATCH = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Spell:
-    """The rounds in a row in which a source was not read well; the second look of a round does not count again."""
+    """The rounds in a row in which a source was due and not read well; the second look of a round does not count."""
 
     rounds: int
     since: datetime
@@ -142,7 +142,7 @@ def _spell(seen: Sequence[Look], well: Row[Any] | None) -> Spell | None:
     if last.what == WELL:  # understood, but since the last clear reading: so its rating is not
         last = replace(last, what=UNCLEAR)
     return Spell(
-        rounds=len({one.round_id for one in counted}), since=counted[0].at, last=last,
+        rounds=max(1, len({one.round_id for one in counted if not one.second})), since=counted[0].at, last=last,
         well_at=well.at if well is not None else None,
     )  # fmt: skip
 

@@ -92,6 +92,19 @@ def is_alive(row: Row[Any], now: datetime) -> bool:
     return (_runs(row.pid, row.pid_started) and not forgotten) or _runs(row.child_pid, row.child_started)
 
 
+def me() -> str:
+    """What tells this process from any other, on this machine or another."""
+    pid = os.getpid()
+    return f"{socket.gethostname()} {pid} {_started(pid)}"
+
+
+def is_gone(who: str) -> bool:
+    """Whether a process that called itself so (`me`) has provably ended: one of another machine never has."""
+    host, _, process = who.partition(" ")
+    pid, _, started = process.partition(" ")
+    return host == socket.gethostname() and pid.isdecimal() and not _runs(int(pid), started)
+
+
 def _runs(pid: int | None, started: str | None) -> bool:
     return pid is not None and started is not None and _started(pid) == started
 

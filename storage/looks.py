@@ -24,6 +24,7 @@ class Look:
 
     ``what`` is ``well``, ``left-alone`` (the host asked for time, which is no failure), a failing outcome of a visit,
     ``not-understood``, ``not-read`` (it came, and this machine did not read it) or ``unclear`` (its rating is not).
+    ``second``: it was a second look, for which nothing was due.
     """
 
     source_id: int
@@ -36,6 +37,7 @@ class Look:
     why: str | None = None
     body: str | None = None
     record_id: int | None = None
+    second: bool = False
 
 
 def in_rounds(db: Connection, numbers: Collection[int]) -> list[Look]:
@@ -96,6 +98,7 @@ def look(row: Row[Any]) -> Look:
     return Look(
         source_id=row.source_id, organisation_id=row.organisation_id, address=row.address, kind=row.kind,
         round_id=row.round_id, at=row.at, what=what, why=why, body=row.body, record_id=row.record_id,
+        second=row.purpose == "confirm",
     )  # fmt: skip
 
 
@@ -119,7 +122,7 @@ def looks(*wanted: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             visits.c.id.label("visit_id"), visits.c.source_id, visits.c.round_id, visits.c.at, visits.c.outcome,
-            visits.c.status, visits.c.headers, visits.c.detail, visits.c.body, rounds.c.closed_at,
+            visits.c.purpose, visits.c.status, visits.c.headers, visits.c.detail, visits.c.body, rounds.c.closed_at,
             sources.c.organisation_id, sources.c.address, sources.c.kind,
             snapshots.c.record_id, records.c.refusal,
         )

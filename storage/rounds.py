@@ -35,3 +35,14 @@ def any_done(db: Connection) -> bool:
 def last_round(db: Connection) -> Row[Any] | None:
     """The newest closed round, or None."""
     return db.execute(select(rounds).where(rounds.c.closed_at.is_not(None)).order_by(rounds.c.id.desc())).first()
+
+
+def last_of(db: Connection, *, trigger: str) -> Row[Any] | None:
+    """The newest round of this trigger that came to its end, or None."""
+    asked = select(rounds).where(rounds.c.closed_as == "done", rounds.c.trigger == trigger)
+    return db.execute(asked.order_by(rounds.c.id.desc()).limit(1)).first()
+
+
+def begun_since(db: Connection, moment: datetime) -> list[int]:
+    """The rounds that were begun at a moment or later, oldest first."""
+    return list(db.scalars(select(rounds.c.id).where(rounds.c.started_at >= moment).order_by(rounds.c.id)))

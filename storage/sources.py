@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, exists, false, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, exists, false, func, insert, literal, or_, select, update
 
-from storage.tables import sources, watches
+from storage.tables import Moment, sources, watches
 
 LIST = "cqc-search"
 GOOD = frozenset({"changed", "not-modified"})
 """The outcomes of a visit that saw the page as it is; every other one is a failure."""
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before any visit."""
 
 
 def add(
@@ -54,15 +56,28 @@ def retire_report(db: Connection, organisation_id: int, report: str, now: dateti
     db.execute(update(sources).where(*theirs, sources.c.retired_at.is_(None)).values(retired_at=now))
 
 
+def bring_report_back(db: Connection, organisation_id: int, report: str, *, since: datetime) -> None:
+    """Visit the pages of one report again that were given up since a moment."""
+    its_own = sources.c.address.contains(f"/reports/{report}/", autoescape=True)
+    theirs = (sources.c.organisation_id == organisation_id, sources.c.kind == "cqc-assessment", its_own)
+    db.execute(update(sources).where(*theirs, sources.c.retired_at >= since).values(retired_at=None))
+
+
 def due(
-    db: Connection, *, slots: Mapping[str, str], organisations: Collection[int] | None = None, everything: bool = False
+    db: Connection,
+    *,
+    slots: Mapping[str, str],
+    organisations: Collection[int] | None = None,
+    everything: bool = False,
+    unvisited_since: datetime | None = None,
 ) -> Sequence[Row[Any]]:
-    """The sources to visit now, the longest unseen first.
+    """The sources to visit now, the longest unseen first, and the pages of an organisation one after another.
 
     ``slots`` is the present calendar slot of each kind; a source is due until it was visited in it. ``everything`` asks
     for all sources of those kinds. Retired ones, and those of organisations that nobody watches, are never due. Lists
     and press releases, which belong to no organisation, come first, and only where anything is watched and the round is
-    not narrowed; the further pages of a list are visited where it links to them.
+    not narrowed; the further pages of a list are visited where it links to them. ``unvisited_since`` leaves out what
+    was visited since then.
     """
     open_slots = [
         sources.c.kind == kind
@@ -77,8 +92,13 @@ def due(
     question = select(sources).where(sources.c.retired_at.is_(None), or_(watched, of_nobody), or_(false(), *open_slots))
     if organisations is not None:
         question = question.where(sources.c.organisation_id.in_(organisations))
-    lists_first = case((sources.c.kind == LIST, 0), else_=1)
-    return db.execute(question.order_by(lists_first, sources.c.visited_at.asc().nulls_first(), sources.c.id)).all()
+    if unvisited_since is not None:
+        question = question.where(or_(sources.c.visited_at.is_(None), sources.c.visited_at < unvisited_since))
+    lists_first = case((sources.c.kind == LIST, 0), (sources.c.organisation_id.is_(None), 1), else_=2)
+    seen = func.coalesce(sources.c.visited_at, literal(NEVER, Moment))
+    longest = func.min(seen).over(partition_by=sources.c.organisation_id)
+    together = (lists_first, longest, sources.c.organisation_id, seen, sources.c.id)
+    return db.execute(question.order_by(*together)).all()
 
 
 def make_due(db: Connection, organisation_ids: Collection[int], *, unseen_since: datetime) -> Sequence[Row[Any]]:

@@ -65,7 +65,7 @@ def _id() -> Column[int]:
 
 def _to(column: str, *, required: bool = True, index: bool = False) -> Column[int]:
     table = column.removesuffix("_id")
-    plural = {"body": "bodies", "delivery": "deliveries"}.get(table, f"{table}s")
+    plural = {"batch": "batches", "body": "bodies", "delivery": "deliveries"}.get(table, f"{table}s")
     return Column(column, ForeignKey(f"{plural}.id"), nullable=not required, index=index)
 
 
@@ -304,6 +304,22 @@ alerts = Table(
     _moment("created_at", required=True),
 )
 
+batches = Table(
+    "batches",
+    metadata,
+    _id(),
+    _to("round_id"),
+    _text("source_kind"),
+    _text("change_kind"),
+    Column("number", Integer, nullable=False, comment="organisations of which it was so"),
+    Column("visited", Integer, nullable=False, comment="organisations of which such pages were read well"),
+    _text("state", server_default="held", comment="held; released; discarded; denied: its pages took it back"),
+    _moment("held_at", required=True),
+    _moment("decided_at"),
+    _text("decided_by", required=False),
+    _text("reason", required=False),
+)
+
 changes = Table(
     "changes",
     metadata,
@@ -331,26 +347,134 @@ changes = Table(
     _text("summary"),
     Column("fact_ids", JSON, nullable=False, comment="the held facts that a confirmation makes current"),
     Column("shown_at", JSON, nullable=False, comment="addresses that showed it: once, again or denied"),
+    Column("batch_id", ForeignKey("batches.id"), index=True, comment="what held it back with many of its kind"),
+)
+
+disproved = Table(
+    "disproved",
+    metadata,
+    _id(),
+    _to("organisation_id", index=True),
+    _text("identity"),
+    Column("value", JSON(none_as_null=True), comment="what was told and is not so; null: that it had ended"),
+    _text("report", required=False),
+    Column("change_number", ForeignKey("changes.number"), nullable=False),
+    _text("author"),
+    _text("reason"),
+    _moment("at", required=True),
+    _moment("ended_at", comment="when its page had shown something else: from then on the same value is news"),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    _id(),
+    _text("author"),
+    _text("reason"),
+    _moment("begins_at", required=True),
+    _moment("ends_at", required=True),
+    Column("organisations", JSON, nullable=False, comment="an empty list asks nothing, as in a rule"),
+    Column("lists", JSON, nullable=False),
+    Column("about", JSON, nullable=False),
+    Column("channels", JSON, nullable=False),
+    _moment("made_at", required=True),
+    _moment("ended_at", comment="when a person ended it early"),
+    _text("ended_by", required=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    _id(),
+    _text("channel"),
+    _text("slot", comment="the newest of its times by the clock of London, or the silence that is over"),
+    _moment("since", required=True, comment="what the digest covers begins here"),
+    _moment("made_at", required=True),
+    Column("visited", Integer, nullable=False, comment="sources visited since the last one"),
+    Column("in_trouble", Integer, nullable=False, comment="sources that cannot be read now"),
+    UniqueConstraint("channel", "slot"),
+)
+
+digest_slots = Table(
+    "digest_slots",
+    metadata,
+    _id(),
+    _text("channel"),
+    _text("schedule", comment='such as "daily 08:30" or "weekly monday 08:30"'),
+    _text("slot", comment="its local day and time, such as 2026-11-23 08:30"),
+    _to("digest_id", required=False),
+    UniqueConstraint("channel", "schedule", "slot"),
+)
+
+digest_entries = Table(
+    "digest_entries",
+    metadata,
+    _id(),
+    _to("alert_id", index=True),
+    _text("channel"),
+    Column("rules", JSON, nullable=False),
+    Column("silence_id", ForeignKey("silences.id"), comment="it waits for the end of a silence, not for a digest"),
+    _moment("added_at", required=True),
+    _moment("released_at", comment="when its round was closed"),
+    _to("digest_id", required=False, index=True),
+    UniqueConstraint("alert_id", "channel"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _id(),
+    _to("alert_id", index=True),
+    Column("change_numbers", JSON, nullable=False),
+    _text("cause", comment="withdrawn: by a person; not-confirmed: its page showed something else at the next visit"),
+    _text("author", required=False),
+    _text("reason"),
+    _moment("made_at", required=True),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    _to("incident_id", index=True),
+    Column("head_id", ForeignKey("notices.id"), index=True, comment="in whose message it is told; none: its own"),
+    _text("what", comment="opened, reminder or over"),
+    _text("sentence"),
+    _moment("made_at", required=True),
 )
 
 deliveries = Table(
     "deliveries",
     metadata,
     _id(),
-    _to("alert_id", index=True),
+    _to("alert_id", required=False, index=True),
+    _to("digest_id", required=False, index=True),
+    _to("correction_id", required=False, index=True),
+    _to("notice_id", required=False, index=True),
     _text("channel"),
     Column("rules", JSON, nullable=False),
+    _text("severity", server_default="high", comment="the gravest that it tells: critical passes quiet hours"),
     _text("key", unique=True, comment="the same on every attempt, printed in the message"),
     _text(
-        "state", index=True, comment="waiting-for-round, waiting, sending, sent, retry, unknown, given-up, cancelled"
+        "state",
+        index=True,
+        comment="waiting-for-round, waiting, sending, sent, retry, unknown, asking, given-up, cancelled",
     ),
     _moment("created_at", required=True),
+    _moment("released_at", comment="since when it may be sent: its deadline counts from here"),
     _moment("due_at"),
     _moment("first_tried_at", comment="the three days until given up count from here"),
+    _moment("tried_at", comment="the last attempt: the channel's rate counts these"),
     _moment("done_at"),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    _text("claimed_by", required=False, comment="the process that sends it now"),
+    _moment("claimed_until", comment="after this whoever sends next takes it over"),
+    Column("escalated_from", ForeignKey("deliveries.id"), comment="the given-up delivery that this one stands in for"),
     _text("detail", required=False),
     UniqueConstraint("alert_id", "channel"),
+    UniqueConstraint("digest_id", "channel"),
+    UniqueConstraint("correction_id", "channel"),
+    UniqueConstraint("notice_id", "channel"),
 )
 
 receipts = Table(
@@ -371,6 +495,7 @@ incidents = Table(
     _text("kind"),
     _text("subject"),
     _moment("opened_at", required=True),
+    _moment("noted_at", comment="when it was written down, which may be long after it began"),
     _moment("closed_at"),
     _text("detail"),
 )

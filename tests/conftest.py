@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _one_reader() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, reading.readers() as pool:
-        for user in ("round", "commands.saved"):
+        for user in ("round", "commands.saved", "commands.verify"):
             patch.setattr(f"monitor.{user}.readers", lambda: nullcontext(pool))
         yield
 

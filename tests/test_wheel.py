@@ -6,6 +6,7 @@ import sysconfig
 import venv
 import zipfile
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 import pytest
 
@@ -76,9 +77,12 @@ def hostile(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def clean() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("WARDROUND_", "PYTHONPATH"))}
+
+
 def run(command: list[str | Path], folder: Path) -> str:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("WARDROUND_", "PYTHONPATH"))}
-    done = subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, timeout=150, check=False)
+    done = subprocess.run(command, cwd=folder, env=clean(), capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
     return done.stdout
 
@@ -117,4 +121,13 @@ def test_a_saved_page_is_read_beside_folders_named_like_ours(installed: Path, ho
 
 
 def test_the_demo_tells_its_story_beside_folders_named_like_ours(installed: Path, hostile: Path) -> None:
-    assert run([installed / "wardround", "demo", "--fast", "--no-web", "--into", "story"], hostile)
+    command = [installed / "wardround", "demo", "--fast", "--no-web", "--into", "story"]
+    told = []
+    with subprocess.Popen(command, cwd=hostile, env=clean(), stdout=PIPE, stderr=STDOUT, text=True) as demo:
+        assert demo.stdout is not None
+        for line in demo.stdout:
+            told.append(line)
+            if line.startswith("Day 3"):  # the whole of it is played in tests/demo
+                break
+        demo.terminate()
+    assert any("Subject: Down two steps: Rose House" in line for line in told), "".join(told)

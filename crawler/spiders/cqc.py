@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from crawler.download import Download
 from crawler.ledger import Ledger
-from crawler.order import BEFORE_ITS_TURN, Left, Order, Visit, Visited
+from crawler.order import BEFORE_ITS_TURN, ENOUGH, Left, Order, Visit, Visited
 from crawler.readers.links import assessment_addresses, following_pages
 from crawler.stop import Stop
 from crawler.walk import Walk
@@ -42,7 +42,7 @@ class CqcSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Walk through the whole order. It yields nothing: the pace of a host is kept by its walk, not by a queue."""
         manners = self._order.manners
-        stop = Stop(seconds=manners.crawl_limit_minutes * 60)
+        stop = Stop(seconds=manners.crawl_limit_minutes * 60, enough=self._order.enough_seconds)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.ask, "shutdown")
         walk = Walk(
             self._order,
@@ -56,8 +56,8 @@ class CqcSpider(Spider):
             await walk.run()
         finally:
             self.left = walk.left
-        if stop.reason is not None:
-            raise CloseSpider(stop.reason)
+        if stop.reason is not None or walk.put_off:
+            raise CloseSpider(stop.reason or ENOUGH)
         nothing: tuple[Any, ...] = ()
         for each in nothing:
             yield each

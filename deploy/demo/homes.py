@@ -365,6 +365,10 @@ LODGE_WITHDRAWN = replace(
     ),
 )
 """The report of July is gone from the list, and the rating before it stands again."""
+LODGE_MISTAKEN = replace(
+    LODGE_AFTER, overall="Inadequate", reports=(replace(LODGE_LATER, overall="Inadequate"), LODGE_EARLIER)
+)
+"""CQC's pages show an overall rating that is a mistake of CQC's own, as has happened."""
 
 COMPANY_PROFILE = Organisation(
     level="provider",

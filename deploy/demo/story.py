@@ -11,6 +11,7 @@ from deploy.demo.homes import (
     COMPANY_PROFILE,
     LODGE_AFTER,
     LODGE_BEFORE,
+    LODGE_MISTAKEN,
     LODGE_WITHDRAWN,
     ROSE_AFTER,
     ROSE_ARCHIVED,
@@ -31,12 +32,16 @@ PUBLISHED_AT, ROUND_AT = time(0, 30), time(6, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """One day. ``told`` is its sentence; ``expects`` every alert that it brings (no other), by words of its subject."""
+    """One day. ``told`` is its sentence; ``expects`` every message that it brings (no other), by words of its subject.
+
+    ``withdrawn`` is the reason for which a person takes back, after the round, what was told of Harbour Lodge.
+    """
 
     date: date
     told: str
     site: Site
     out_of_order: bool = False
+    withdrawn: str = ""
     expects: tuple[tuple[str, ...], ...] = ()
 
     @property
@@ -71,6 +76,7 @@ _LODGE_ROSE = replace(_REDESIGNED.with_(LODGE_AFTER), checked=(LODGE_AFTER.path,
 _REPORT_GONE = _LODGE_ROSE.with_(LODGE_WITHDRAWN, ROSE_CHECKED)
 _ROSE_MOVED_ON = _REPORT_GONE.with_(LODGE_AFTER, ROSE_ARCHIVED)
 _ROSE_MOVED_ON = replace(_ROSE_MOVED_ON, organisations=(*_ROSE_MOVED_ON.organisations, ROSE_NEW))
+_MISTAKE = _ROSE_MOVED_ON.with_(LODGE_MISTAKEN)
 
 DAYS: tuple[Day, ...] = (
     Day(
@@ -104,21 +110,20 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 21),
-        told="The site is out of order and answers 503 to everything.",
+        told="The site is out of order and answers 503 to everything. It is Monday: the table of the week comes.",
         site=_REDESIGNED,
         out_of_order=True,
+        expects=(("week",),),
     ),
     Day(
         date=date(2025, 7, 22),
-        told="The site is back, and Harbour Lodge has improved from Requires improvement to Good.",
+        told="The site is back, and Harbour Lodge has improved from Requires improvement to Good: that waits for Monday.",
         site=_LODGE_ROSE,
-        expects=(("Harbour Lodge", "Requires improvement to Good"),),
     ),
     Day(
         date=date(2025, 7, 23),
         told="CQC is carrying out checks at Rose House. Harbour Lodge's new report is not listed: once proves nothing.",
         site=_REPORT_GONE,
-        expects=(("Rose House", "checks"),),
     ),
     Day(
         date=date(2025, 7, 24),
@@ -128,8 +133,28 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 28),
-        told="Harbour Lodge's report is back. Rose House is archived: another company runs it, under a new profile.",
+        told="Harbour Lodge's report is back. Rose House is archived: another company runs it, under a new profile. "
+        "It is Monday again, and the table of the week has more to say.",
         site=_ROSE_MOVED_ON,
-        expects=(("Up one step: Harbour Lodge",), ("Run by another provider: Rose House",)),
+        expects=(("Run by another provider: Rose House",), ("week",)),
+    ),
+    Day(
+        date=date(2025, 7, 29),
+        told="Harbour Lodge's page and report say Inadequate, where they said Good the day before.",
+        site=_MISTAKE,
+        expects=(("Harbour Lodge", "Good to Inadequate"),),
+    ),
+    Day(
+        date=date(2025, 7, 30),
+        told="The page says so still, and nobody is told twice. Then CQC says on the telephone that it is a mistake: "
+        "a person withdraws the alert, and exactly those who had it get a correction.",
+        site=_MISTAKE,
+        withdrawn="CQC's regional office says that the rating was published by mistake; Good stands",
+        expects=(("Correction", "Harbour Lodge"),),
+    ),
+    Day(
+        date=date(2025, 7, 31),
+        told="CQC's page is as wrong as before. What a person has withdrawn is not told again.",
+        site=_MISTAKE,
     ),
 )

@@ -10,6 +10,7 @@ from monitor.invocation import WrongUse
 from monitor.show import LONDON
 
 ALLOWED = "2026-01-31, 2026-01, 2026-01-31T09:00 or 30d (days ago)"
+UNTIL = "a day or moment such as 2026-12-24, 2026-12-24T09:00 or 7d (days from now)"
 
 
 def start(option: str, text: str, now: datetime) -> datetime:
@@ -26,6 +27,16 @@ def last(option: str, text: str, now: datetime) -> datetime:
     """The last moment of what was typed: of a day or a month its end."""
     begins, ends = _span(option, text, now)
     return max(begins, ends - timedelta(microseconds=1))
+
+
+def until(option: str, text: str, now: datetime) -> datetime:
+    """The moment at which what was typed is over: a day or a month at its end, ``7d`` after as many days from now."""
+    if days := re.fullmatch(r"(\d{1,4})d", text):
+        return now + timedelta(days=int(days[1]))
+    try:
+        return end(option, text, now)
+    except WrongUse as error:
+        raise WrongUse(f"{option} is {text!r}; allowed is {UNTIL}") from error
 
 
 def first_day(option: str, text: str, now: datetime) -> str:

@@ -9,13 +9,13 @@ import typer
 
 from monitor.invocation import of
 from monitor.show import Cell, Show, iso, moment
-from monitor.words import plain
+from monitor.words import plain, sentence_case
 from storage import outbox
 from storage.delivery import Delivery
 
 from .options import AsJson
 
-STYLE = {"sent": "good", "given-up": "critical", "retry": "medium", "unknown": "medium"}
+STYLE = {"sent": "good", "given-up": "critical", "retry": "medium", "unknown": "medium", "asking": "medium"}
 
 
 def deliveries(context: typer.Context, as_json: AsJson = False) -> None:
@@ -46,16 +46,23 @@ def document(sent: Delivery) -> dict[str, Any]:
     """One message as the documents hold it."""
     return {
         "id": sent.id,
+        "about": sent.about,
         "alert": sent.alert_id,
-        "organisation": sent.organisation.model_dump(),
+        "digest": sent.digest_id,
+        "correction": sent.correction_id,
+        "notice": sent.notice_id,
+        "organisation": sent.organisation.model_dump() if sent.organisation else None,
         "channel": sent.channel,
         "rules": list(sent.rules),
+        "severity": sent.severity,
         "reference": sent.key,
         "state": sent.state,
         "created": iso(sent.created_at),
+        "released": iso(sent.released_at),
         "due": iso(sent.due_at),
         "done": iso(sent.done_at),
         "attempts": sent.attempts,
+        "escalated_from": sent.escalated_from,
         "detail": sent.detail,
         "receipts": [
             {"at": iso(one.at), "result": one.result, "detail": one.detail, "seconds": one.seconds}
@@ -68,9 +75,22 @@ def _row(sent: Delivery) -> tuple[str | Cell, ...]:
     return (
         moment(sent.created_at),
         sent.channel,
-        sent.organisation.name or str(sent.organisation),
+        _about(sent),
         Cell(plain("delivery", sent.state), STYLE.get(sent.state, "")),
         str(sent.attempts),
         moment(sent.done_at or sent.due_at, never=""),
-        sent.detail or "",
+        _remark(sent),
     )
+
+
+def _about(sent: Delivery) -> str:
+    """What a message is about: ``Rose House``, ``Digest``, ``Correction: Rose House``."""
+    who = (sent.organisation.name or str(sent.organisation)) if sent.organisation else ""
+    what = "" if sent.about == "alert" else sentence_case(plain("message", sent.about))
+    return ": ".join(filter(None, (what, who)))
+
+
+def _remark(sent: Delivery) -> str:
+    stands_in = sent.rules[0] if sent.escalated_from and sent.rules else ""
+    asked = f"`wardround notify arrived {sent.key}`, or `… repeat …`" if sent.state == "asking" else ""
+    return "; ".join(filter(None, (stands_in, sent.detail, asked)))

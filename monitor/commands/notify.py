@@ -1,4 +1,4 @@
-"""``wardround notify``: try the channels."""
+"""``wardround notify``: try the channels, and see what rules and silences do."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from monitor.invocation import WrongUse, now, of
 from monitor.show import span
 from monitor.words import plain
 
+from .notifying import doubt, explain, preview, silence
 from .options import AsJson
 
 FAILED = 1
 
-app = typer.Typer(help="Try the channels that messages go to.", epilog="Example: wardround notify test alerts")
+app = typer.Typer(
+    help="Try the channels that messages go to, and see what rules and silences do.",
+    epilog="Example: wardround notify test alerts",
+)
+app.command("explain", epilog="Example: wardround notify explain 3f9c2a")(explain.explain)
+app.command("preview", epilog="Example: wardround notify preview --since 30d")(preview.preview)
+app.add_typer(silence.app, name="silence")
+app.command("arrived", epilog="Example: wardround notify arrived WR-3f9c2a")(doubt.arrived)
+app.command("repeat", epilog="Example: wardround notify repeat WR-3f9c2a")(doubt.repeat)
 
 
 @app.command("test", epilog="Example: wardround notify test alerts")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Row
 
 from monitor.invocation import of
 from monitor.named import known
 from monitor.show import Cell, Show, day, iso, moment
 from monitor.words import plain, scope_in_words, subject_in_words
+from storage import disproved
 from storage.history import RatingHeld, ratings_of
 from storage.record import Organisation
 from storage.watches import organisation_of
@@ -20,7 +23,9 @@ from . import dates
 from .options import AsJson
 
 STYLE = {"Inadequate": "critical", "Requires improvement": "medium", "Good": "good", "Outstanding": "good"}
-COLUMNS = ("Question", "Rating", "Source of it", "Report", "Report date", "True since", "Seen since")
+COLUMNS = ("Question", "Rating", "Source of it", "Report", "Report date", "True since", "Seen since", "Remark")
+Withdrawn = Mapping[tuple[str | None, str | None], Row[Any]]
+"""What a person withdrew and pages go on showing, by scope and key question."""
 
 
 def ratings(
@@ -36,16 +41,21 @@ def ratings(
     house = asked.house()
     then = dates.last("--at", at, house.clock()) if at else None
     with house.engine.execution_options(reading=True).begin() as db:
-        held = [(organisation_of(db, row), ratings_of(db, row, at=then)) for row in known(db, [id])]
+        held = [
+            (organisation_of(db, row), ratings_of(db, row, at=then), {} if then else disproved.ratings_of(db, row))
+            for row in known(db, [id])
+        ]
     if as_json:
-        organisations = [_document(organisation, found) for organisation, found in held]
+        organisations = [_document(*one) for one in held]
         asked.show.json({"schema": 1, "at": iso(then), "organisations": organisations})
         return
-    for organisation, found in held:
-        _table(asked.show, organisation, found, then)
+    for organisation, found, withdrawn in held:
+        _table(asked.show, organisation, found, withdrawn, then)
 
 
-def _table(show: Show, organisation: Organisation, found: list[RatingHeld], at: datetime | None) -> None:
+def _table(
+    show: Show, organisation: Organisation, found: list[RatingHeld], withdrawn: Withdrawn, at: datetime | None
+) -> None:
     title = f"{organisation.name or organisation.id} ({organisation})"
     when = f"at the end of {day(at)}" if at and at.microsecond else f"at {moment(at)}" if at else ""
     if not found:
@@ -54,10 +64,10 @@ def _table(show: Show, organisation: Organisation, found: list[RatingHeld], at: 
     show.line(f"{title}, as known {when}" if at else title, "head")
     for scope, held in groupby(found, key=lambda one: one.scope):
         show.line(f"\n{scope_in_words(scope, None, organisation)}")
-        show.table(COLUMNS, [_row(one) for one in held])
+        show.table(COLUMNS, [_row(one, withdrawn.get((one.scope, one.key_question))) for one in held])
 
 
-def _row(one: RatingHeld) -> tuple[str | Cell, ...]:
+def _row(one: RatingHeld, withdrawn: Row[Any] | None) -> tuple[str | Cell, ...]:
     return (
         subject_in_words(one.key_question),
         Cell(one.rating, STYLE.get(one.rating, "")),
@@ -66,10 +76,11 @@ def _row(one: RatingHeld) -> tuple[str | Cell, ...]:
         one.report_date or "",
         (one.true_from or "") if one.true_from != one.report_date else "",
         moment(one.since),
+        f"{withdrawn.rating}: {plain('state', 'withdrawn')} on {day(withdrawn.at)}" if withdrawn else "",
     )
 
 
-def _document(organisation: Organisation, found: list[RatingHeld]) -> dict[str, Any]:
+def _document(organisation: Organisation, found: list[RatingHeld], withdrawn: Withdrawn) -> dict[str, Any]:
     return organisation.model_dump() | {
         "ratings": [
             {
@@ -83,7 +94,12 @@ def _document(organisation: Organisation, found: list[RatingHeld]) -> dict[str, 
                 "true_since": one.true_from,
                 "seen_since": iso(one.since),
                 "seen_until": iso(one.until),
+                "withdrawn": _withdrawn(withdrawn.get((one.scope, one.key_question))),
             }
             for one in found
         ]
     }
+
+
+def _withdrawn(row: Row[Any] | None) -> dict[str, Any] | None:
+    return row and {"rating": row.rating, "change": row.id, "by": row.author, "at": iso(row.at)}

@@ -19,7 +19,7 @@ Ask = Literal["stop", "reload"]
 
 
 def run(context: typer.Context) -> None:
-    """Keep running: rounds at the times of schedule.rounds, messages between them; made for a service manager.
+    """Keep running: rounds at the times of schedule.rounds, messages every minute; made for a service manager.
 
     A round whose time passed meanwhile is made at once, and so is one for what is newly watched. SIGHUP reads the
     settings again; SIGTERM and Ctrl-C stop it cleanly.
@@ -37,7 +37,7 @@ def run(context: typer.Context) -> None:
     manager = Manager(asked.environ, pid=os.getpid())
     service = Service(house, manager)
     asks = signals(service.stop)
-    clock = scheduler(service.tick)
+    clock = scheduler(round=service.tick, messages=service.tell)
     with watched(manager, service.alive):
         clock.start()
         log.info("running: %s", rounds_at(house.settings))

@@ -8,15 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.invocation import WrongUse, of
+from monitor.invocation import of
+from monitor.named import change_named
 from monitor.show import Cell, Show, moment
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
-from storage import outbox
+from storage import batches, corrections, disproved, outbox
 from storage.change import Change, Proof, ProofNow
 from storage.delivery import Delivery
-from storage.history import alert_of, changes_named
+from storage.history import alert_of
 
 from . import changes
+from .decided import Decided
 from .deliveries import document as delivery_document
 from .deliveries import table as delivery_table
 from .options import AsJson
@@ -32,13 +34,16 @@ def show(
     """One change whole: what proves it, the alert that told it, and how each message went."""
     asked = of(context)
     with asked.house().engine.execution_options(reading=True).begin() as db:
-        one = _only(changes_named(db, change), change)
+        one = change_named(db, change)
         alert = alert_of(db, one.id)
         sent = outbox.deliveries(db, alert_id=alert[0]) if alert else ()
+        decided = Decided(
+            disproved.of_change(db, one.id), batches.of_change(db, one.id), corrections.of_change(db, one.id)
+        )
     if as_json:
-        asked.show.json(_document(one, alert, sent))
+        asked.show.json(_document(one, alert, sent) | decided.document())
         return
-    _describe(asked.show, one)
+    _describe(asked.show, one, decided)
     others = [other for other in alert[1] if other.id != one.id] if alert else []
     if others:
         asked.show.line("\nTold in one message with:", "head")
@@ -47,20 +52,12 @@ def show(
     asked.show.line("\nMessages:" if sent else "\nNo rule asks for a message about it.", "head")
     if sent:
         delivery_table(asked.show, sent, receipts=True)
+    decided.tell(asked.show)
 
 
-def _only(found: list[Change], start: str) -> Change:
-    if not found:
-        raise WrongUse(f"no change has an id that begins with {start!r}; `wardround changes` lists them")
-    if len(found) > 1:
-        some = ", ".join(change.id[: len(start) + 4] for change in found)
-        raise WrongUse(f"more than one change has an id that begins with {start!r}: {some}")
-    return found[0]
-
-
-def _describe(show: Show, change: Change) -> None:
+def _describe(show: Show, change: Change, decided: Decided) -> None:
     show.line(change.summary, "head")
-    show.table(("", ""), [(name, value) for name, value in _rows(change) if value])
+    show.table(("", ""), [(name, value) for name, value in (*_rows(change), *decided.rows()) if value])
     for title, proof in (("Before", change.evidence.before), ("After", change.evidence.after)):
         if proof is not None:
             _prove(show, title, proof)

@@ -14,7 +14,8 @@ from monitor.show import Cell, Show, count, iso, moment
 from monitor.trouble import on, reason
 from monitor.words import plain, sentence_case
 from storage.health import SourceHealth, sources_now
-from storage.incidents import HOST_BLOCKED, HOST_UNREACHABLE, Incident, open_now
+from storage.incident import HOST_BLOCKED, HOST_UNREACHABLE, OF_SOURCES, QUIET, Incident
+from storage.incidents import open_now
 from storage.sources import GOOD
 
 from .options import AsJson
@@ -35,7 +36,7 @@ def sources(
     house = asked.house()
     with house.engine.execution_options(reading=True).begin() as db:
         found = sources_now(db, unreadable_after=house.settings.health.unreadable_after)
-        incidents = open_now(db)
+        incidents = open_now(db, (*OF_SOURCES, QUIET))
     if as_json:
         told = [_incident(one) for one in incidents]
         asked.show.json({"schema": 1, "sources": [_document(one) for one in found], "incidents": told})

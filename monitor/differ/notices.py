@@ -43,6 +43,7 @@ NOTICES = {
 """The kind of change that a regulatory action tells; one not named here (conditions, a suspension, a prosecution) is
 told as ``enforcement``."""
 SPECIAL_MEASURES = "special-measures"
+DISCONTINUED = "level-discontinued"
 NEW_PROFILE, OLD_PROFILE = "provider-changed/new-profile", "provider-changed/old-profile"
 """The subjects of the banners that lead to the registration that took this one's place, and to the one before it."""
 

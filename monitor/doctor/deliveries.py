@@ -1,4 +1,4 @@
-"""The messages: given up, overdue, half sent; and the incidents that are open."""
+"""The messages: given up, overdue, half sent, in doubt; the digests; and the incidents that are open."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from monitor.notice import advice
+from monitor.proving import gaps
+from monitor.settings import Settings
 from monitor.show import count, moment
 from monitor.words import sentence_case
-from storage import incidents
+from storage import entries, incidents, notices
+from storage.incident import DIGEST_MISSING, LEFT_OUT, PROVEN, UNROUTED, Incident
 from storage.tables import deliveries as outbox
 
 from .channels import Reached
@@ -21,7 +25,9 @@ HELD_LONG = timedelta(days=1)
 MOST = 5
 
 
-def deliveries(db: Connection, usable: Reached, now: datetime, *, running: bool) -> Iterator[Finding]:
+def deliveries(
+    db: Connection, usable: Reached, settings: Settings, now: datetime, *, running: bool
+) -> Iterator[Finding]:
     """How the messages stand; those that wait for an address are told with the channels."""
     here = outbox.c.channel.in_(list(usable))
     due = here & outbox.c.state.in_(("waiting", "retry", "unknown"))
@@ -43,22 +49,38 @@ def deliveries(db: Connection, usable: Reached, now: datetime, *, running: bool)
         yield note(
             NAME, f"{_messages(again)} could not be sent and will be tried again.", "`wardround deliveries` says why."
         )
-    if not (late or held or half or again):
-        sent = _many(db, outbox.c.state == "sent")
-        yield ok(NAME, f"{_messages(sent)} sent, none of them late.")
+    if asking := _many(db, outbox.c.state == "asking"):
+        told = f"Of {_messages(asking)} nobody knows whether {'it' if asking == 1 else 'they'} arrived."
+        yield warning(
+            NAME, told, "`wardround deliveries` names them, and `wardround notify arrived` or `repeat` settles it."
+        )
+    missing = [] if running else [*_missing(db, settings, now)]
+    yield from missing
+    if not (late or held or half or again or asking or missing):
+        sent, waiting = _many(db, outbox.c.state == "sent"), entries.number_waiting(db)
+        gathered = f" {count(waiting, 'line')} gathered for the next digests." if waiting else ""
+        yield ok(NAME, f"{_messages(sent)} sent, none of them late.{gathered}")
+
+
+def _missing(db: Connection, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What the self-check lacks of digests and changes and has no incident of yet."""
+    known = {(one.kind, one.subject) for one in incidents.open_now(db, PROVEN)}
+    for gap in gaps(db, settings, now=now):
+        if gap.kind in (DIGEST_MISSING, LEFT_OUT, UNROUTED) and (gap.kind, gap.subject) not in known:
+            here = Incident(kind=gap.kind, subject=gap.subject, since=gap.since, sentence=gap.sentence)
+            yield warning(NAME, f"{sentence_case(gap.sentence)}.", advice(notices.told_of(db, here)))
 
 
 def open_incidents(db: Connection) -> Iterator[Finding]:
     """What went wrong for good and is not over: rounds end with exit code 1 as long as it stands."""
-    told = incidents.still_open(db)
-    for sentence in told[:MOST]:
-        advice = "`wardround deliveries` and `wardround sources` say more; it closes by itself when it works again."
-        yield trouble("incidents", f"{sentence_case(sentence)}.", advice)
-    if len(told) > MOST:
+    found = incidents.open_now(db, None)[::-1]
+    for one in found[:MOST]:
+        yield trouble("incidents", f"{sentence_case(one.sentence)}.", advice(notices.told_of(db, one)))
+    if len(found) > MOST:
         yield trouble(
-            "incidents", f"{count(len(told) - MOST, 'more incident')} open.", "The first ones are told above."
+            "incidents", f"{count(len(found) - MOST, 'more incident')} open.", "The first ones are told above."
         )
-    if not told:
+    if not found:
         yield ok("incidents", "No incident is open.")
 
 

@@ -18,10 +18,11 @@ from monitor.loading import Loaded, overriding
 from monitor.sender import Address
 from monitor.settings import SettingsError
 from monitor.slots import LONDON
-from storage import hosts, looking, outbox, watches
+from storage import hosts, looking, outbox
+from storage.described import Described
+from storage.describing import described
 from storage.health import SourceHealth, sources_now
 from storage.hosts import Host
-from storage.watches import Watch
 
 from .channels import Reached, channels, reach
 from .clock import Seen, clock, last_seen, newest
@@ -37,6 +38,7 @@ from .schedule import Rounds, made, schedule
 from .settings import contact, settings
 from .site import Said, delays, robots, sites_of
 from .sources import sources
+from .watchdog import watchdog
 
 Progress = Callable[[str], None]
 
@@ -62,7 +64,7 @@ class Known:
     """What the database says; where there is none, nothing."""
 
     sources: list[SourceHealth] = field(default_factory=list)
-    watched: list[Watch] | None = None
+    watched: tuple[Described, ...] | None = None
     waiting: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, Host] = field(default_factory=dict)
     rounds: Rounds | None = None
@@ -93,11 +95,12 @@ def examine(case: Case, *, progress: Progress = lambda _: None) -> tuple[Finding
     found += disk(room(case.folder), known.size, known.growing, case.folder)
     reached = reach(loaded, loaded.environ, loaded.base)
     found += channels(loaded, reached, known.waiting)
-    found += rules(asked.rules, reached, known.watched)
+    found += rules(asked.rules, asked.channels, reached, known.watched)
     if engine is not None:
         found += _asked_of(engine, case, known, reached, said)
     found += of_robots
     found += robots(said, addresses, asked.fetch.delay_seconds, now=bool(seen))
+    found += watchdog(asked, loaded.environ)
     return tuple(found)
 
 
@@ -111,7 +114,7 @@ def _known(engine: Engine, case: Case) -> Known:
         found = sources_now(db)
         return Known(
             sources=found,
-            watched=watches.watched(db),
+            watched=described(db),
             waiting=outbox.waiting(db),
             hosts={host: hosts.host(db, host) for host in sites_of(one.address for one in found)},
             rounds=made(db, case.now),
@@ -134,7 +137,7 @@ def _asked_of(engine: Engine, case: Case, known: Known, reached: Reached, said: 
 
     def questions(db: Connection) -> list[Finding]:
         usable = {name: address for name, address in reached.items() if isinstance(address, Address)}
-        return [*deliveries(db, usable, case.now, running=running), *open_incidents(db)]
+        return [*deliveries(db, usable, asked, case.now, running=running), *open_incidents(db)]
 
     try:
         with engine.connect() as db:

@@ -2,66 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
-from monitor.groups import GROUPS, KINDS, kinds_of
+from monitor.groups import GROUPS, kinds_of
+from monitor.operators import operators
 from monitor.sender import Address
-from monitor.settings import Rule
+from monitor.settings import Channel, Rule
 from monitor.severity import severity
 from monitor.words import plain
 from storage.change import SEVERITIES
+from storage.described import Described
+from storage.incident import HOST_UNREACHABLE
 from storage.record import RATINGS
-from storage.watches import ABSENT, Watch
 
 from .channels import Reached
 from .finding import Finding, listed, note, ok, trouble, warning
+from .whom import whom
 
 SIDES = (None, *RATINGS, 1, 25, "must")
 
 
-def rules(wanted: Sequence[Rule], reached: Reached, watched: Collection[Watch] | None) -> Iterator[Finding]:
+def rules(
+    wanted: Sequence[Rule], channels: Mapping[str, Channel], reached: Reached, watched: Collection[Described] | None
+) -> Iterator[Finding]:
     """What is wrong with the rules; ``watched`` is None where nothing can be known of it."""
     found = [
-        *_of_nobody(wanted, watched or ()),
+        *whom(wanted, channels, watched),
         *_too_grave(wanted),
         *_unheard(wanted, reached),
         *_untold(wanted),
+        *_in_quiet_hours(wanted, channels),
+        *_handed_on(channels, reached),
     ]
     yield from found
-    if not any(one.level != "note" for one in found):
+    if not any(one.level != "note" and one.name == "rules" for one in found):
         yield ok("rules", f"{len(wanted)} rule{'' if len(wanted) == 1 else 's'}, each of which can reach somebody.")
-
-
-def _of_nobody(wanted: Sequence[Rule], watched: Collection[Watch]) -> Iterator[Finding]:
-    """Organisations and lists that a rule names and nobody watches."""
-    if not watched:
-        return
-    living = [one for one in watched if one.state != ABSENT]
-    known = {name for one in living for name in (str(one.organisation), one.organisation.id) if name}
-    lists = {one.list for one in living if one.list}
-    for rule in wanted:
-        for name in (name for name in rule.organisations if name not in known):
-            told = f'The rule "{rule.name}" is about {name}, which is not watched.'
-            yield warning("rules", told, f"`wardround watch add {name}` watches it, or take it out of the rule.")
-        for name in (name for name in rule.lists if name not in lists):
-            near = get_close_matches(name, lists, n=1)
-            there = (
-                f'; did you mean "{near[0]}"?' if near else f"; there are {listed(sorted(lists))}." if lists else "."
-            )
-            told = f'The rule "{rule.name}" is about the list "{name}", on which nothing is watched{there}'
-            yield warning(
-                "rules", told, f'Correct it, or put something on it: `wardround watch add RT1 --list "{name}"`.'
-            )
 
 
 def _too_grave(wanted: Sequence[Rule]) -> Iterator[Finding]:
     """Rules whose kinds of change never reach the severity that they ask for."""
     for rule in wanted:
-        kinds = {kind for word in rule.about for kind in kinds_of(word)} or set(KINDS)
-        worst = min(SEVERITIES.index(_worst(kind)) for kind in kinds)
+        worst = min(SEVERITIES.index(_worst(kind)) for kind in _kinds(rule))
         if worst > SEVERITIES.index(rule.severity):
             told = (
                 f'The rule "{rule.name}" asks for the severity {plain("severity", rule.severity)}, and nothing that it'
@@ -88,32 +71,71 @@ def _unheard(wanted: Sequence[Rule], reached: Reached) -> Iterator[Finding]:
     if not wanted:
         yield note("rules", "There is no rule, so nobody is told of anything.", "Add [[rules]] to settings.toml.")
         return
-    unheard = [rule.name for rule in wanted if not _reaches(rule, reached)]
+    unheard = [rule for rule in wanted if not _reaches(rule, reached)]
     if len(unheard) == len(wanted):
         yield trouble(
             "rules",
             "Nobody would be told of anything: no channel that a rule names has an address.",
             "Give one of them an address (what is said of the channels names the variable to set).",
         )
-    elif unheard:
-        names = listed([f'"{name}"' for name in unheard])
-        told = f"Nobody hears of what {'the rule' if len(unheard) == 1 else 'the rules'} {names} would tell."
+        return
+    if names := [f'"{rule.name}"' for rule in unheard if not _is_operators(rule)]:
+        told = f"Nobody hears of what {'the rule' if len(names) == 1 else 'the rules'} {listed(names)} would tell."
         yield warning("rules", told, "Give one of their channels an address; until then the messages wait.")
+    yield from _operators_unheard([rule for rule in wanted if _is_operators(rule)], reached)
+
+
+def _operators_unheard(wanted: Sequence[Rule], reached: Reached) -> Iterator[Finding]:
+    if not wanted or any(_reaches(rule, reached) for rule in wanted):
+        return
+    names = list(dict.fromkeys(name for rule in wanted for name in rule.channels))
+    none = f"{listed(names)}, which {'has' if len(names) == 1 else 'have'} no address"
+    told = f"Nobody who looks after Wardround hears of its trouble: it goes to {none}."
+    yield warning("rules", told, "Give one of these channels an address; until then the messages wait.")
 
 
 def _untold(wanted: Sequence[Rule]) -> Iterator[Finding]:
     """Groups of changes that no rule is about, above all the trouble that an operator should hear of."""
-    told_of = {kind for rule in wanted for word in (rule.about or tuple(GROUPS)) for kind in kinds_of(word)}
+    told_of = {kind for rule in wanted for kind in _kinds(rule)}
     nobody = [group for group, kinds in GROUPS.items() if not told_of & set(kinds)]
-    if wanted and "trouble" in nobody:
+    if wanted and not any(_is_operators(rule) for rule in wanted):
+        pages = "when pages cannot be read" if "trouble" in nobody else "when a whole site or many pages are in trouble"
         yield warning(
             "rules",
-            "Nobody is told when pages cannot be read: no rule is about trouble.",
+            f"Nobody is told {pages}: no rule is about trouble.",
             'Add a rule with about = ["trouble"] that sends to whoever looks after Wardround.',
         )
     rest = [plain("group", group) for group in nobody if group not in ("trouble", "board-papers")]
     if wanted and rest:
         yield note("rules", f"No rule is about {listed(rest, 6)}: nobody is told of it.")
+
+
+def _in_quiet_hours(wanted: Sequence[Rule], channels: Mapping[str, Channel]) -> Iterator[Finding]:
+    """Digests that are made while their channel is quiet."""
+    for rule, name in ((one, name) for one in wanted if one.digest for name in one.channels):
+        begin, _, end = channels[name].quiet.partition("-")
+        within = begin <= rule.at < end if begin < end else rule.at >= begin or rule.at < end
+        if end and within:
+            told = f'The digest of the rule "{rule.name}" is made at {rule.at}, when the channel {name} is quiet'
+            yield note("rules", f"{told}: unless it tells something critical, it is sent at {end}.")
+
+
+def _handed_on(channels: Mapping[str, Channel], reached: Reached) -> Iterator[Finding]:
+    """Channels that hand what they give up to one without an address."""
+    for name, channel in channels.items():
+        to = channel.escalate_to
+        if to and isinstance(reached.get(name), Address) and not isinstance(reached.get(to), Address):
+            told = f"What the channel {name} gives up goes to the channel {to}, which has no address."
+            yield warning("channels", told, f"Give {to} an address, or name another in channels.{name}.escalate_to.")
+
+
+def _kinds(rule: Rule) -> frozenset[str]:
+    return frozenset(kind for word in (rule.about or tuple(GROUPS)) for kind in kinds_of(word))
+
+
+def _is_operators(rule: Rule) -> bool:
+    """Whether a rule tells of Wardround's own trouble, and not only of pages that their watchers look at."""
+    return bool(operators([rule], kind=HOST_UNREACHABLE, severity="high"))
 
 
 def _reaches(rule: Rule, reached: Reached) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, select
 
 from monitor.check import check_organisation
 from monitor.closing import close_books
-from monitor.settings import Rule
+from monitor.settings import Breaker, Rule
 from storage import records, rounds, sources, visits, watches
 from storage.change import Change
 from storage.changes import to_confirm
@@ -44,6 +44,7 @@ class Story:
         self.round = 0
         self.reader = "said/1"
         self.rules = RULES
+        self.breaker = Breaker()
         self.understands: Callable[[dict[str, Any]], dict[str, Any]] = dict
         with engine.begin() as db:
             self.home = watches.organisation_row(db, "location", "1-999000001", self.now)
@@ -91,7 +92,7 @@ class Story:
         self.check()
         with self.engine.begin() as db:
             left_open = rounds.unclosed(db, before=self.round)
-            close_books(db, [*left_open, self.round], rules=self.rules, now=self.now)
+            close_books(db, [*left_open, self.round], rules=self.rules, breaker=self.breaker, now=self.now)
             for number in [*left_open, self.round]:
                 rounds.close_round(db, number, how="done", summary={}, now=self.now)
 

@@ -82,11 +82,11 @@ def test_a_new_report_that_says_what_was_once_seen_long_before_is_news(story: St
     assert story.in_force() == "Inadequate"
 
 
-def test_what_was_told_as_seen_once_stays_told_when_its_page_shows_something_else_days_later(story: Story) -> None:
+def test_what_was_told_as_seen_once_is_corrected_when_its_page_shows_something_else_days_later(story: Story) -> None:
     start(story)
     first = seen_once(story, (PROFILE, header("Inadequate")))
     assert story.day((PROFILE, header("Good"))) == []
-    assert story.told(round_=first) == [(*FELL, "unconfirmed")]
+    assert story.told(round_=first) == [(*FELL, "corrected")]
     again = seen_once(story, (PROFILE, header("Inadequate")))
     assert again != first
 
@@ -161,3 +161,44 @@ def test_two_new_paragraphs_of_the_same_words_are_told_and_stop_nothing(story: S
     nobody = Finding(text="Nobody looked at this.")
     more = page.model_copy(update={"findings": (Finding(text="All was well here."), nobody, nobody)})
     assert "report-amended" in [kind for kind, *_ in story.day((AP2, more))]
+
+
+def test_a_second_look_by_another_route_confirms_what_its_own_page_does_not_show_in_time(story: Story) -> None:
+    start(story)
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    told = look_again(story, (PROFILE, "no name on the page"), (LIST, listing(*OLD, head="Inadequate")))
+    assert told == [(*FELL, "confirmed")]
+    assert story.in_force() == "Inadequate"
+
+
+def test_many_pages_at_the_first_look_are_no_second_one(story: Story) -> None:
+    story.day((PROFILE, header("Good")), (LIST, listing(*OLD, head="Good")), (AP1, GOOD))
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.say(LIST, listing(*OLD, head="Inadequate"))
+    story.end()
+    assert story.told() == [(*FELL, "unconfirmed")]
+
+
+def test_where_another_route_shows_the_fall_and_its_own_page_denies_it_it_is_told_as_seen_once(story: Story) -> None:
+    start(story)
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    told = look_again(story, (PROFILE, header("Good")), (LIST, listing(*OLD, head="Inadequate")))
+    assert told == [(*FELL, "unconfirmed")]
+
+
+def test_a_fall_on_the_profile_and_the_report_that_its_second_look_finds_are_one_message(story: Story) -> None:
+    start(story)
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    story.say(LIST, listing(*OLD, ("AP2", "2025-07-15")), purpose="confirm")
+    story.say(AP2, AP2_BAD)
+    told = look_again(story, (PROFILE, header("Inadequate")))
+    assert told == [(*FELL, "confirmed"), ("report-published", "AP2", None, "AP2", "confirmed")]
+    assert story.sent() == [(1, "mail", "waiting"), (1, "chat", "waiting")]
+    assert story.in_force() == "Inadequate"

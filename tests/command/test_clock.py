@@ -72,7 +72,7 @@ def test_the_last_time_and_the_next_are_never_more_than_a_day_and_an_hour_apart(
 @pytest.mark.parametrize("hour", [0, 13])
 def test_the_call_comes_at_once_and_then_at_the_beginning_of_every_minute(hour: int) -> None:
     called = threading.Event()
-    clock = scheduler(called.set)
+    clock = scheduler(tick=called.set)
     with running(clock):
         assert called.wait(timeout=20)
         trigger = clock.get_job("tick").trigger
@@ -84,7 +84,7 @@ def test_the_call_comes_at_once_and_then_at_the_beginning_of_every_minute(hour: 
 
 
 def test_a_minute_that_passed_while_the_machine_slept_is_made_good_once() -> None:
-    clock = scheduler(lambda: None)
+    clock = scheduler(tick=lambda: None)
     clock.start(paused=True)
     job = clock.get_job("tick")
     clock.shutdown()
@@ -99,10 +99,25 @@ def test_while_a_call_goes_on_the_next_minutes_leave_it_alone() -> None:
         begun.set()
         go_on.wait(timeout=20)
 
-    clock = scheduler(work)
+    clock = scheduler(tick=work)
     with running(clock):
         assert begun.wait(timeout=20)
         clock.get_job("tick").func()
         clock.get_job("tick").func()
         assert calls == [0]
+        go_on.set()
+
+
+def test_while_one_call_goes_on_the_others_go_on_too() -> None:
+    begun, go_on, other = threading.Event(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        go_on.wait(timeout=20)
+
+    clock = scheduler(round=work, messages=other.set)
+    with running(clock):
+        assert begun.wait(timeout=20)
+        assert other.wait(timeout=20)
+        assert not go_on.is_set()
         go_on.set()

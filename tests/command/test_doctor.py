@@ -180,7 +180,7 @@ def test_an_installation_in_which_all_is_well_is_told_so_in_a_few_lines(house: H
     assert ran.out == (
         "All is well.\n"
         "Well: settings, permissions, database, contact, network, clock, disk, channels, rules, sources, pace,"
-        " schedule, deliveries, incidents, robots (15 checks).\n"
+        " schedule, deliveries, incidents, robots, watchdog (16 checks).\n"
     )
     assert (ran.code, ran.err) == (0, "")
 
@@ -581,7 +581,8 @@ def test_a_misspelt_variable_of_a_channel_is_told_which_one_was_meant(
 def test_rules_that_reach_nobody_while_others_do(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WARDROUND_CHANNEL_OPERATOR")
     ((level, finding, _),) = house.found("rules", "--offline")
-    assert (level, finding) == ("warning", 'Nobody hears of what the rule "Trouble, to the operator" would tell.')
+    told = "Nobody who looks after Wardround hears of its trouble: it goes to operator, which has no address."
+    assert (level, finding) == ("warning", told)
 
 
 RULE = '[[rules]]\nname = "{name}"\nchannels = ["alerts"]\n{more}\n'
@@ -914,7 +915,8 @@ def message(house: House, state: str, *, channel: str = "alerts", **values: Any)
     def write(db: Connection) -> int:
         alert = {"organisation_id": 1, "round_id": 1, "created_at": NOW - timedelta(days=3)}
         number = db.execute(insert(alerts).values(alert).returning(alerts.c.id)).scalar_one()
-        made = outbox.put(db, alert_id=number, channel=channel, rules=["Worse"], now=NOW - timedelta(days=3))
+        then = NOW - timedelta(days=3)
+        made = outbox.put(db, alert_id=number, channel=channel, rules=["Worse"], now=then, severity="high")
         db.execute(update(deliveries).where(deliveries.c.id == made).values(state=state, **values))
         return int(made)
 

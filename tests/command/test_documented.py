@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from monitor.command import program
 from monitor.groups import KINDS
 from monitor.loading import load
-from monitor.settings import Channel, Cqc, Fetch, Health, Rule, Schedule, Settings, Telling
+from monitor.settings import Breaker, Channel, Cqc, Fetch, Health, Rule, Schedule, Settings, Telling
 from storage.change import SEVERITIES, State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +21,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "schedule": Schedule,
     "health": Health,
     "telling": Telling,
+    "breaker": Breaker,
     "channels": Channel,
     "rules": Rule,
 }
@@ -91,7 +92,7 @@ def test_every_setting_at_the_top_is_documented() -> None:
 def test_every_setting_stands_in_the_shipped_file() -> None:
     shipped = tomllib.loads(SETTINGS)
     assert set(Settings.model_fields) == set(shipped)
-    for name in ("fetch", "cqc", "schedule", "health", "telling"):
+    for name in ("fetch", "cqc", "schedule", "health", "telling", "breaker"):
         assert set(SECTIONS[name].model_fields) == set(shipped[name])
     for name in ("channels", "rules"):
         keys = SECTIONS[name].model_fields
@@ -112,6 +113,7 @@ def test_the_shipped_values_are_those_that_hold_without_a_file(tmp_path: Path) -
         assert getattr(shipped, name) == getattr(plain, name)
     assert [rule.name for rule in shipped.rules] == [
         "Worse ratings and enforcement",
+        "Other ratings that change",
         "The rest, weekly",
         "Pages that cannot be read",
         "Trouble, to the operator",

@@ -18,7 +18,7 @@ from deploy.demo.homes import ROSE_AFTER, ROSE_BEFORE
 from deploy.demo.render import render
 from monitor.commands.read import _describe
 from monitor.groups import KINDS
-from monitor.message import Form, compose
+from monitor.message import Form, Voice, compose
 from monitor.severity import severity
 from monitor.show import make_show
 from monitor.summary import summary
@@ -150,7 +150,7 @@ def fill(db: Connection) -> None:
     db.execute(update(changes_table).where(changes_table.c.number % 7 == 0).values(alert_id=alert))
     rounds.close_round(db, number, how="done", summary={}, now=NOW)
     for place, state in enumerate(get_args(DeliveryState)):
-        message = outbox.put(db, alert_id=alert, channel=f"channel {place}", rules=["Worse"], now=NOW)
+        message = outbox.put(db, alert_id=alert, channel=f"channel {place}", rules=["Worse"], now=NOW, severity="high")
         db.execute(update(deliveries).where(deliveries.c.id == message).values(state=state, due_at=NOW))
         for result in get_args(Result):
             db.execute(insert(receipts).values(delivery_id=message, at=NOW, result=result, detail={}, seconds=0.1))
@@ -209,10 +209,8 @@ def test_no_message_speaks_in_short_names(full: Path, form: Form) -> None:
     assert {one.kind for one in told} == set(KINDS)
     for one in told:
         about = view.model_copy(update={"changes": (one, *told[:40])})
-        message = compose(
-            about, form=form, limit=1500, public_address="https://wardround.example", instance="Ours",
-            reference="WR-0123456789ab", repeat=True,
-        )  # fmt: skip
+        voice = {"instance": "Ours", "reference": "WR-0123456789ab", "repeat": True}
+        message = compose(about, Voice(form=form, public_address="https://wardround.example", **voice))
         html = re.sub(r"<style.*?</style>|<[^>]+>", " ", message.html, flags=re.DOTALL)
         written = f"{message.subject}\n{message.text}\n{html}"
         assert (one.kind, one.subject, short_names(written) - {"WR-0123456789ab"}) == (one.kind, one.subject, set())

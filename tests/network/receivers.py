@@ -22,11 +22,14 @@ def context_of(file: Path) -> ssl.SSLContext:
 
 class SecureMailServer(MailServer):
     """``tls``: a file with key and certificate; ``implicit``: TLS from the first byte instead of STARTTLS.
-    ``lets_in``: whether a sign-in is taken; ``without``: the way to sign in that is not offered.
+    ``lets_in``: whether a sign-in is taken; ``without``: the way to sign in that is not offered. ``talk`` is what leads
+    the conversation.
 
     ``took`` are the messages; ``took_for`` their recipients; ``logins`` who signed in with what; ``plain`` whether a
     message came without TLS.
     """
+
+    talk: type[SMTP] = SMTP
 
     def __init__(
         self, tls: Path | None = None, *, implicit: bool = False, lets_in: bool = True, without: str = "CRAM-MD5"
@@ -55,7 +58,7 @@ class SecureMailServer(MailServer):
 
     def smtp(self) -> SMTP:
         """The conversation with one client, who may have to sign in."""
-        return SMTP(
+        return self.talk(
             self, ident="post office", authenticator=self.authenticate,
             tls_context=None if self._implicit else self._tls,
             require_starttls=self._tls is not None and not self._implicit,

@@ -11,9 +11,10 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from monitor.mail import NOT_TRUSTED
+from monitor import plugin
 from monitor.message import Message, compose_test
-from monitor.sender import Address, Sender, resolve
+from monitor.outcome import NOT_TRUSTED
+from monitor.sender import Address, Sender, limits, resolve
 from monitor.settings import Channel, Fetch
 from tests.network.authority import Authority
 from tests.network.proxy import ForwardProxy
@@ -67,7 +68,9 @@ HOOKS = [address for address in ADDRESSES if address not in MAIL]
 def service_of(address: str) -> Any:
     resolved = resolve("mine", Channel(address_env="MINE"), {"MINE": filled(address)}, Path("/"))
     assert isinstance(resolved, Address), resolved
-    return Sender(resolved, 20.0)._service(letter(), frozenset())
+    if plugin.is_mail(resolved.secret):
+        return plugin.mail(resolved.secret, letter(), frozenset(), 20.0)
+    return plugin.hook(resolved.secret, 20.0)
 
 
 def letter() -> Message:
@@ -185,12 +188,23 @@ def test_the_command_that_writes_a_password_is_the_one_that_was_tried() -> None:
     assert ran.stdout == f"{quote(PASSWORD, safe='')}\n"
 
 
+def test_the_table_of_what_a_service_takes_is_right() -> None:
+    table = DOCUMENT.partition("## How much a service takes")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| ([\w ]+) \| ([\d,]+) (?:characters|bytes) \|$", table, re.MULTILINE))
+    words = {"Slack": "slack", "Microsoft Teams": "logic", "Mattermost": "mmosts", "Discord": "discord", "ntfy": "ntfy"}
+    known = {name: next(one for one in HOOKS if word in one) for name, word in words.items()}
+    taken = {name: limits(Address(filled(address))).body for name, address in known.items()}
+    assert {name: int(number.replace(",", "")) for name, number in rows.items()} == taken
+    assert {limits(Address(filled(one))).body for one in (*MAIL, *of_kind("jsons"))} == {None}
+
+
 def test_every_sentence_of_the_table_of_errors_is_one_that_is_said() -> None:
-    names = ("mail", "sender", "commands/notify")
+    names = ("handover", "outcome", "sender", "verdict", "commands/notify")
     source = " ".join((ROOT / f"monitor/{name}.py").read_text() for name in names)
     source = re.sub(r'"\s*\n\s*f?"', "", source).replace("{NOT_TRUSTED}", NOT_TRUSTED)
-    source = source.replace("{who} does", "the proxy (fetch.proxy) does")
+    source = re.sub(r"answered \{number\}: (?=it asks)", "answered 429: ", source)
+    source = source.replace("{who} does", "the proxy (fetch.proxy) does").replace("{number}", "")
     table = DOCUMENT.partition("## What is said when it does not work")[2]
     said = [row.partition("`")[2].partition("`")[0] for row in re.findall(r"^\| `.*$", table, re.MULTILINE)]
-    assert len(said) == 14
+    assert len(said) == 24
     assert [one for one in said if re.sub(r" \d{3}$| …$", "", one) not in source] == []

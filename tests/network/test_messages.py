@@ -68,7 +68,7 @@ def test_a_password_that_ran_out_loses_no_message(letter: Message, password: str
         secret = f"mailto://ward:{password}@127.0.0.1:{server.port}?smtp=127.0.0.1&mode=insecure&{FROM_TO}"
         outcome = sent(secret, letter, Fetch())
     assert (outcome.result, server.took) == ("failed", []), "it is tried again, and not given up"
-    assert outcome.reason == "the mail server answered 535 5.7.8"
+    assert outcome.reason == "the mail server answered 535 5.7.8: it does not take our user name and password"
 
 
 def test_a_webhook_with_a_certificate_of_ones_own_is_trusted_where_it_is_given(

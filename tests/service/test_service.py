@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from threading import Event
 from typing import Any
 
@@ -33,9 +34,10 @@ class Rounds:
         self.raises: Exception | None = None
         self.meanwhile: Callable[[], Any] = lambda: None
 
-    def __call__(self, house: House, *, trigger: str, progress: Any, stop: Event) -> Summary:
+    def __call__(self, house: House, *, trigger: str, progress: Any, stop: Event, since: datetime | None) -> Summary:
         assert trigger == "run"
         assert not stop.is_set()
+        assert since is None
         progress("visiting 1 addresses")
         self.meanwhile()
         if self.raises is not None:
@@ -330,4 +332,6 @@ def test_work_that_gives_no_sign_of_life_for_longer_than_its_longest_step_counts
     seconds = 361.0
     assert not service.alive()
     service.house.clock()  # as every write of a round does
+    assert not service.alive(), "and messages are looked for every minute"
+    service.tell()
     assert service.alive()

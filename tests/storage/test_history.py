@@ -145,7 +145,7 @@ def test_a_change_is_found_by_the_beginning_of_its_id(book: Book) -> None:
 def test_the_alert_of_a_change_has_all_that_is_told_with_it_and_its_messages(book: Book) -> None:
     book.change("one1")
     book.change("two2")
-    outbox.put(book.db, alert_id=book.alert, channel="alerts", rules=["Worse"], now=START)
+    outbox.put(book.db, alert_id=book.alert, channel="alerts", rules=["Worse"], now=START, severity="high")
     found = alert_of(book.db, "two2")
     assert found is not None
     assert [change.id for change in found[1]] == ["one1", "two2"]

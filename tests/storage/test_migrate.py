@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
-from storage import outbox, sources, watches
+from storage import lease, sending, sources, watches
 from storage.engine import NewerDatabase, open_database
 from storage.migrate import MIGRATIONS, migrate, version, versions
 from storage.tables import metadata
@@ -92,8 +92,8 @@ def test_what_was_held_and_half_sent_before_an_upgrade_is_told_after_it(tmp_path
     story, engine = upgraded(tmp_path, half_told)
     assert story.sent() == [(1, "mail", "sending"), (1, "chat", "waiting")]
     with engine.begin() as db:
-        (left,) = outbox.recover(db, story.now)
-        assert [row.id for row in outbox.due(db, story.now)] == [left, 2]
+        (left,) = sending.recover(db, now=story.now, gone=lease.is_gone)
+        assert [row.id for row in sending.due(db, story.now)] == [left, 2]
     assert story.day((PROFILE, header("Inadequate"))) == [], "it was told as seen once"
     told = [(one.kind, one.after, one.state) for one in story.history()]
     assert told == [("rating-changed", "Inadequate", "confirmed")]
@@ -126,7 +126,8 @@ def half_told(story: Story) -> None:
     held(story)
     story.end()
     with story.engine.begin() as db:
-        assert outbox.claim(db, outbox.due(db, story.now)[0].id, story.now)
+        first = sending.due(db, story.now)[0].id
+        assert sending.claim(db, first, by="the version before", until=story.now, now=story.now)
 
 
 def upgraded(folder: Path, lived: Callable[[Story], None]) -> tuple[Story, Engine]:

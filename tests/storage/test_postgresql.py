@@ -13,12 +13,15 @@ from sqlalchemy.exc import OperationalError
 
 from crawler.readers.read import reader_of
 from monitor import lists
+from monitor.evidence.bundle import bundle
+from monitor.evidence.database import examine_database
 from monitor.health import LookedAfter
 from monitor.house import House
 from monitor.round import Round
 from monitor.settings import Rule, Settings
 from storage import lease, records, sources, visits
 from storage.engine import open_database
+from storage.history import alert_of
 from storage.migrate import migrate
 from storage.record import Listed, Organisation, Record
 from tests.check.conftest import HOME, LIST, PROFILE, REPORT, Story, header, listing, report
@@ -65,6 +68,34 @@ def test_a_fall_is_held_confirmed_and_told_once_on_postgresql_too(engine: Engine
     assert story.told()[-1] == ("rating-changed", "overall", "Good", "Inadequate", "confirmed")
     assert story.in_force() == "Inadequate"
     assert {state for _, _, state in story.sent()} == {"waiting"}
+
+
+def test_a_database_is_examined_and_its_changes_are_bundled_on_postgresql_too(engine: Engine) -> None:
+    migrate(engine)
+    story = Story(engine)
+    story.day((PROFILE, header("Good")))
+    story.day((PROFILE, header("Requires improvement")))
+    checks = list(examine_database(engine, now=story.now, progress=lambda _: None))
+    assert [(one.name, one.result) for one in checks] == [
+        (name, "holds") for name in ("structure", "references", "bodies", "proofs", "messages")
+    ]
+    (told,) = story.history()
+    with engine.begin() as db:
+        made = bundle(db, told, alert=alert_of(db, told.id), wardround="1", now=story.now)
+        db.execute(
+            text(
+                "ALTER TABLE records DROP CONSTRAINT fk_records_body; ALTER TABLE visits DROP CONSTRAINT fk_visits_body"
+            )
+        )
+        db.execute(text("DELETE FROM bodies"))
+    assert {"bodies/before.bin", "bodies/after.bin", "records/after.json"} < set(made.files)
+    broken = [
+        one.sentence
+        for one in examine_database(engine, now=story.now, progress=lambda _: None)
+        if one.result == "fails"
+    ]
+    assert broken[0] == "Rows name others that are not there: 2 rows of records (body); 2 rows of visits (body)"
+    assert broken[1].startswith("2 pages that changes name as their proof are not kept")
 
 
 def test_an_announced_report_that_is_removed_and_comes_back_is_told_each_time_on_postgresql(engine: Engine) -> None:

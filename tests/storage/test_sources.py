@@ -106,3 +106,23 @@ def test_failures_are_counted_from_the_first_until_a_good_visit(db: Connection) 
     good = sources.one(db, number)
     assert (good.failures, good.failing_since, good.detail, good.etag) == (0, None, None, '"2"')
     assert (good.good_at, good.whole_at) == (NOW + timedelta(days=4), NOW)
+
+
+def test_the_pages_of_an_organisation_come_one_after_another_those_of_the_longest_unseen_first(db: Connection) -> None:
+    one = add(db)
+    two = [add(db, f"https://www.cqc.org.uk/provider/RT2{path}", organisation=2) for path in ("", "/reports")]
+    late = add(db, f"{HOME}/reports")
+    for number, hours in ((one, 3), (two[0], 2), (two[1], 4), (late, 1)):
+        visited(db, number, at=NOW - timedelta(hours=hours), slot=None)
+    assert due(db) == [two[1], two[0], one, late]
+    listed = sources.add(
+        db, address="https://www.cqc.org.uk/press", kind="press-release", organisation_id=None, found_on=None, now=NOW
+    )
+    assert due(db, slots={**SLOTS, "press-release": "2026-11-02"})[0] == listed
+
+
+def test_what_was_visited_since_a_walk_began_is_not_due_in_it_again_though_its_slot_is_open(db: Connection) -> None:
+    before, since, never = add(db), add(db, f"{HOME}/reports"), add(db, "https://www.cqc.org.uk/provider/RT2")
+    visited(db, before, at=NOW - timedelta(minutes=1), slot=None)
+    visited(db, since, outcome="unreachable", at=NOW, slot=None)
+    assert due(db, unvisited_since=NOW) == [never, before]

@@ -60,7 +60,7 @@ def test_a_message_that_is_given_up_is_said_so_in_every_round_until_its_channel_
     assert quiet.line.endswith(why)
     assert (given_up.exit_code, quiet.exit_code) == (1, 1)
     shipped_days.mailbox.answer = "250 OK"
-    again = shipped_days.day(home("Good", assessed("AP3", date(2025, 7, 18), "Good"), BAD, OLD))
+    again = shipped_days.day(home("Inadequate", assessed("AP3", date(2025, 7, 18), "Inadequate"), BAD, OLD))
     assert "1 alert sent" in again.line
     assert "still open" not in again.line
     assert again.exit_code == 0
@@ -74,10 +74,14 @@ def test_a_channel_without_an_address_stops_no_round_and_its_messages_wait_witho
     assert waiting.line.endswith("0 alerts sent, 1 message waits for the channel alerts: set ALERTS")
     assert waiting.exit_code == 0
     shipped_days.number += 30
-    assert (
-        "1 message waits for the channel alerts: set ALERTS"
-        in shipped_days.day(home("Requires improvement", BAD, OLD)).line
-    )
+    late = shipped_days.day(home("Requires improvement", BAD, OLD))
+    assert "wait for the channel alerts: set ALERTS" in late.line
+    told = "1 message to the channel alerts is waiting for its address since 16 July 2025, 07:00"
+    assert f"{told}: set ALERTS" in late.line
+    assert late.exit_code == 1
+    assert shipped_days.subjects == [f"Trouble: {told}: set ALERTS"]
     shipped_days.house.environ["ALERTS"] = address  # type: ignore[index]
-    assert "1 alert sent" in shipped_days.day(home("Requires improvement", BAD, OLD)).line
-    assert shipped_days.subjects == [FALL]
+    assert "1 alert sent" in (sent := shipped_days.day(home("Requires improvement", BAD, OLD))).line
+    assert sent.exit_code == 0
+    assert FALL in shipped_days.subjects
+    assert shipped_days.subjects[-1].startswith("Over: the messages that waited for the channel alerts were sent")

@@ -22,10 +22,11 @@ def tell_the_story(of: Days) -> None:
     of.day(home("Good", GOOD_AGAIN, BAD, CONFIRMING, OLD))
 
 
-def test_good_good_inadequate_good_is_three_messages_of_which_two_tell_a_changed_rating(shipped_days: Days) -> None:
+def test_good_good_inadequate_good_is_two_messages_and_the_confirming_report_waits_for_monday(
+    shipped_days: Days,
+) -> None:
     tell_the_story(shipped_days)
     assert shipped_days.subjects == [
-        "New report, rating unchanged: Rose House, overall, Good",
         "Down two steps: Rose House, overall, Good to Inadequate, and 1 more change",
         "Up two steps: Rose House, overall, Inadequate to Good, and 1 more change",
     ]

@@ -1,7 +1,7 @@
 """What the tests of telling stand on: an invented home's alert, a mail server and a webhook that may refuse."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,15 +9,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any, Self
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from deploy.demo.receivers import MailServer
 from storage import alerts, facts, outbox, rounds
 from storage.alert import AlertedChange
-from storage.change import Change, Evidence, Proof, ProofNow
+from storage.change import SEVERITIES, Change, Evidence, Proof, ProofNow
 from storage.fact import Fact
 from storage.record import Dates, Organisation, ReportRef
 from storage.tables import changes, organisations
+from storage.tables import rounds as rounds_table
 
 MORNING = datetime(2025, 7, 18, 6, 2, tzinfo=UTC)
 HOME = Organisation(level="location", id="1-900000001", name="Rose House")
@@ -97,7 +98,8 @@ def add_alert(
     in_force: dict[str, str] | None = None,
 ) -> int:
     """An alert of Rose House in a round of its own, with one delivery released; the delivery's number."""
-    round_id = rounds.open_round(db, token=now.isoformat() + channel, trigger="round", now=now)
+    earlier = db.scalar(select(func.count()).select_from(rounds_table))
+    round_id = rounds.open_round(db, token=f"{now.isoformat()} {channel} {earlier}", trigger="round", now=now)
     row = insert(organisations).values(level="location", cqc_id="1-900000001", name=HOME.name, added_at=now)
     there = db.execute(organisations.select()).first()
     organisation_id = there.id if there else db.execute(row).inserted_primary_key[0]
@@ -106,6 +108,7 @@ def add_alert(
         subject: keep_rating(db, subject, rating, organisation_id, round_id, now)
         for subject, rating in (in_force or {}).items()
     }
+    told = list(told)
     for number, one in enumerate(told):
         values = one.model_dump(
             exclude={"organisation", "report", "evidence", "first_seen", "dates", "scope_name", "id"}
@@ -123,7 +126,9 @@ def add_alert(
             "shown_at": {},
         }
         db.execute(insert(changes).values(row))
-    delivery_id = outbox.put(db, alert_id=alert_id, channel=channel, rules=["Worse ratings"], now=now)
+    severity = min((one.severity for one in told), key=SEVERITIES.index)
+    rules = ["Worse ratings"]
+    delivery_id = outbox.put(db, alert_id=alert_id, channel=channel, rules=rules, now=now, severity=severity)
     outbox.release(db, rounds=[round_id], now=now)
     rounds.close_round(db, round_id, how="done", summary={}, now=now)
     return delivery_id
@@ -168,6 +173,7 @@ class PostOffice(MailServer):
         self.says = list(says)
         self.took: list[EmailMessage] = []
         self.took_for: list[str] = []
+        self.when_it_takes: Callable[[], object] = lambda: None
 
     @property
     def address(self) -> str:
@@ -200,16 +206,21 @@ class PostOffice(MailServer):
         if answer.startswith("250"):
             self.took.append(message_from_bytes(envelope.original_content, policy=policy.default))
             self.took_for += envelope.rcpt_tos
+            self.when_it_takes()
         return answer
 
 
 class Webhook:
-    """A webhook on loopback that answers ``says`` in turn (a status, or "hang"), then 200, and keeps what it took."""
+    """A webhook on loopback that answers ``says`` in turn (a status, or "hang"), then 200, and keeps what it took.
+
+    ``answers_with`` are headers of its bad answers.
+    """
 
     def __init__(self, *says: int | str) -> None:
         self.says = list(says)
         self.took: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.answers_with: dict[str, str] = {}
         self._gone = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -229,6 +240,8 @@ class Webhook:
                     hook.took.append(json.loads(body))
                     hook.headers.append(dict(self.headers))
                 self.send_response(int(answer))
+                for name, value in (hook.answers_with if answer != 200 else {}).items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

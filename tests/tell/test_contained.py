@@ -9,7 +9,7 @@ from sqlalchemy import Engine, update
 from monitor.house import House
 from monitor.settings import Channel, Settings
 from monitor.telling import send_due
-from storage import lease, outbox
+from storage import outbox
 from storage.tables import changes
 from tests.tell.stage import Clock, PostOffice, add_alert, change
 
@@ -32,16 +32,15 @@ def test_the_message_behind_it_arrives_and_it_is_said_why_the_other_did_not(
         db.execute(update(changes).values(evidence={"after": "of no sense"}))
         house.clock.pass_(seconds=1)  # type: ignore[attr-defined]
         good = add_alert(db, [change()], now=house.clock())
-        lease.take(db, "token", house.clock())
-    told = send_due(house, token="token")
+    told = send_due(house)
     assert (told.sent, told.retrying, len(post.took)) == (1, 1, 1)
     with engine.begin() as db:
-        lease.release(db, "token")
         assert outbox.delivery(db, good).state == "sent"
         waiting = outbox.delivery(db, bad)
     assert (waiting.state, waiting.detail) == (
         "retry", "it could not be written (ValidationError), please report it",
     )  # fmt: skip
-    assert "writing message 1 failed: ValidationError" in caplog.text
+    assert "writing the message WR-" in caplog.text
+    assert "failed: ValidationError" in caplog.text
     assert "a person's name" not in caplog.text
     assert "of no sense" not in caplog.text

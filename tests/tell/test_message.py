@@ -4,7 +4,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from monitor.message import Message, compose, compose_test
+from monitor.message import Message, Voice, compose, compose_test
 from monitor.sentences import clean, day, moment
 from storage.alert import AlertedChange, AlertView, rating_table, worst_first
 from storage.change import Evidence, Proof, ProofNow
@@ -29,15 +29,7 @@ def view(*changes: AlertedChange, in_force: dict[str, str] | None = None, **more
 
 
 def message(about: AlertView, **more: Any) -> Message:
-    given = {
-        "form": "email",
-        "limit": 1500,
-        "public_address": "",
-        "instance": "Wardround",
-        "reference": "WR-0123456789ab",
-        "repeat": False,
-    }
-    return compose(about, **{**given, **more})
+    return compose(about, Voice(**{"reference": "WR-0123456789ab", **more}))
 
 
 def safe_falls(**more: Any) -> AlertedChange:
@@ -262,6 +254,11 @@ def test_what_was_seen_only_once_is_said_to_be() -> None:
     told = message(view(change(state="unconfirmed"), safe_falls(state="unconfirmed")))
     assert "It was seen once, not yet confirmed." in told.text
     assert "- Safe went down one step from Good to Requires improvement (seen once, not yet confirmed)" in told.text
+    assert "Overall: Good before, Inadequate now, down two steps (seen once, not yet confirmed)" in told.text
+    assert "Overall: seen once, not yet confirmed" in " ".join(lxml.html.fromstring(told.html).text_content().split())
+    chat = message(view(change(state="unconfirmed"), safe_falls(state="unconfirmed")), form="chat")
+    assert "(seen once, not yet confirmed)" in chat.subject
+    assert "Safe: Good before, Requires improvement now, down one step (seen once, not yet confirmed)" in chat.text
 
 
 def test_every_date_has_its_own_name_and_none_stands_for_another() -> None:
@@ -425,6 +422,15 @@ def test_a_chat_message_is_never_longer_than_its_limit_and_never_fails(limit: in
     assert short.subject.startswith("Down two steps: R")
     assert short.text.endswith("Reference WR-0123456789ab")
     assert short.html == ""
+
+
+def test_what_a_chat_message_has_no_room_for_is_counted_before_its_reference() -> None:
+    told = view(*(rise(subject) for subject in ("overall", "caring", "responsive", "effective")), safe_falls())
+    *whole, licence, reference = message(told, form="chat").text.splitlines()
+    assert (licence.startswith("Contains public sector"), any("more line" in line for line in whole)) == (True, False)
+    *shown, counted, last = message(told, form="chat", limit=300).text.splitlines()
+    assert set(shown) < set(whole)
+    assert (counted, last) == (f"and {len(whole) - len(shown)} more lines", reference)
 
 
 def test_dates_and_moments_are_written_as_people_in_london_write_them() -> None:

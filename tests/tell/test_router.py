@@ -3,11 +3,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from monitor.router import Route, refuse, route
-from monitor.settings import Rule
+from monitor.allowed import refuse
+from monitor.router import Later, Route, route
+from monitor.settings import Channel, Rule
 from storage.change import Change
+from storage.described import Described
 from tests.tell.stage import HOME, change, confirmed, new_report, rise
 
+HERE = Described(organisation=HOME)
+CHANNELS = {"alerts": Channel(), "operator": Channel()}
 SHIPPED = tomllib.loads((Path(__file__).parents[2] / "settings.toml").read_text())
 
 
@@ -15,8 +19,9 @@ def rule(**given: Any) -> Rule:
     return Rule.model_validate({"name": "a rule", "channels": ("alerts",), **given})
 
 
-def goes(*rules: Rule, changes: Sequence[Change] | None = None, lists: tuple[str, ...] = ("",)) -> bool:
-    return bool(route([change()] if changes is None else changes, rules, HOME, lists))
+def goes(*rules: Rule, changes: Sequence[Change] | None = None, lists: tuple[str, ...] = ()) -> bool:
+    whom = HERE.model_copy(update={"lists": lists})
+    return bool(route([change()] if changes is None else changes, rules, whom))
 
 
 def test_a_rule_names_groups_or_kinds_and_nothing_named_asks_nothing() -> None:
@@ -49,41 +54,47 @@ def test_a_change_that_a_second_look_discarded_is_nobodys_business() -> None:
     assert goes(rule(), changes=[change(state="held")])
 
 
+def test_a_change_that_a_person_withdrew_is_nobodys_business() -> None:
+    assert not goes(rule(), changes=[change(state="withdrawn")])
+    assert goes(rule(), changes=[change(state="withdrawn"), rise()])
+
+
 def test_a_channel_is_told_once_however_many_rules_ask_and_knows_them_all() -> None:
     rules = [rule(name="one", channels=["chat", "alerts"]), rule(name="two"), rule(name="three", about=["trouble"])]
-    assert route([change()], rules, HOME, ()) == (
-        Route(channel="chat", rules=("one",)),
-        Route(channel="alerts", rules=("one", "two")),
+    assert route([change()], rules, HERE) == (
+        Route(channel="chat", at_once=("one",)),
+        Route(channel="alerts", at_once=("one", "two")),
     )
 
 
-def test_a_rule_that_cannot_be_carried_out_is_refused_with_its_key_and_what_is_allowed() -> None:
-    channels = {"alerts": None, "operator": None}
-    assert refuse([rule(about=["ratings", "rating-changed"])], channels) == ()
-    (sentence,) = refuse([rule(), rule(name="b", channels=["alrets"])], channels)
-    assert sentence == 'rules[2].channels has "alrets"; allowed are alerts, operator'
-    (sentence,) = refuse([rule(about=["rating"])], channels)
-    assert sentence.startswith('rules[1].about has "rating"; allowed are ratings, reports, enforcement, registration,')
-    assert "rating-changed" in sentence
-    (sentence,) = refuse([rule(channels=[])], channels)
-    assert sentence == "rules[1].channels is empty; allowed is one or more of alerts, operator"
-    (sentence,) = refuse([rule(), rule()], channels)
-    assert sentence == 'rules[2].name is "a rule" a second time; allowed is a name of its own'
-    (sentence,) = refuse([rule()], {})
-    assert "none is defined" in sentence
+def test_a_rule_with_a_digest_tells_later_and_says_by_which_schedule() -> None:
+    rules = [
+        rule(name="urgent", severity="critical"),
+        rule(name="weekly", digest="weekly", day="friday", at="16:00"),
+        rule(name="daily", digest="daily", channels=["board"]),
+    ]
+    alerts, board = route([change()], rules, HERE)
+    assert (alerts.at_once, alerts.in_digests, alerts.rules) == (("urgent",), ("weekly",), ("urgent", "weekly"))
+    assert alerts.later == (Later(rule="weekly", schedule="weekly friday 16:00"),)
+    assert (board.at_once, board.later) == ((), (Later(rule="daily", schedule="daily 08:30"),))
+    # What is not critical only waits for Friday.
+    (alerts, _) = route([rise()], rules, HERE)
+    assert (alerts.at_once, alerts.in_digests) == ((), ("weekly",))
 
 
 def shipped(changes: Sequence[Change]) -> list[str]:
     rules = [Rule.model_validate(one) for one in SHIPPED["rules"]]
-    assert refuse(rules, SHIPPED["channels"]) == ()
-    return [name for found in route(changes, rules, HOME, ()) for name in found.rules]
+    assert refuse(rules, CHANNELS) == ()
+    return [name for found in route(changes, rules, HERE) for name in found.rules]
 
 
-def test_of_the_shipped_rules_the_first_takes_a_fall_and_the_second_a_confirming_report() -> None:
-    first, second, unreadable, trouble = (one["name"] for one in SHIPPED["rules"])
-    assert first in shipped([change(), new_report()])
-    assert shipped([confirmed(), new_report()]) == [second]
-    assert shipped([rise(), new_report()]) == [second]
+def test_of_the_shipped_rules_the_first_takes_a_fall_the_second_a_rise_and_the_third_a_confirming_report() -> None:
+    worse, better, rest, unreadable, trouble = (one["name"] for one in SHIPPED["rules"])
+    assert worse in shipped([change(), new_report()])
+    (alerts,) = route([change(), new_report()], [Rule.model_validate(one) for one in SHIPPED["rules"]], HERE)
+    assert (alerts.at_once, alerts.in_digests) == ((worse, better), (rest,))
+    assert shipped([confirmed(), new_report()]) == [rest]
+    assert shipped([rise(), new_report()]) == [better, rest]
     assert shipped([change("batch-held", severity="high", scope=None, subject=None)]) == [trouble]
     assert shipped([change("source-unreadable", severity="medium", scope=None, subject=None)]) == [unreadable, trouble]
 

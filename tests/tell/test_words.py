@@ -8,6 +8,7 @@ import pytest
 
 from monitor.differ import notices
 from monitor.groups import GROUPS, KINDS, group_of, kinds_of
+from monitor.places import Key
 from monitor.words import (
     WORDS,
     Table,
@@ -20,7 +21,7 @@ from monitor.words import (
 )
 from storage import incidents, tables
 from storage.change import SEVERITIES, State
-from storage.delivery import DeliveryState, Result
+from storage.delivery import About, DeliveryState, Result
 from storage.fact import Attribute
 from storage.record import KEY_QUESTIONS, Dates, Details, Framework, Kind, Organisation, Provenance
 from storage.visits import Outcome, Purpose
@@ -64,6 +65,7 @@ ROSE = Organisation(level="location", id="1-900000001", name="Rose House")
         ("provenance", get_args(Provenance)),
         ("subject", KEY_QUESTIONS),
         ("delivery", get_args(DeliveryState)),
+        ("message", get_args(About)),
         ("result", get_args(Result)),
         ("framework", get_args(Framework)),
         ("outcome", (*get_args(Outcome), "not-understood")),
@@ -71,6 +73,7 @@ ROSE = Organisation(level="location", id="1-900000001", name="Rose House")
         ("attribute", get_args(Attribute)),
         ("detail", ("name", *(field.replace("_", "-") for field in Details.model_fields))),
         ("date", tuple(Dates.model_fields)),
+        ("whom", get_args(Key)),
     ],
 )
 def test_everything_that_has_a_short_name_has_a_plain_one(table: str, all_of_them: tuple[str, ...]) -> None:
@@ -82,6 +85,11 @@ NEVER_TOLD = {
     ("text", "json"): "the form of the log, which only an option names",
     ("new", "already", "asking", "missing"): "what became of a word that was typed: each has a sentence of its own",
     ("weekly",): "how often a rule gathers: a setting",
+    ("state", "about", "direction", "severity"): "what kept a rule from asking: each has a sentence of its own",
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"): "the day of a digest: a setting",
+    ("repeat", "ask"): "what a channel wants where nobody knows whether it has a message: a setting",
+    ("nothing", "not-yet"): "why there is no message to send: its delivery says it in words",
+    ("", "unreachable", "certificate", "proxy", "broken"): "what kept a request from an answer: a sentence for each",
     ("stop", "reload"): "what a signal asks of the service",
     ("certain", "possible"): "how sure it is whom a press release is about: its sentence says it in words",
     ("ambiguous", "unmatched", "not-understood"): "why a row was not imported: each has a sentence of its own",

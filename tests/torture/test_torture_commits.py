@@ -1,98 +1,84 @@
-"""Rounds that die before or after any of their commits: resumed, they tell and remember what undisturbed ones do."""
+"""Steps of the story whose process dies at a commit, or when a message is in: taken again, they tell and remember what
+undisturbed ones do."""
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from deploy.demo.receivers import Mailbox
+from .life import DIGEST, FULL, STEPS, WITH_NEWS, Harm, Life, deaths, told, unmarked
 
-ROOT = Path(__file__).resolve().parents[2]
-FULL = os.environ.get("WARDROUND_TORTURE") == "full"
-RUNS = 40 if FULL else 4
-COMMITS = 24
-"""About as many as the longest day has; a death at a later one does not come."""
-LAST = (18, 19, 20)
-"""Those around the sending of a message, of which one leaves it sent without a receipt."""
-Plan = list[list[tuple[int, bool]]]
-UNDISTURBED: Plan = [[], [], [], []]
-DAYS_WITH_NEWS = (1, 2)
+MAILS = (1, 2)
+STORIES = 20 if FULL else 1
 
 
-class Days:
-    """The program beside this file, and the mail server that it tells."""
-
-    def __init__(self, process: subprocess.Popen[str], mailbox: Mailbox) -> None:
-        self.process, self.mailbox = process, mailbox
-
-    def live(self, plan: Plan) -> tuple[dict[str, Any], list[tuple[str, bool]]]:
-        """What the house holds after a plan of deaths, and every mail: its subject, and whether it says it may be one
-        more time."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.mailbox.received.clear()
-        self.process.stdin.write(f"{json.dumps(plan)}\n")
-        self.process.stdin.flush()
-        held = json.loads(self.process.stdout.readline())
-        mails = self.mailbox.received
-        return held, [(_event(str(mail["Subject"])), "This may be a repeat" in mail.as_string()) for mail in mails]
-
-
-def _event(subject: str) -> str:
-    """What a subject tells first: how many more changes there are depends on when a second visit missed a banner."""
-    return subject.partition(", and ")[0]
-
-
-@pytest.fixture
-def days(tmp_path: Path) -> Iterator[Days]:
-    with Mailbox() as mailbox:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.torture.commits", tmp_path, mailbox.apprise_address],
-            cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
-        with process:
-            yield Days(process, mailbox)
-
-
-def plans() -> Iterator[Plan]:
-    """Single deaths on the days with news, in the full form at every commit; then, by a fixed seed, several a day."""
-    for day in DAYS_WITH_NEWS if FULL else DAYS_WITH_NEWS[:1]:
-        for commit in range(1, COMMITS + 1) if FULL else LAST:
-            for before in (True, False) if FULL else (True,):
-                yield [[(commit, before)] if number == day else [] for number in range(len(UNDISTURBED))]
-    chance = random.Random(20250714)
-    for _ in range(RUNS):
-        yield [
-            [(chance.randint(1, COMMITS), chance.random() < 0.5) for _ in range(chance.randint(0, 4))]
-            for _ in UNDISTURBED
-        ]
-
-
-def test_a_round_that_dies_at_any_commit_loses_nothing_and_tells_no_second_time_unmarked(days: Days) -> None:
-    calm, told = days.live(UNDISTURBED)
-    assert [subject for subject, _ in told] == [
-        "Down two steps: Rose House, overall, Good to Inadequate",
-        "Up two steps: Rose House, overall, Inadequate to Good",
-        "Page can be read again: Rose House",
+def test_undisturbed_the_story_tells_each_of_its_people_once(life: Life) -> None:
+    mails = [mail for mails in life.calm_mails for mail in mails]
+    assert not any(mail.marked for mail in mails)
+    assert max(unmarked(mails).values()) == 1
+    assert sorted((mail.to, mail.tells.partition(":")[0]) for mail in mails) == [
+        ("mail", "Correction"),
+        ("mail", "Down one step"),
+        ("mail", "Down one step"),
+        ("mail", "Down two steps"),
+        ("ops", "New report, rating unchanged"),
+        ("ops", "Over"),
+        ("ops", "Page can be read again"),
+        ("ops", "Trouble"),
+        ("ops", "Trouble"),
+        ("standin", "Correction"),
+        ("standin", "Down two steps"),
+        ("table", "Correction"),
+        ("table", "Wardround, …"),
+        ("table", "Wardround, …"),
+        ("table", "Wardround, …"),
     ]
-    assert not any(repeat for _, repeat in told)
+
+
+def deadly(life: Life) -> Iterator[tuple[int, list[Harm]]]:
+    """The steps with the deaths before each is taken in peace. In full: every commit of every step, before and after
+    it, and the first messages; in small: some of those of the telling, by a fixed seed."""
+    chance = random.Random(20250714)
+    commits = [(step, number, life.counts[step][0]) for step in STEPS for number in range(1, life.counts[step][0] + 1)]
+    every: list[tuple[int, Harm]] = [
+        (step, {"die": [number, before]}) for step, number, _ in commits for before in (True, False)
+    ]
+    mails: list[tuple[int, Harm]] = [(step, {"mail": number}) for step in WITH_NEWS for number in MAILS]
+    if FULL:
+        yield from ((step, [harm]) for step, harm in (*every, *mails))
+        return
+    late = {(step, number) for step, number, most in commits if step in WITH_NEWS and number > most * 2 / 3}
+    some = chance.sample([one for one in every if (one[0], one[1]["die"][0]) in late], 2)
+    yield from ((step, [harm]) for step, harm in (*some, *chance.sample(mails, 2)))
+
+
+def test_a_step_that_dies_at_any_commit_loses_nothing_and_tells_no_second_time_unmarked(life: Life) -> None:
     killed = repeated = 0
-    for plan in plans():
-        held, mails = days.live(plan)
-        killed += held.pop("killed", 0)
-        assert held == {name: held_calm for name, held_calm in calm.items() if name != "killed"}, plan
-        assert {subject for subject, _ in mails} == {subject for subject, _ in told}, plan
-        first = Counter(subject for subject, repeat in mails if not repeat)
-        assert max(first.values()) == 1, plan
-        repeated += sum(repeat for _, repeat in mails)
+    for step, harms in deadly(life):
+        life.go_to(step)
+        killed += deaths(life.step(step, *harms))
+        mails = life.mails()
+        assert life.state(step) == life.calm[step], (step, harms)
+        assert told(mails) == told(life.calm_mails[step]), (step, harms)
+        assert unmarked(mails) <= unmarked(life.calm_mails[step]), (step, harms)
+        repeated += sum(mail.marked for mail in mails)
     assert repeated, "no death came between a message and its receipt"
-    print(f"\nsurvived {killed} deaths at commits, with {repeated} messages sent again and marked so")
+    print(f"\nsurvived {killed} deaths, with {repeated} messages sent again and marked so")
+
+
+@pytest.mark.parametrize("seed", range(STORIES))
+def test_a_whole_story_of_deaths_ends_as_the_calm_one(life: Life, seed: int) -> None:
+    chance, killed = random.Random(seed), 0
+    steps = STEPS if FULL else STEPS[: DIGEST + 1]
+    for step in steps:
+        most = life.counts[step][0]
+        harms = [{"die": [chance.randint(1, most), chance.random() < 0.5]} for _ in range(chance.randint(0, 3))]
+        killed += deaths(life.step(step, *harms))
+    mails, last = life.mails(), steps[-1]
+    calm = [mail for some in life.calm_mails[: last + 1] for mail in some]
+    assert life.state(last) == life.calm[last]
+    assert told(mails) == told(calm)
+    assert unmarked(mails) <= unmarked(calm)
+    print(f"\nsurvived {killed} deaths in one story")

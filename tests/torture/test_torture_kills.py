@@ -25,7 +25,7 @@ from deploy.demo.replica import Replica
 from monitor.show import LONDON
 from tests.story.conftest import assessed, home
 
-KILLS = 60 if os.environ.get("WARDROUND_TORTURE") == "full" else 3
+KILLS = 60 if os.environ.get("WARDROUND_TORTURE") == "full" else 2
 PATIENCE = 120.0
 TODAY = datetime.now(LONDON).date()
 OLD = assessed("AP1", TODAY - timedelta(days=500), "Good")

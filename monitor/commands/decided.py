@@ -1,0 +1,59 @@
+"""What was decided of a change, as ``wardround show`` says it: by whom and why, and who was told so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from monitor.show import Show, iso, moment
+from monitor.words import plain
+
+
+class Decided(NamedTuple):
+    """Who took a change back, the batch that held it back, and the corrections with their messages."""
+
+    disproved: Row[Any] | None
+    batch: Row[Any] | None
+    corrections: Sequence[Row[Any]]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Name and value of what is to be known beside the change itself."""
+        found = []
+        if self.batch is not None:
+            said = f"{plain('batch', self.batch.state)} (batch {self.batch.id}, of {moment(self.batch.held_at)})"
+            found.append(("With many of its kind", said))
+        if self.disproved is not None:
+            by = f"{self.disproved.author}, {moment(self.disproved.at)}"
+            found += [("Taken back by", by), ("Why", self.disproved.reason)]
+        return found
+
+    def tell(self, show: Show) -> None:
+        """The messages that correct it."""
+        if self.corrections:
+            show.line("\nCorrections:", "head")
+            rows = [
+                (one.channel, plain("delivery", one.state), moment(one.done_at, never=""), one.key)
+                for one in self.corrections
+            ]
+            show.table(("Channel", "State", "Sent", "Reference"), rows)
+
+    def document(self) -> dict[str, Any]:
+        """The same as the documents hold it."""
+        back, batch = self.disproved, self.batch
+        return {
+            "taken_back": back and {"by": back.author, "reason": back.reason, "at": iso(back.at)},
+            "batch": batch and {"id": batch.id, "state": batch.state, "since": iso(batch.held_at)},
+            "corrections": [
+                {
+                    "cause": one.cause,
+                    "made": iso(one.made_at),
+                    "channel": one.channel,
+                    "state": one.state,
+                    "reference": one.key,
+                    "done": iso(one.done_at),
+                }
+                for one in self.corrections
+            ],
+        }

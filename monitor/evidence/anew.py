@@ -1,0 +1,121 @@
+"""Read the pages of a bundle again, and compare them as if nothing else were known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
+
+from monitor.differ.compare import CannotCompare, compare
+from monitor.differ.differ import diff
+from monitor.differ.known import Known
+from monitor.facts import facts_of
+from monitor.reading import Job, Reading
+from monitor.trouble import unclear_ratings
+from storage.alert import RATED
+from storage.change import Change
+from storage.fact import Fact, fold
+from storage.record import Kind, Record
+
+from .enclosed import Enclosed
+
+BY_WHAT_WAS_KNOWN = RATED | {"rating-confirmed"}
+"""Kinds that differ by what else was known, where two pages alone show the same two ratings."""
+
+
+MOST_LINES = 5_000
+"""Of a quote; a report's longest amendment has a tenth of it."""
+
+
+class Page(NamedTuple):
+    """A page as it reads here and now, with its address and its hash."""
+
+    record: Record
+    address: str
+    hash: str
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What it states."""
+        return facts_of(self.record, address=self.address, body=self.hash)
+
+
+def jobs(enclosed: Enclosed, *, key: bytes) -> dict[str, Job]:
+    """The pages to read again, by role, each as a round would read it, their marks of people under one ``key``."""
+    return {
+        role: Job(
+            enclosed.pages[role], address=one.address, kind=cast("Kind", one.kind), media_type=one.media_type,
+            in_round=True, key=key,
+        )
+        for role, one in enclosed.readings.items()
+        if role in enclosed.pages
+    }  # fmt: skip
+
+
+def pages(enclosed: Enclosed, readings: Mapping[str, Reading]) -> dict[str, Page]:
+    """The pages that were understood here, by role."""
+    hashes = {one.role: one.sha256 for one in enclosed.manifest.bodies}
+    return {
+        role: Page(reading.record, enclosed.readings[role].address, hashes[role])
+        for role, reading in readings.items()
+        if reading.record is not None
+    }
+
+
+def compared(change: Change, old: Page | None, new: Page) -> tuple[Change, ...]:
+    """The changes of the same thing from the same to the same that two pages give, or one page where nothing was known.
+
+    None may have the kind of ``change``: that may rest on what else was known.
+    """
+    if old is None:
+        told = diff(Known(), new.facts, address=new.address, url=new.address).changes
+    else:
+        try:
+            told = compare(
+                old.record, new.record,
+                old_address=old.address, new_address=new.address, old_body=old.hash, new_body=new.hash,
+            ).told  # fmt: skip
+        except CannotCompare:
+            told = ()
+    about = (change.scope, change.subject, change.before, change.after)
+    same = [one for one in told if (one.scope, one.subject, one.before, one.after) == about]
+    return tuple(sorted(same, key=lambda one: one.kind != change.kind))
+
+
+def says(page: Page, scope: str | None, subject: str | None, value: str | int | tuple[str, ...] | None) -> bool:
+    """Whether a page says by itself that something has this value."""
+    shown = "\n".join(value) if isinstance(value, tuple) else value
+    about = (scope, fold(subject or ""))
+    stated = {(one.scope, fold(one.subject), _shown(one)) for one in page.facts}
+    announced = {(str(one.key_question), word) for one in page.record.press for word in (one.to, one.before)}
+    return shown is not None and ((*about, shown) in stated or (subject, shown) in announced)
+
+
+def quoted(page: Page, quote: str) -> bool:
+    """Whether every line of a quote is in the words that the reader reads on a page."""
+    if quote == "; ".join(unclear_ratings(page.record.not_understood)[:3]):
+        return True
+    if quote.count("\n") > MOST_LINES:
+        return False
+    lines = {fold(line) for line in quote.splitlines()}
+    read = "\n".join(fold(text) for text in _texts(page))
+    return all(line in read for line in lines)
+
+
+def _texts(page: Page) -> Iterator[str]:
+    yield from (fact.quote for fact in page.facts)
+    yield from _words(page.record.model_dump(mode="json"))
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+
+
+def _shown(fact: Fact) -> str | int:
+    return "\n".join(fact.value) if isinstance(fact.value, tuple) else fact.value

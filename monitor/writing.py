@@ -1,0 +1,66 @@
+"""Write the message of a delivery: what it is made of, composed as its channel takes it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from monitor.correction import compose_correction
+from monitor.digesting.letter import compose_digest
+from monitor.flapping import with_series
+from monitor.message import Message, Voice, compose
+from monitor.notice import compose_notice
+from monitor.settings import Channel, Settings, Telling
+from storage import alerts, corrections, digests, notices
+from storage.delivery import Delivery
+
+Unwritten = Literal["nothing", "not-yet"]
+"""Why there is no message: nothing is left to tell, or all of it still waits for its second look."""
+
+
+def write(
+    db: Connection, delivery: Delivery, channel: Channel, settings: Settings, *, most: int | None = None
+) -> Message | Unwritten:
+    """The message of a delivery as it is to be told now, or why there is none.
+
+    ``most`` is how many characters its service takes: where the long form has more, it is told in the short one.
+    """
+    voice = _voice(delivery, channel, settings, most)
+    message = _written(db, delivery, channel, settings, voice)
+    if isinstance(message, str) or most is None or len(message.subject) + len(message.text) <= most:
+        return message
+    return _written(db, delivery, channel, settings, voice.model_copy(update={"form": "chat"}))
+
+
+def _written(
+    db: Connection, delivery: Delivery, channel: Channel, settings: Settings, voice: Voice
+) -> Message | Unwritten:
+    if delivery.digest_id is not None:
+        view = digests.view(db, delivery.digest_id, columns=channel.columns, attach_csv=channel.attach_csv)
+        return compose_digest(view, voice)
+    if delivery.notice_id is not None:
+        return compose_notice(notices.view(db, delivery.notice_id), voice)
+    if delivery.correction_id is not None:
+        return compose_correction(corrections.view(db, delivery.correction_id, channel=delivery.channel), voice)
+    assert delivery.alert_id is not None
+    return _alert(db, delivery.alert_id, voice, settings.telling)
+
+
+def _voice(delivery: Delivery, channel: Channel, settings: Settings, most: int | None) -> Voice:
+    return Voice(
+        form=channel.form,
+        limit=min(channel.limit, most or channel.limit),
+        public_address=settings.public_address,
+        instance=settings.instance,
+        reference=delivery.key,
+        repeat=delivery.may_repeat,
+    )
+
+
+def _alert(db: Connection, alert_id: int, voice: Voice, telling: Telling) -> Message | Unwritten:
+    found = alerts.view(db, alert_id)
+    if not found.changes:
+        return "nothing"
+    view = with_series(db, alert_id, found.settled(), telling)
+    return compose(view, voice) if view.changes else "not-yet"

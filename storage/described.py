@@ -1,0 +1,17 @@
+"""An organisation as rules may ask for it: who it is, its lists, and what imports and its own page say of it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from storage.record import Organisation, Value
+
+
+class Described(Value):
+    """``lists`` are those that it is watched on, ``columns`` the cells of the files that it was imported from by the
+    names of their columns, ``categories`` the kinds of service that its own page prints."""
+
+    organisation: Organisation
+    lists: tuple[str, ...] = ()
+    columns: dict[str, tuple[str, ...]] = Field({})
+    categories: tuple[str, ...] = ()

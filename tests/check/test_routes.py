@@ -1,0 +1,84 @@
+"""Which pages a second look goes to: those that showed the change, and the others that could."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage import sources
+from storage.routes import routes
+
+from .conftest import LIST, PROFILE, Story, header, listing, report
+from .test_check import AP1, AP2, GOOD, OLD, look_again, start
+
+AP2_BAD = report("AP2", "2025-07-15", overall="Inadequate")
+
+
+def ways(story: Story) -> list[str]:
+    with story.engine.connect() as db:
+        return [route.source.address for route in routes(db, round_id=story.round)]
+
+
+def test_a_header_is_looked_for_on_the_list_and_on_the_report_that_gave_the_rating_due_or_not(story: Story) -> None:
+    start(story)
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    assert ways(story) == [PROFILE, LIST, AP1]
+
+
+def test_the_page_of_a_new_report_is_looked_for_where_it_is_announced(story: Story) -> None:
+    start(story)
+    story.begin()
+    story.say(AP2, AP2_BAD)
+    story.say(AP2.replace("overall", "safe"), report("AP2", "2025-07-15", safe="Good"))
+    story.check()
+    assert ways(story) == [AP2, PROFILE, LIST, AP1, AP2.replace("overall", "safe")]
+
+
+def test_what_was_shown_first_is_looked_at_first_and_says_when_it_was_shown(story: Story) -> None:
+    story.day((PROFILE, header("Good")), (LIST, listing(*OLD, head="Good")), (AP1, GOOD))
+    story.begin()
+    story.say(LIST, listing(*OLD, head="Inadequate"))
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    with story.engine.connect() as db:
+        first, second, *others = routes(db, round_id=story.round)
+    assert (first.source.address, second.source.address) == (LIST, PROFILE)
+    assert (first.shown_at, second.shown_at) == (story.now - timedelta(seconds=1), story.now)
+    assert [route.shown_at for route in others] == [None]
+
+
+def test_no_page_is_looked_at_a_third_time_and_nothing_is_where_nothing_is_held(story: Story) -> None:
+    start(story)
+    story.begin()
+    assert ways(story) == []
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    story.say(PROFILE, "no name on the page", purpose="confirm")
+    story.check()
+    assert ways(story) == []
+
+
+def test_a_fall_that_only_the_second_look_found_has_a_second_look_of_its_own(story: Story) -> None:
+    start(story)
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    story.say(PROFILE, header("Inadequate"), purpose="confirm")
+    story.say(AP2, report("AP2", "2025-07-15", overall="Inadequate", safe="Inadequate"))
+    story.check()
+    assert ways(story)[0] == AP2
+    told = look_again(story, (AP2, report("AP2", "2025-07-15", overall="Inadequate", safe="Inadequate")))
+    assert ("rating-changed", "safe", "Good", "Inadequate", "confirmed") in told
+
+
+def test_an_address_that_is_visited_no_more_is_no_route(story: Story) -> None:
+    start(story)
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    with story.engine.begin() as db:
+        gone = sources.at(db, LIST)
+        assert gone is not None
+        sources.retire(db, gone.id, story.now)
+    assert ways(story) == [PROFILE, AP1]

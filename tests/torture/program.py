@@ -1,0 +1,195 @@
+"""The program that takes the steps of the story, each in a process of its own. It forks, which pytest must not.
+
+It is given a folder and, as JSON, the addresses of the channels. Each line of its input asks for one thing, as JSON,
+and is answered by one line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import apprise.apprise
+from sqlalchemy import Engine, Select, event, func, select
+from sqlalchemy.exc import OperationalError
+
+import storage.engine
+from monitor.proving import gaps
+from monitor.sender import resolve
+from storage import tables as t
+from storage.engine import open_database
+from storage.lease import AnotherRound
+from storage.migrate import migrate
+from tests.torture.harm import Clock, inflict
+from tests.torture.house import FIRST, SETTINGS, STEPS, Ward
+
+FAILED, ANOTHER, TROUBLE = 1, 4, 5
+BETWEEN_ATTEMPTS = timedelta(minutes=10)
+compiled: dict[Any, Any] = {}
+"""The statements that SQLAlchemy has put together, which every process then knows."""
+
+
+class Program:
+    """``first`` is the morning of the story's first day; a jump of the clock stays."""
+
+    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+        self.folder, self.environ = folder, environ
+        self.database = folder / "wardround.db"
+        self.first, self.jumped = FIRST, timedelta()
+
+    def begin(self, first: str | None = None) -> None:
+        """An empty house on a morning."""
+        self._clear()
+        self.first, self.jumped = (datetime.fromisoformat(first) if first else FIRST), timedelta()
+        shutil.copy(self.folder / "start.db", self.database)
+
+    def restore(self, name: str) -> None:
+        """The house as it was kept."""
+        self._clear()
+        self.jumped = timedelta()
+        shutil.copy(self.folder / name, self.database)
+
+    def keep(self, name: str) -> None:
+        """Keep the house as it is; nobody has it open."""
+        shutil.copy(self.database, self.folder / name)
+
+    def step(self, number: int, harms: list[Mapping[str, Any]]) -> list[int]:
+        """Take a step, each time harmed in one of these ways and then unharmed; how each attempt ended."""
+        (self.folder / "armed").unlink(missing_ok=True)
+        codes = []
+        for attempt, harm in enumerate([*harms, {}]):
+            if "beside" in harm:
+                codes += self._together(number, attempt, harm)
+            else:
+                codes.append(_ended(self._start(number, attempt, harm)))
+            (self.folder / "armed").unlink(missing_ok=True)
+            self.jumped += timedelta(seconds=harm["jump"][1] if "jump" in harm else 0)
+        return codes
+
+    def _together(self, number: int, attempt: int, harm: Mapping[str, Any]) -> list[int]:
+        """Several processes at the same time: the step, and beside it other steps of the house."""
+        others = [self._start(number, attempt, {}, what) for what in harm["beside"]]
+        return [_ended(child) for child in (self._start(number, attempt, harm), *others)]
+
+    def _start(self, number: int, attempt: int, harm: Mapping[str, Any], what: str = "") -> int:
+        child = os.fork()
+        if child:
+            return child
+        code = FAILED
+        try:
+            code = self._carry_out(number, attempt, harm, what)
+        except BaseException as error:  # noqa: BLE001  # a fork must not run on into its parent's work
+            print(repr(error), file=sys.stderr)
+        finally:
+            os._exit(code)
+
+    def _carry_out(self, number: int, attempt: int, harm: Mapping[str, Any], what: str) -> int:
+        name, day, after = STEPS[number]
+        clock = Clock(self.first + after + attempt * BETWEEN_ATTEMPTS + self.jumped, harm.get("jump"))
+        storage.engine.BUSY_SECONDS = harm.get("patience", storage.engine.BUSY_SECONDS)
+        with opened(self.database) as engine:
+            inflict(engine, harm, self.folder)
+            try:
+                getattr(Ward(engine, clock, self.environ), what or name)(day)
+            except AnotherRound:
+                return ANOTHER
+            except OperationalError:
+                return TROUBLE
+        return 0
+
+    def calmly(self, number: int) -> tuple[int, int, int]:
+        """Take a step in this process, which then knows all that it takes; how many commits it had, how often it asked
+        what time it is, and how many bytes it wrote."""
+        name, day, after = STEPS[number]
+        clock, commits = Clock(self.first + after), 0
+
+        def count(_: Any) -> None:
+            nonlocal commits
+            commits += 1
+
+        with opened(self.database) as engine:
+            event.listen(engine, "commit", count)
+            getattr(Ward(engine, clock, self.environ), name)(day)
+            written = Path(f"{self.database}-wal").stat().st_size
+        # A fork would wait for its threads, which it does not have.
+        apprise.apprise.get_shared_executor().shutdown()
+        apprise.apprise._shared_executor = None
+        return commits, clock.asked, written
+
+    def state(self, number: int) -> dict[str, Any]:
+        """What the house holds after a step, without the moments and numbers that no two lives share; and what the
+        self-check of some hours later lacks."""
+        later = self.first + STEPS[number][2] + timedelta(hours=3) + self.jumped
+        with opened(self.database) as engine, storage.engine.reading(engine).connect() as db:
+            answer = {name: sorted(map(list, db.execute(asked)), key=str) for name, asked in HELD.items()}
+            lacking = gaps(db, SETTINGS, now=later)
+            answer["lacking"] = sorted([gap.kind] for gap in lacking)
+        return answer
+
+    def _clear(self) -> None:
+        for old in self.folder.glob(f"{self.database.name}*"):
+            old.unlink()
+
+
+def _ended(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+HELD: dict[str, Select[Any]] = {
+    "changes": select(
+        *(t.changes.c[name] for name in ("kind", "subject", "before", "after", "state", "report", "organisation_id"))
+    ),
+    "in force": select(t.facts.c.organisation_id, t.facts.c.identity, t.facts.c.value).join(
+        t.current_facts, t.current_facts.c.fact_id == t.facts.c.id
+    ),
+    "alerts": select(func.count(t.changes.c.alert_id.distinct())),
+    "deliveries": select(t.deliveries.c.channel, t.deliveries.c.state).where(t.deliveries.c.notice_id.is_(None)),
+    "digests": select(t.digests.c.channel, t.digests.c.slot),
+    "entries": select(t.digest_entries.c.channel, t.digest_entries.c.digest_id.is_not(None)),
+    "corrections": select(t.corrections.c.cause),
+    "batches": select(t.batches.c.change_kind, t.batches.c.number, t.batches.c.state),
+    "incidents": select(t.incidents.c.kind, t.incidents.c.closed_at.is_(None)),
+    "open rounds": select(t.rounds.c.id).where(t.rounds.c.closed_at.is_(None)),
+    "leases": select(t.leases.c.token),
+    "half sent": select(t.deliveries.c.id).where(t.deliveries.c.claimed_by.is_not(None)),
+    "unchecked": select(t.visits.c.id).where(
+        t.visits.c.body.is_not(None), t.visits.c.id.not_in(select(t.snapshots.c.visit_id))
+    ),
+}
+
+
+@contextmanager
+def opened(database: Path) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{database}")
+    engine.update_execution_options(compiled_cache=compiled)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def main() -> None:
+    """Answer each line."""
+    program = Program(Path(sys.argv[1]), json.loads(sys.argv[2]))
+    start = program.folder / "start.db"
+    made = open_database(f"sqlite:///{start}", create=True)
+    migrate(made)
+    Ward(made, Clock(FIRST), {}).begin()
+    made.dispose()
+    for name, channel in SETTINGS.channels.items():
+        resolve(name, channel, program.environ, program.folder)  # Apprise loads its plugins once, here
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = getattr(program, asked.pop("do"))(**asked)
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
