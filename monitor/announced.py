@@ -1,4 +1,4 @@
-"""What was told of before its report was there, by a press release or the head of a page: the report tells nobody again."""
+"""What a press release or the head of a page told of before its report was there: the report tells nobody again."""
 
 from __future__ import annotations
 

@@ -45,15 +45,14 @@ def hold_batches(db: Connection, rounds: Sequence[int], *, breaker: Breaker, now
         if not _is_too_much(shown, waiting, len(read | shown), breaker):
             continue
         batch = int(open_.id) if open_ is not None else _made(db, kind, round_id=rounds[-1], now=now)
-        with_it = _with_what_rests_on_it(db, found)
+        with_it = [row for row in _with_what_rests_on_it(db, found) if row.number not in held]
         _hold(db, batch, with_it, visited=len(read | waiting | shown), now=now)
         held |= {row.number for row in with_it}
     return len(held)
 
 
 def _by_kind(db: Connection, rounds: Sequence[int]) -> list[tuple[Kind, list[Row[Any]]]]:
-    """The changes of these rounds by kind, the kind of most organisations first, but removals before what goes with
-    them."""
+    """The changes of these rounds by kind, that of most organisations first, but what others rest on before those."""
     rows = batches.found_in(db, rounds, but=GROUPS["trouble"])
     kinds = batches.kinds_of_sources(db, [address for row in rows for address in row.shown_at])
     found: dict[Kind, list[Row[Any]]] = defaultdict(list)
@@ -63,9 +62,10 @@ def _by_kind(db: Connection, rounds: Sequence[int]) -> list[tuple[Kind, list[Row
     return sorted(found.items(), key=_turn)
 
 
-def _turn(one: tuple[Kind, list[Row[Any]]]) -> tuple[bool, int, Kind]:
+def _turn(one: tuple[Kind, list[Row[Any]]]) -> tuple[bool, bool, int, Kind]:
     kind, rows = one
-    return kind.change != REMOVED, -len({row.organisation_id for row in rows}), kind
+    alone = any(row.fact_ids for row in rows)
+    return kind.change != REMOVED, not alone, -len({row.organisation_id for row in rows}), kind
 
 
 def _is_too_much(shown: set[int], waiting: set[int], read: int, breaker: Breaker) -> bool:

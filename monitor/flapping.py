@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from monitor.sentences import moment
 from monitor.settings import Telling
 from storage import flaps
 from storage.alert import TROUBLE, AlertView, Series
@@ -49,7 +50,8 @@ def put_off(db: Connection, rounds: Collection[int], *, telling: Telling, now: d
             else:  # it is being sent just now
                 until = max(until, now + APART)
         if until > now:
-            flaps.put_off(db, delivery.id, until)
+            why = f"it goes back and forth, and was told within a day: it waits until {moment(until.isoformat())}"
+            flaps.put_off(db, delivery.id, until=until, why=why)
 
 
 def _earlier(db: Connection, delivery: Row[Any], telling: Telling) -> set[int]:

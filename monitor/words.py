@@ -8,8 +8,8 @@ from typing import Literal
 from storage.record import KEY_QUESTIONS, Organisation
 
 Table = Literal[
-    "kind", "group", "state", "severity", "outcome", "provenance", "subject", "delivery", "message", "result", "ignored",
-    "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
+    "kind", "group", "state", "severity", "outcome", "provenance", "subject", "delivery", "message", "result",
+    "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
 ]  # fmt: skip

@@ -19,8 +19,8 @@ class AlertedChange(Change):
 class RatingRow(Value):
     """One line of the before/after table; None where no rating is known.
 
-    ``stale``: some page of the organisation cannot be read now, so that nothing moved is not known. ``unconfirmed``: what
-    is told was seen once.
+    ``stale``: some page of the organisation cannot be read now, so that nothing moved is not known. ``unconfirmed``:
+    what is told was seen once.
     """
 
     key_question: KeyQuestion

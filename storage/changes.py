@@ -104,8 +104,8 @@ RELEASE = "press release "
 
 
 def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[Row[Any]]:
-    """The ratings told without their report since a moment: by press releases (``by_release``), those too that a page has
-    shown by now, and by the heads of pages.
+    """The ratings told without their report since a moment: by press releases (``by_release``), those too that a page
+    has shown by now, and by the heads of pages.
 
     ``announced_on`` is the day that the release prints, ``brought`` the report that joined its alert (a JSON value);
     either may be None. Left out is what a page showed in a report that CQC removed since: what it prints then is news.

@@ -60,9 +60,9 @@ def of_channel(db: Connection, channel: str, alert_ids: Collection[int]) -> list
     return list(db.execute(asked.order_by(deliveries.c.id)))
 
 
-def put_off(db: Connection, delivery_id: int, until: datetime) -> None:
+def put_off(db: Connection, delivery_id: int, *, until: datetime, why: str) -> None:
     """Let a delivery wait; its deadline counts from then."""
-    values = {"due_at": until, "released_at": until}
+    values = {"due_at": until, "released_at": until, "detail": why}
     db.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
 
 

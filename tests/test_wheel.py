@@ -127,7 +127,7 @@ def test_the_demo_tells_its_story_beside_folders_named_like_ours(installed: Path
         assert demo.stdout is not None
         for line in demo.stdout:
             told.append(line)
-            if line.startswith("Day 3"):  # the whole of it is played in tests/demo
+            if line.startswith("Day 3"):  # the whole of it is played by .ci/run
                 break
         demo.terminate()
     assert any("Subject: Down two steps: Rose House" in line for line in told), "".join(told)

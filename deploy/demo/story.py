@@ -117,7 +117,7 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 22),
-        told="The site is back, and Harbour Lodge has improved from Requires improvement to Good: that waits for Monday.",
+        told="The site is back, and Harbour Lodge has improved from Requires improvement to Good: Monday will tell.",
         site=_LODGE_ROSE,
     ),
     Day(

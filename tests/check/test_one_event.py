@@ -1,4 +1,4 @@
-"""A rating that the head of a page shows before its report is there, and the report that follows: one event, one alert."""
+"""A rating that the head of a page shows, and the report of it that follows: one event, one alert."""
 
 import pytest
 

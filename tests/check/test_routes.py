@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from storage import sources
+from storage import sources, visits
+from storage.health import spells
 from storage.routes import routes
 
 from .conftest import LIST, PROFILE, Story, header, listing, report
@@ -82,3 +83,23 @@ def test_an_address_that_is_visited_no_more_is_no_route(story: Story) -> None:
         assert gone is not None
         sources.retire(db, gone.id, story.now)
     assert ways(story) == [PROFILE, AP1]
+
+
+def test_a_page_that_second_looks_could_not_read_has_failed_in_no_second_round(story: Story) -> None:
+    start(story)
+    with story.engine.begin() as db:
+        page = sources.at(db, LIST)
+    assert page is not None
+
+    def fails(purpose: visits.Purpose) -> int:
+        story.begin()
+        with story.engine.begin() as db:
+            visits.record(
+                db, source_id=page.id, round_id=story.round, purpose=purpose, at=story.now, outcome="unreachable",
+                slot=None,
+            )  # fmt: skip
+        story.end()
+        with story.engine.connect() as db:
+            return spells(db)[page.id].rounds
+
+    assert [fails(purpose) for purpose in ("due", "confirm", "confirm", "due")] == [1, 1, 1, 2]

@@ -91,6 +91,8 @@ def test_further_pages_of_the_redesign_join_the_batch_but_one_alone_is_news(ward
     assert (story.batch().number, story.batch(2)) == (5, None)
     assert "5 of 6 organisations" in str(story.incident())
     assert story.every(PROFILE, FAIR, homes=range(5, 6)) == [(*FELL, "confirmed")]
+    story.release()
+    assert [story.rating(home) for home in range(6)] == ["Requires improvement"] * 6
 
 
 def test_what_is_released_is_told_and_in_force_and_the_incident_is_over(ward: Make) -> None:
@@ -102,6 +104,17 @@ def test_what_is_released_is_told_and_in_force_and_the_incident_is_over(ward: Ma
     assert (story.incident(), story.batch().state, story.batch().decided_by) == (None, "released", "Ann")
     assert story.release().changes == ()
     assert story.every(PROFILE, FAIR.model_copy(update={"warnings": ("new cosmetics",)})) == []
+
+
+def test_falls_that_no_second_look_could_see_again_are_held_back_too_and_not_told_as_seen_once(ward: Make) -> None:
+    story = ward(3)
+    story.every(PROFILE, GOOD)
+    story.every(PROFILE, header("Inadequate"))
+    assert {state for *_, state in story.told()} == {"held"}
+    assert story.tell() == []
+    story.release()
+    assert [story.rating(home) for home in range(3)] == ["Inadequate"] * 3
+    assert all("not yet confirmed" not in message.text for _, message in story.tell())
 
 
 def test_what_is_released_is_told_by_the_rules_of_the_day_of_its_release(ward: Make) -> None:
@@ -189,9 +202,9 @@ def test_findings_of_an_amended_text_are_held_dropped_and_told_with_it(ward: Mak
     assert story.every(REPORT.format("AP1"), one, homes=range(1)) == []
     assert [row.state for row in story.rows(organisation_id=story.homes[0])] == ["discarded"] * 2
     story.release()
-    mails = [message.text for channel, message in story.tell() if channel == "chat"]
-    assert len(mails) == 2
-    assert all("text amended" in mail and "New finding" in mail for mail in mails)
+    told = [message for channel, message in story.tell() if channel == "chat"]
+    assert ["New finding" in message.text for message in told] == [True, True]
+    assert {message.subject for message in told} == {"Report's text amended: Rose House, and 1 more change"}
 
 
 def _finding(word: str) -> Finding:

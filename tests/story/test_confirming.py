@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -36,6 +37,11 @@ def next_day(of: Days, *, rating: str, trigger: str = "round", meanwhile: object
     return make_round(of.house, trigger=trigger, progress=progress)
 
 
+def with_fetch(of: Days, **more: float) -> None:
+    fetch = of.house.settings.fetch.model_copy(update=more)
+    of.house = replace(of.house, settings=of.house.settings.model_copy(update={"fetch": fetch}))
+
+
 def confirming(of: Days) -> list[str]:
     with of.house.engine.connect() as db:
         return list(db.scalars(select(visits.c.outcome).where(visits.c.purpose == "confirm").order_by(visits.c.id)))
@@ -52,17 +58,33 @@ def test_a_second_look_asks_for_whole_pages_and_goes_to_the_list_and_the_report_
     assert shipped_days.subjects == ["Down two steps: Rose House, overall, Good to Inadequate, and 1 more change"]
 
 
-@pytest.mark.parametrize("trigger", ["round", "run"])
-def test_a_site_that_asks_for_an_hour_at_the_second_look_is_not_waited_for(shipped_days: Days, trigger: str) -> None:
+def test_a_site_that_asks_for_an_hour_at_the_second_look_is_not_waited_for(shipped_days: Days) -> None:
     shipped_days.day(home("Good", OLD))
     down = shipped_days.replica
-    next_day(shipped_days, rating="Inadequate", trigger=trigger, meanwhile=lambda: down.break_down(retry_after=3600))
+    next_day(shipped_days, rating="Inadequate", trigger="run", meanwhile=lambda: down.break_down(retry_after=3600))
     assert shipped_days.subjects == [
         f"Down two steps: Rose House, overall, Good to Inadequate {SEEN_ONCE} and 1 more change"
     ]
     body = shipped_days.mailbox.received[-1].get_body(("plain",))
     assert body is not None
     assert "It was seen once, not yet confirmed." in " ".join(body.get_content().split())
+
+
+def test_a_site_that_is_too_slow_at_the_second_look_has_no_more_than_the_time_that_is_left(
+    shipped_days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_fetch(shipped_days, timeout_seconds=1.0)
+    shipped_days.day(home("Good", OLD))
+    monkeypatch.setattr("monitor.confirming.WITHIN", timedelta(seconds=22))
+
+    def slow() -> None:
+        shipped_days.replica._answer_seconds = 60.0
+
+    begun = time.monotonic()
+    next_day(shipped_days, rating="Inadequate", trigger="run", meanwhile=slow)
+    assert time.monotonic() - begun < 15
+    assert confirming(shipped_days) in ([], ["unreachable"])
+    assert SEEN_ONCE in shipped_days.subjects[0]
 
 
 def test_what_there_is_no_time_to_look_at_again_is_told_as_seen_once(
@@ -80,9 +102,7 @@ def test_what_there_is_no_time_to_look_at_again_is_told_as_seen_once(
 def test_a_page_that_showed_it_long_ago_is_looked_at_at_once_and_another_after_what_is_left(
     shipped_days: Days, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fetch = shipped_days.house.settings.fetch.model_copy(update={"confirm_after_seconds": 120.0})
-    settings = shipped_days.house.settings.model_copy(update={"fetch": fetch})
-    shipped_days.house = replace(shipped_days.house, settings=settings)
+    with_fetch(shipped_days, confirm_after_seconds=120.0)
     waited: list[float] = []
     monkeypatch.setattr("monitor.fetching.wait", lambda _turn, seconds: waited.append(seconds))
     shipped_days.day(home("Good", OLD))

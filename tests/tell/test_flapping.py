@@ -97,6 +97,8 @@ def test_further_changes_reach_a_channel_once_a_day_and_the_newest_stands_for_th
     told = ward.now
     early = ward.turns("Good", later=timedelta(hours=1))
     assert ward.row(early).due_at == ward.row(early).released_at == told + timedelta(hours=23)
+    why = "it goes back and forth, and was told within a day: it waits until 20 July 2025, 06:02"
+    assert ward.row(early).detail == why
     late = ward.turns("Requires improvement", later=timedelta(hours=1))
     assert (ward.row(early).state, ward.row(early).detail) == ("cancelled", "what came after it tells of it as well")
     assert (ward.row(late).state, ward.row(late).due_at) == ("waiting", told + timedelta(hours=23))
