@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from monitor.differ.draft import change_id
 from monitor.facts import report_name
-from monitor.routing import route_alert
+from monitor.rules.routing import route_alert
 from monitor.settings import Rule
 from storage import changes
 from storage.alerts import create, name_report

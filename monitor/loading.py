@@ -22,9 +22,9 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as SourceError
 
-from .allowed import refuse
 from .credentials import credentials, with_credentials
 from .objection import names_allowed, sentence, table_of
+from .rules.allowed import refuse
 from .settings import Settings, SettingsError, default_variable
 
 PREFIX = "WARDROUND_"

@@ -12,14 +12,14 @@ from monitor.contained import Contained
 from monitor.digesting.make import make_due
 from monitor.house import House
 from monitor.message import Message, compose_test
-from monitor.noticing import sweep
-from monitor.outcome import Outcome
 from monitor.quiet import quiet_until
 from monitor.reach import missing_addresses, reach
-from monitor.sender import DIRECT, Address, Sender, limits
 from monitor.sentences import moment
 from monitor.settings import Channel, Fetch, Telling
 from monitor.told import Done, Told, summed
+from monitor.watchdog.noticing import sweep
+from monitor.wire.outcome import Outcome
+from monitor.wire.sender import DIRECT, Address, Sender, limits
 from monitor.writing import Unwritten, write
 from storage import incidents, lease, outbox, sending
 from storage.attempt import Attempt, Terms, receipt

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from monitor.sender import Address, BadAddress, NoAddress, resolve
 from monitor.settings import Channel
+from monitor.wire.sender import Address, BadAddress, NoAddress, resolve
 from storage import outbox
 from storage.engine import reading
 

@@ -12,7 +12,7 @@ from monitor.about import Candidate, Match, about, announced_of, same_scope, sco
 from monitor.alerting import Alerting
 from monitor.announced import WINDOW, announced_on, near
 from monitor.differ.draft import draft
-from monitor.routing import route_alert
+from monitor.rules.routing import route_alert
 from monitor.settings import Rule
 from monitor.slots import LONDON
 from storage import alerts, baselines, changes, facts, records, sources

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from monitor.house import House
-from monitor.routing import route_alert
+from monitor.rules.routing import route_alert
 from monitor.settings import Rule
 from monitor.withdrawing import disprove, withdraw
 from storage import batches, changes, lease, retelling

@@ -23,15 +23,15 @@ from monitor.fetching import Fetched, Time
 from monitor.flapping import put_off
 from monitor.health import LookedAfter, look_after
 from monitor.house import House
-from monitor.ping import sign_of_life
 from monitor.position import starting_position
-from monitor.proving import prove_house
 from monitor.reading import readers
 from monitor.releases import check_release
 from monitor.summing import Summary, count
 from monitor.telling import send_due
 from monitor.understanding import understand_waiting
 from monitor.walking import may_go_on, time_of
+from monitor.watchdog.ping import sign_of_life
+from monitor.watchdog.proving import prove_house
 from storage import incidents, keys, lease, records, rounds
 from storage.engine import reading
 

@@ -20,7 +20,6 @@ from . import fetching
 from .clock import LONDON, last_time, next_time
 from .contained import Contained
 from .house import House
-from .proving import prove_house
 from .refusals import sentence
 from .round import Progress, make_round
 from .settings import Settings, SettingsError
@@ -28,6 +27,7 @@ from .summing import Summary
 from .systemd import Manager, Pulse
 from .telling import send_due
 from .walking import under_way
+from .watchdog.proving import prove_house
 
 log = logging.getLogger("monitor.run")
 

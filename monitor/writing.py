@@ -10,8 +10,8 @@ from monitor.correction import compose_correction
 from monitor.digesting.letter import compose_digest
 from monitor.flapping import with_series
 from monitor.message import Message, Voice, compose
-from monitor.notice import compose_notice
 from monitor.settings import Channel, Settings, Telling
+from monitor.watchdog.notice import compose_notice
 from storage import alerts, corrections, digests, notices
 from storage.delivery import Delivery
 

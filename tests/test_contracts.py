@@ -58,7 +58,7 @@ def test_the_house_as_it_stands_keeps_both_fences(house: Path) -> None:
         ("monitor/differ/draft.py", "from monitor import slots", PURE),
         ("monitor/severity.py", "from monitor import pace_of_ours", PURE),
         ("monitor/message.py", "import apprise", PURE),
-        ("monitor/router.py", "from monitor import pace_of_ours", PURE),
+        ("monitor/rules/router.py", "from monitor import pace_of_ours", PURE),
         ("storage/fact.py", "from storage import pace_of_ours", PURE),
     ],
 )

@@ -34,7 +34,7 @@ def send(
 ) -> None:
     """Send a real test message to a channel, and say what it answered; needs no database."""
     from monitor.notifier import send_test, test_message
-    from monitor.sender import BadAddress, NoAddress, resolve
+    from monitor.wire.sender import BadAddress, NoAddress, resolve
 
     asked = of(context)
     settings, base = asked.loaded.settings, asked.loaded.base

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from monitor.loading import Loaded
-from monitor.sender import Address, BadAddress, NoAddress, resolve
 from monitor.settings import default_variable
 from monitor.show import count
+from monitor.wire.sender import Address, BadAddress, NoAddress, resolve
 
 from .finding import Finding, listed, note, ok, trouble, warning
 

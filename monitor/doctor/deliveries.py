@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from monitor.notice import advice
-from monitor.proving import gaps
 from monitor.settings import Settings
 from monitor.show import count, moment
+from monitor.watchdog.notice import advice
+from monitor.watchdog.proving import gaps
 from monitor.words import sentence_case
 from storage import entries, incidents, notices
 from storage.incident import DIGEST_MISSING, LEFT_OUT, PROVEN, UNROUTED, Incident

@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from crawler.agent import is_contact, is_named
 from crawler.errors import ContactMissing
 from monitor.loading import Loaded, overriding
-from monitor.sender import Address
 from monitor.settings import SettingsError
 from monitor.slots import LONDON
+from monitor.wire.sender import Address
 from storage import hosts, looking, outbox
 from storage.described import Described
 from storage.describing import described

@@ -7,10 +7,10 @@ from functools import cache
 from itertools import product
 
 from monitor.groups import GROUPS, kinds_of
-from monitor.operators import operators
-from monitor.sender import Address
 from monitor.settings import Channel, Rule
 from monitor.severity import severity
+from monitor.watchdog.operators import operators
+from monitor.wire.sender import Address
 from monitor.words import plain
 from storage.change import SEVERITIES
 from storage.described import Described

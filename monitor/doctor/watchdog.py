@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from monitor.ping import BadPing, address_of
 from monitor.settings import Settings
+from monitor.watchdog.ping import BadPing, address_of
 
 from .finding import Finding, ok, trouble
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from monitor import whom as whose
-from monitor.places import PLACES, Key, alike, plain_column
+from monitor.rules import whom as whose
+from monitor.rules.places import PLACES, Key, alike, plain_column
 from monitor.settings import Channel, Rule
 from monitor.show import count
 from monitor.words import plain

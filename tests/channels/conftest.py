@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from monitor.message import Message
-from monitor.outcome import Outcome
-from monitor.sender import Address, Sender
 from monitor.settings import Fetch
+from monitor.wire.outcome import Outcome
+from monitor.wire.sender import Address, Sender
 from tests.channels.stage import SERVICES, Line, Says, Service
 from tests.network.authority import Authority
 from tests.network.proxy import ForwardProxy

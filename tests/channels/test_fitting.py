@@ -5,10 +5,10 @@ from json import dumps
 
 import pytest
 
-from monitor.fitting import Limits
-from monitor.limits import NTFY, OWN, TEAMS
 from monitor.message import Message
-from monitor.sender import Address, limits
+from monitor.wire.fitting import Limits
+from monitor.wire.limits import NTFY, OWN, TEAMS
+from monitor.wire.sender import Address, limits
 
 Letter = Callable[..., Message]
 DISCORD = Limits(title=250, body=2000, together=True)

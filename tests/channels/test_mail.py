@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from monitor.message import Attachment, Message
-from monitor.outcome import Outcome
-from monitor.plugin import mail
-from monitor.sender import Address, Sender
 from monitor.settings import Fetch
+from monitor.wire.outcome import Outcome
+from monitor.wire.plugin import mail
+from monitor.wire.sender import Address, Sender
 from tests.channels.post import Post
 from tests.network.authority import Authority
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from apprise.apprise import _abandoned_futures
 
-from monitor.answers import KEY, REFERENCE
 from monitor.message import Message
-from monitor.outcome import Outcome
-from monitor.sender import Address, Sender
+from monitor.wire.answers import KEY, REFERENCE
+from monitor.wire.outcome import Outcome
+from monitor.wire.sender import Address, Sender
 from tests.channels.conftest import Street
 from tests.channels.stage import DISCORD, JSON, MATTERMOST, NTFY, OWN, SERVICES, SLACK, TEAMS, Says, Service, document
 

@@ -11,11 +11,11 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from monitor import plugin
 from monitor.message import Message, compose_test
-from monitor.outcome import NOT_TRUSTED
-from monitor.sender import Address, Sender, limits, resolve
 from monitor.settings import Channel, Fetch
+from monitor.wire import plugin
+from monitor.wire.outcome import NOT_TRUSTED
+from monitor.wire.sender import Address, Sender, limits, resolve
 from tests.network.authority import Authority
 from tests.network.proxy import ForwardProxy
 from tests.network.receivers import Hook, SecureMailServer

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.mail import Outcome
 from monitor.message import Message, compose_test
-from monitor.sender import Address, BadAddress, Sender, resolve
 from monitor.settings import Channel, Fetch
+from monitor.wire.mail import Outcome
+from monitor.wire.sender import Address, BadAddress, Sender, resolve
 from tests.network.authority import Authority
 from tests.network.proxy import ForwardProxy
 from tests.network.receivers import Hook, SecureMailServer

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from monitor.doctor.rules import rules
-from monitor.sender import Address, NoAddress
 from monitor.settings import Channel, Rule
+from monitor.wire.sender import Address, NoAddress
 from storage.described import Described
 from storage.record import Organisation
 from tests.rules.ward import rule

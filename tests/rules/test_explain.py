@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, insert, update
 
-from monitor.explaining import reason, verdicts
+from monitor.rules.explaining import reason, verdicts
 from monitor.settings import Rule
 from storage import outbox, silences
 from storage.described import Described

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from monitor.previewing import Past, Recipient, preview
+from monitor.rules.previewing import Past, Recipient, preview
 from monitor.settings import Rule
 from storage.alert import AlertView
 from storage.described import Described

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.allowed import refuse
 from monitor.loading import load
+from monitor.rules.allowed import refuse
 from monitor.settings import Channel, SettingsError
 from tests.rules.ward import rule
 

@@ -3,10 +3,10 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Connection
 
-from monitor.explaining import not_about
-from monitor.places import REGIONS, region
+from monitor.rules.explaining import not_about
+from monitor.rules.places import REGIONS, region
+from monitor.rules.whom import miss, values
 from monitor.settings import Rule
-from monitor.whom import miss, values
 from storage.described import Described
 from storage.describing import describe, described
 from storage.record import Level, Organisation

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from monitor.routing import route_alert
+from monitor.rules.routing import route_alert
 from monitor.settings import Rule
 from storage import alerts, changes, entries, facts, outbox, rounds, watches
 from storage.change import Change

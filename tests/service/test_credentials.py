@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from monitor.loading import Loaded, load
-from monitor.sender import Address, resolve
 from monitor.settings import SettingsError
+from monitor.wire.sender import Address, resolve
 from tests.command.conftest import Wardround
 
 ALERTS = "json://127.0.0.1:9/hook"

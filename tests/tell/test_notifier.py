@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select, update
 
 from monitor.notifier import send_test, test_message
 from monitor.reach import Missing
-from monitor.sender import Address, BadAddress, NoAddress, resolve
 from monitor.settings import Channel, Telling
 from monitor.told import Told
+from monitor.wire.sender import Address, BadAddress, NoAddress, resolve
 from storage import outbox
 from storage.tables import changes, incidents
 from tests.tell.room import CHAT, EMAIL, Room

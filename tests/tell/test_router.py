@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from monitor.allowed import refuse
-from monitor.router import Later, Route, route
+from monitor.rules.allowed import refuse
+from monitor.rules.router import Later, Route, route
 from monitor.settings import Channel, Rule
 from storage.change import Change
 from storage.described import Described

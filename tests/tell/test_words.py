@@ -8,7 +8,7 @@ import pytest
 
 from monitor.differ import notices
 from monitor.groups import GROUPS, KINDS, group_of, kinds_of
-from monitor.places import Key
+from monitor.rules.places import Key
 from monitor.words import (
     WORDS,
     Table,

@@ -21,8 +21,8 @@ from sqlalchemy import Engine, Select, event, func, select
 from sqlalchemy.exc import OperationalError
 
 import storage.engine
-from monitor.proving import gaps
-from monitor.sender import resolve
+from monitor.watchdog.proving import gaps
+from monitor.wire.sender import resolve
 from storage import tables as t
 from storage.engine import open_database
 from storage.lease import AnotherRound

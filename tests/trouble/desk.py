@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, select, update
 
 from monitor.message import Message, Voice
-from monitor.notice import compose_notice
-from monitor.noticing import sweep
 from monitor.settings import Channel, Rule, Settings
+from monitor.watchdog.notice import compose_notice
+from monitor.watchdog.noticing import sweep
 from storage import incidents, notices
 from storage.incident import GIVEN_UP, HOST_UNREACHABLE
 from storage.tables import deliveries

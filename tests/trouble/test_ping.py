@@ -16,10 +16,10 @@ from sqlalchemy import Engine
 
 from monitor.house import House
 from monitor.loading import load
-from monitor.ping import BadPing, address_of, sign_of_life
 from monitor.settings import Fetch, Settings, Telling
 from monitor.summing import Counts, Summary
 from monitor.told import Told
+from monitor.watchdog.ping import BadPing, address_of, sign_of_life
 from storage.incident import BATCH_HELD, PAGES_CHANGED
 from tests.network.authority import Authority
 from tests.network.proxy import ForwardProxy
@@ -185,7 +185,7 @@ def test_one_that_is_gone_is_only_logged(house: House) -> None:
 def test_one_that_never_answers_does_not_hold_up_the_rounds(
     house: House, dog: Watchdog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitor.ping.TIMEOUT", 0.05)
+    monkeypatch.setattr("monitor.watchdog.ping.TIMEOUT", 0.05)
     dog.says = ["hang"] * 3
     assert after(house)[0] == "the address in WARDROUND_PING gave no answer in time, 3 times"
 

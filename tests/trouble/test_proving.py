@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 
 from monitor.digesting.make import make_due
 from monitor.house import House
-from monitor.proving import prove, prove_house
 from monitor.settings import Channel, Rule, Schedule
+from monitor.watchdog.proving import prove, prove_house
 from storage import entries, incidents, lease, rounds, silences, watches
 from storage.tables import alerts, changes, deliveries
 from storage.tables import incidents as incidents_table

@@ -10,8 +10,8 @@ from typing import get_args
 import pytest
 
 from monitor.message import Form, Voice
-from monitor.notice import compose_notice
-from monitor.remedies import REMEDIES
+from monitor.watchdog.notice import compose_notice
+from monitor.watchdog.remedies import REMEDIES
 from monitor.words import WORDS
 from storage import incident
 from storage.notice import NoticeView, Told, What

@@ -33,7 +33,7 @@ class Life:
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
     with pytest.MonkeyPatch.context() as patch, Watchdog() as dog:
-        patch.setattr("monitor.ping.PAUSES", ())
+        patch.setattr("monitor.watchdog.ping.PAUSES", ())
         with days(tmp_path_factory.mktemp("life"), shipped().rules) as of:
             yield Life(of, dog)
 

@@ -14,14 +14,14 @@ from monitor.commands.changes import document as change_document
 from monitor.commands.deliveries import document as delivery_document
 from monitor.commands.deliveries import table as delivery_table
 from monitor.commands.options import AsJson
-from monitor.explaining import Verdict, verdicts
 from monitor.house import House
 from monitor.invocation import of
 from monitor.named import change_named
-from monitor.routing import divided_of
+from monitor.rules.explaining import Verdict, verdicts
+from monitor.rules.routing import divided_of
+from monitor.rules.silencing import Divided
 from monitor.settings import Channel
 from monitor.show import Show, iso, moment
-from monitor.silencing import Divided
 from monitor.words import plain
 from storage import alerts, entries, outbox, silences
 from storage.change import Change

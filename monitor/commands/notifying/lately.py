@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from monitor.previewing import Past
+from monitor.rules.previewing import Past
+from monitor.rules.silencing import divide
 from monitor.settings import Rule
-from monitor.silencing import divide
 from storage import alerts
 from storage.describing import describe
 from storage.gathering import views

@@ -10,8 +10,8 @@ import typer
 from monitor.commands import dates
 from monitor.commands.options import AsJson
 from monitor.invocation import of
-from monitor.previewing import Gathering, Line, Recipient
-from monitor.previewing import preview as previewed
+from monitor.rules.previewing import Gathering, Line, Recipient
+from monitor.rules.previewing import preview as previewed
 from monitor.show import Cell, Show, count, day, iso, moment
 from monitor.words import plain
 

@@ -9,15 +9,15 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from monitor.allowed import about as objections_to
-from monitor.allowed import objection
 from monitor.commands import dates
 from monitor.commands.options import AsJson
 from monitor.invocation import WrongUse, of, who
 from monitor.named import known, named, on_list
+from monitor.rules.allowed import about as objections_to
+from monitor.rules.allowed import objection
+from monitor.rules.silencing import holds_critical, in_words
 from monitor.sentences import clean
 from monitor.show import Show, count, iso, moment
-from monitor.silencing import holds_critical, in_words
 from storage import silences
 from storage.silences import Silence
 

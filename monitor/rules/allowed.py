@@ -10,8 +10,8 @@ from typing import Protocol
 
 from monitor.groups import GROUPS, KINDS, kinds_of
 from monitor.importing.cells import folded
-from monitor.places import REGIONS, region
-from monitor.router import Rule
+from monitor.rules.places import REGIONS, region
+from monitor.rules.router import Rule
 
 
 class Channel(Protocol):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor import whom as whose
 from monitor.digesting.when import schedule_of
 from monitor.groups import GROUPS
-from monitor.router import Rule, why_not
+from monitor.rules import whom as whose
+from monitor.rules.router import Rule, why_not
 from monitor.words import plain
 from storage.change import Change, State
 from storage.described import Described

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select
 
 from monitor.digesting.when import schedule_of
-from monitor.router import Later, Route, Rule
-from monitor.silencing import Divided, Held, covering, divide, last_over
+from monitor.rules.router import Later, Route, Rule
+from monitor.rules.silencing import Divided, Held, covering, divide, last_over
 from storage import alerts, entries, heard, outbox, silences
 from storage.alert import AlertView
 from storage.described import Described

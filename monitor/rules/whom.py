@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from monitor.importing.cells import folded
-from monitor.places import HEADINGS, PLACES, Key, alike, heading_of, plain_column
+from monitor.rules.places import HEADINGS, PLACES, Key, alike, heading_of, plain_column
 from storage.described import Described
 from storage.record import Value
 

@@ -9,8 +9,8 @@ from apprise import Apprise, AppriseAsset
 from apprise.common import OverflowMode
 from apprise.plugins import url_to_dict
 
-from monitor.mail import Mail
 from monitor.message import Message
+from monitor.wire.mail import Mail
 
 
 def understood(secret: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.digesting.when import Schedule, Slot, schedule_of, slots_between
-from monitor.router import SILENT, Route, Rule, route
+from monitor.rules.router import SILENT, Route, Rule, route
 from monitor.sentences import subject_line
 from storage.alert import AlertView
 from storage.change import Severity

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from monitor.operators import around, operators
 from monitor.settings import Settings
+from monitor.watchdog.operators import around, operators
 from storage import incidents, notices, outbox
 from storage.change import SEVERITIES, Severity
 from storage.incident import QUIET, Incident

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from apprise.plugins.email.smtp import SMTP_EXCEPTIONS
 
-from monitor.outcome import NOT_TRUSTED, Outcome
+from monitor.wire.outcome import NOT_TRUSTED, Outcome
 
 SIGN_IN = (530, 534, 535, 538)
 """It wants a sign-in, or another, or not this user name and password, or not without TLS (RFC 4954)."""

@@ -18,12 +18,12 @@ from apprise.common import NotifyFormat
 from apprise.plugins.email.base import PGP_MODE_DEFAULT, NotifyEmail
 from apprise.plugins.email.smtp import SMTP_EXCEPTIONS, AppriseSMTPController
 
-from monitor.answers import REFERENCE
-from monitor.handover import hand_over, kept_out, sign_in
 from monitor.message import Message
-from monitor.mime import without_files, written
-from monitor.outcome import Outcome as Outcome  # noqa: PLC0414 - others know it from here
-from monitor.outcome import together
+from monitor.wire.answers import REFERENCE
+from monitor.wire.handover import hand_over, kept_out, sign_in
+from monitor.wire.mime import without_files, written
+from monitor.wire.outcome import Outcome as Outcome  # noqa: PLC0414 - others know it from here
+from monitor.wire.outcome import together
 
 # Its signatures are half typed: as a base it is taken for untyped.
 _Base: Any = NotifyEmail

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.fitting import Limits
+from monitor.wire.fitting import Limits
 
 NTFY = Limits(title=200, body=4096, together=True, as_json=True)
 """4,096 bytes; a longer one becomes a file that nobody reads on a telephone (docs.ntfy.sh/publish, "Limitations")."""

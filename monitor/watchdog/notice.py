@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from monitor.message import MOST_LISTED, Message, Voice, is_link, may_repeat, sender, templates
-from monitor.remedies import REMEDIES, ended
 from monitor.sentences import LONGEST_SUBJECT, clean, cut, moment
 from monitor.short import fitting, harmless
+from monitor.watchdog.remedies import REMEDIES, ended
 from monitor.words import plain, sentence_case
 from storage.incident import OF_ONE_CHANNEL, OF_ONE_DELIVERY
 from storage.notice import NoticeView, Told, What

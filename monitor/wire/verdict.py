@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from apprise.result import AppriseResultStatus
 
-from monitor.answers import TOO_MANY, Answer
-from monitor.outcome import NOT_TRUSTED, Outcome, together
+from monitor.wire.answers import TOO_MANY, Answer
+from monitor.wire.outcome import NOT_TRUSTED, Outcome, together
 
 PASSING = (408, 409, 423, 425, TOO_MANY)
 """What of 400 to 499 does not stay: too slow, in the way of another, locked, too early, too many (RFC 9110, 6585)."""

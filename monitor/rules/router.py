@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol
 
-from monitor import whom as whose
 from monitor.digesting.when import schedule_of
 from monitor.groups import kinds_of
+from monitor.rules import whom as whose
 from storage.change import SEVERITIES, Change
 from storage.described import Described
 from storage.record import Value

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor import whom as whose
-from monitor.explaining import listed
 from monitor.groups import GROUPS, kinds_of
-from monitor.router import Route, Rule, route, why_not
+from monitor.rules import whom as whose
+from monitor.rules.explaining import listed
+from monitor.rules.router import Route, Rule, route, why_not
 from monitor.words import plain
 from storage.change import Change
 from storage.described import Described

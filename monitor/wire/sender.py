@@ -16,17 +16,17 @@ from apprise import Apprise, NotifyFormat
 from apprise.common import NotifyType
 from apprise.result import AppriseResult, AppriseResultStatus
 
-from monitor import plugin
-from monitor.answers import Answers
-from monitor.dialect import paragraphs, unformatted
-from monitor.fitting import Limits
-from monitor.limits import OWN, TEAMS, limits_of
 from monitor.message import Message
 from monitor.network import network
-from monitor.outcome import Outcome
 from monitor.settings import Channel, Fetch, SettingsError, default_variable
-from monitor.taken import Taken
-from monitor.verdict import verdict
+from monitor.wire import plugin
+from monitor.wire.answers import Answers
+from monitor.wire.dialect import paragraphs, unformatted
+from monitor.wire.fitting import Limits
+from monitor.wire.limits import OWN, TEAMS, limits_of
+from monitor.wire.outcome import Outcome
+from monitor.wire.taken import Taken
+from monitor.wire.verdict import verdict
 
 DIRECT = Fetch()
 """The network as it is: no proxy, no certificates but the system's."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import get_args
 
-from monitor.places import Key
-from monitor.router import Rule
+from monitor.rules.places import Key
+from monitor.rules.router import Rule
 from storage.change import SEVERITIES, Severity
 
 GROUP = "trouble"
