@@ -18,13 +18,13 @@ from monitor.differ.differ import diff
 from monitor.differ.known import Missing, Step
 from monitor.differ.notices import DISCONTINUED, NEW_PROFILE
 from monitor.facts import facts_of
+from monitor.holding.withdrawing import correct
+from monitor.holding.withheld import Withheld
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
 from monitor.succession import follow
 from monitor.summary import followed
 from monitor.walks import unmoved, walks
-from monitor.withdrawing import correct
-from monitor.withheld import Withheld
 from storage import baselines, facts, records, watches
 from storage.change import Change
 from storage.fact import Fact

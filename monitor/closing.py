@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from monitor.breaker import hold_batches
+from monitor.holding.breaker import hold_batches
 from monitor.rules.routing import route_alert
 from monitor.settings import Breaker, Rule
 from storage import changes, entries, outbox

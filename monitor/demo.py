@@ -19,16 +19,16 @@ from deploy.demo.receivers import Mailbox, Webhook
 from deploy.demo.replica import Replica, tally
 from deploy.demo.show import show
 from deploy.demo.story import DAYS, WATCHED, Day
+from monitor.holding.releasing import alone
+from monitor.holding.withdrawing import withdraw
 from monitor.house import House
 from monitor.invocation import WrongUse
 from monitor.named import named
-from monitor.releasing import alone
 from monitor.round import make_round
 from monitor.settings import Channel, Cqc, Fetch, Health, Rule, Settings
 from monitor.summing import Summary
 from monitor.telling import send_due
 from monitor.watching import watch
-from monitor.withdrawing import withdraw
 from storage import changes
 from storage.engine import open_database
 from storage.history import Wanted, changes_wanted

@@ -191,7 +191,7 @@ class Breaker(Section):
     were read of the same kind of source."""
 
     share: float = Field(0.25, gt=0, le=1)
-    least: int = Field(8, ge=2)
+    least: int = Field(10, ge=2)
 
 
 class Settings(Section):

@@ -6,9 +6,9 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from monitor.correction import compose_correction
 from monitor.digesting.letter import compose_digest
 from monitor.flapping import with_series
+from monitor.holding.correction import compose_correction
 from monitor.message import Message, Voice, compose
 from monitor.settings import Channel, Settings, Telling
 from monitor.watchdog.notice import compose_notice

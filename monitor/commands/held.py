@@ -9,13 +9,13 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from sqlalchemy import Connection, Row
 
-from monitor.breaker import examples
+from monitor.holding.breaker import examples
+from monitor.holding.releasing import WAITING, Decided, alone
+from monitor.holding.releasing import discard as drop
+from monitor.holding.releasing import release as let_go
 from monitor.house import House
 from monitor.invocation import Invocation, WrongUse, of
 from monitor.named import change_named
-from monitor.releasing import WAITING, Decided, alone
-from monitor.releasing import discard as drop
-from monitor.releasing import release as let_go
 from monitor.show import Cell, Show, count, iso, moment
 from monitor.words import plain
 from storage import batches, changes

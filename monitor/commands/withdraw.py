@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from monitor.holding.releasing import alone
+from monitor.holding.withdrawing import Withdrawn
+from monitor.holding.withdrawing import withdraw as take_back
 from monitor.invocation import of
 from monitor.named import change_named
-from monitor.releasing import alone
 from monitor.show import Show, count
-from monitor.withdrawing import Withdrawn
-from monitor.withdrawing import withdraw as take_back
 from monitor.words import plain
 from storage import changes
 from storage.change import Change

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from monitor.check import check_organisation
+from monitor.holding.releasing import Decided, discard, release
+from monitor.holding.withdrawing import Withdrawn, withdraw
 from monitor.message import Message
-from monitor.releasing import Decided, discard, release
 from monitor.settings import Breaker, Channel, Rule, Settings
-from monitor.withdrawing import Withdrawn, withdraw
 from monitor.writing import write
 from storage import batches, incidents, outbox, records, sources, visits, watches
 from storage.engine import open_database

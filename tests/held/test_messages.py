@@ -7,8 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
-from monitor.correction import compose_correction
 from monitor.groups import KINDS
+from monitor.holding.correction import compose_correction
 from monitor.message import Form, Voice
 from storage.alert import AlertedChange
 from storage.correction import NOT_CONFIRMED, WITHDRAWN, CorrectionView, Stands

@@ -19,7 +19,7 @@ from monitor.house import House
 from monitor.loading import load
 from monitor.named import named
 from monitor.round import make_round
-from monitor.settings import Breaker, Channel, Cqc, Rule, Settings
+from monitor.settings import Channel, Cqc, Rule, Settings
 from monitor.summing import Summary
 from monitor.watching import watch
 from storage.engine import open_database
@@ -118,7 +118,6 @@ def days(folder: Path, rules: Sequence[Rule]) -> Iterator[Days]:
                     }
                 ),
                 "cqc": Cqc(address=replica.address),
-                "breaker": Breaker(share=1.0, least=1000),
                 "channels": {name: Channel(address_env=name.upper()) for name in names},
                 "rules": tuple(rules),
             }

@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from crawler.readers.read import reader_of
+from monitor.holding.releasing import alone, release
+from monitor.holding.withdrawing import withdraw
 from monitor.house import House
-from monitor.releasing import alone, release
 from monitor.round import Round
 from monitor.settings import Breaker, Channel, Rule, Settings
 from monitor.telling import send_due
-from monitor.withdrawing import withdraw
 from storage import batches, lease, records, sources, visits, watches
 from storage.record import Organisation, Record
 from storage.routes import routes

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from monitor.holding.withdrawing import disprove, withdraw
 from monitor.house import House
 from monitor.rules.routing import route_alert
 from monitor.settings import Rule
-from monitor.withdrawing import disprove, withdraw
 from storage import batches, changes, lease, retelling
 from storage.record import Value
 from storage.reverse import bring_back

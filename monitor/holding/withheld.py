@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from monitor.claim import PRINTED, Claim, alike, named
 from monitor.differ.known import Known, Missing
 from monitor.facts import report_name
+from monitor.holding.claim import PRINTED, Claim, alike, named
 from storage import batches, changes, disproved, facts
 from storage.fact import Fact
 from storage.record import Dates

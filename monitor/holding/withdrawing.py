@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from monitor.holding.withheld import claim_of
 from monitor.sentences import clean
-from monitor.withheld import claim_of
 from monitor.words import subject_in_words
 from storage import batches, changes, corrections, disproved
 from storage.change import State
