@@ -206,7 +206,7 @@ class _Work:
                 delivery.id,
                 by=self.by,
                 state="cancelled" if nothing else "waiting",
-                why="a second look showed none of it" if nothing else None,
+                why="nothing is left to tell" if nothing else None,
                 now=self.house.clock(),
             )
 

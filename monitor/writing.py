@@ -42,6 +42,9 @@ def _written(
     if delivery.notice_id is not None:
         return compose_notice(notices.view(db, delivery.notice_id), voice)
     if delivery.correction_id is not None:
+        stands_in = delivery.escalated_from is not None
+        if not stands_in and corrections.is_in_vain(db, delivery.correction_id, channel=delivery.channel):
+            return "nothing"
         return compose_correction(corrections.view(db, delivery.correction_id, channel=delivery.channel), voice)
     assert delivery.alert_id is not None
     return _alert(db, delivery.alert_id, voice, settings.telling)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from . import entries, outbox
 from .alert import RATED, worst_first
@@ -15,7 +15,7 @@ from .alerts import view as alert_view
 from .change import SEVERITIES
 from .correction import CorrectionView, Stands
 from .record import KEY_QUESTIONS, Dates, Organisation
-from .tables import alerts, changes, corrections, deliveries, digest_entries, organisations
+from .tables import alerts, changes, corrections, deliveries, digest_entries, organisations, receipts
 
 
 def make(
@@ -30,17 +30,19 @@ def make(
     """Correct changes of one alert to every channel that was told of them, or may have been; those channels.
 
     What is not sent yet of their alert no longer tells them, and is taken back where nothing is left of it. The changes
-    have their new state already.
+    have their new state already; ``wrong`` are the rows as they were before.
     """
     alert = wrong[0].alert_id
     if alert is None:
         return ()
     _keep_still(db, alert)
-    told = {name: rules for name, rules in outbox.told(db, alert).items() if _heard_of(db, alert, name, wrong)}
+    # What was held back until now stands in no message, whatever else of its alert was told.
+    heard = [row for row in wrong if row.state != "held"]
+    told = {name: rules for name, rules in outbox.told(db, alert).items() if _heard_of(db, alert, name, heard)}
     _amend(db, alert, now)
     if told:
-        gravest = min((row.severity for row in wrong), key=SEVERITIES.index)
-        values = {"alert_id": alert, "change_numbers": [row.number for row in wrong], "cause": cause}
+        gravest = min((row.severity for row in heard), key=SEVERITIES.index)
+        values = {"alert_id": alert, "change_numbers": [row.number for row in heard], "cause": cause}
         row = insert(corrections).values(**values, author=author, reason=reason, made_at=now)
         number = int(db.execute(row).inserted_primary_key[0])  # type: ignore[index]
         for channel, rules in told.items():
@@ -61,7 +63,7 @@ def _heard_of(db: Connection, alert: int, channel: str, wrong: Sequence[Row[Any]
     made_in = db.execute(select(alerts.c.round_id).where(alerts.c.id == alert)).scalar_one()
     early = [row for row in wrong if row.round_id <= made_in]
     last = max((at for at in _sent(db, alert, channel) if at is not None), default=None)
-    return bool(early) or last is None or any(row.first_seen <= last for row in wrong)
+    return bool(wrong) and (bool(early) or last is None or any(row.first_seen <= last for row in wrong))
 
 
 def _amend(db: Connection, alert: int, now: datetime) -> None:
@@ -73,6 +75,21 @@ def _amend(db: Connection, alert: int, now: datetime) -> None:
         return
     unsent = (deliveries.c.alert_id == alert, deliveries.c.state.in_(("waiting-for-round", "waiting", "retry")))
     db.execute(update(deliveries).where(*unsent).values(severity=left[0].severity))
+
+
+def is_in_vain(db: Connection, correction_id: int, *, channel: str) -> bool:
+    """Whether a channel was never told what a correction takes back: the message was on its way when it was taken back,
+    and every attempt to send it is known to have failed."""
+    alert = db.scalar(select(corrections.c.alert_id).where(corrections.c.id == correction_id))
+    assert alert is not None
+    failed = select(func.count()).where(
+        receipts.c.delivery_id == deliveries.c.id, receipts.c.result.in_(("failed", "refused"))
+    )
+    here = (deliveries.c.channel == channel, _tells(alert))
+    rows = db.execute(
+        select(deliveries.c.state, deliveries.c.attempts, failed.scalar_subquery().label("failed")).where(*here)
+    ).all()
+    return bool(rows) and all(row.state not in outbox.HAD and row.attempts <= row.failed for row in rows)
 
 
 def view(db: Connection, correction_id: int, *, channel: str) -> CorrectionView:
@@ -136,9 +153,13 @@ def _sent(db: Connection, alert: int, channel: str) -> list[datetime | None]:
     return list(db.scalars(select(at).where(*_told_by(alert, channel))))
 
 
-def _told_by(alert: int, channel: str) -> tuple[Any, ...]:
+def _told_by(alert: int, channel: str) -> tuple[ColumnElement[bool], ...]:
+    return deliveries.c.channel == channel, deliveries.c.attempts > 0, _tells(alert)
+
+
+def _tells(alert: int) -> ColumnElement[bool]:
+    """Its own messages, and the digests that hold it."""
     held = select(digest_entries.c.digest_id).where(
-        digest_entries.c.alert_id == alert, digest_entries.c.channel == channel, digest_entries.c.digest_id.is_not(None)
+        digest_entries.c.alert_id == alert, digest_entries.c.digest_id.is_not(None)
     )
-    tried = deliveries.c.attempts > 0
-    return deliveries.c.channel == channel, tried, or_(deliveries.c.alert_id == alert, deliveries.c.digest_id.in_(held))
+    return or_(deliveries.c.alert_id == alert, deliveries.c.digest_id.in_(held))

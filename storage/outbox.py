@@ -135,10 +135,10 @@ def told(db: Connection, alert_id: int) -> dict[str, tuple[str, ...]]:
     """
     partly = select(receipts.c.delivery_id).where(receipts.c.result.in_(("sent", "partly", "timed-out")))
     had = outbox.c.state.in_(HAD) | outbox.c.id.in_(partly)
-    held = select(entries.c.rules).where(
-        entries.c.alert_id == alert_id, entries.c.channel == outbox.c.channel, entries.c.digest_id == outbox.c.digest_id
-    )
-    asked = select(outbox.c.channel, outbox.c.rules, held.scalar_subquery().label("entered")).where(
+    # Not only the channel that the digest was made for has it: another may have stood in.
+    held = select(entries.c.rules).where(entries.c.alert_id == alert_id, entries.c.digest_id == outbox.c.digest_id)
+    own = held.where(entries.c.channel == outbox.c.channel)
+    asked = select(outbox.c.channel, outbox.c.rules, own.scalar_subquery().label("entered")).where(
         had, or_(outbox.c.alert_id == alert_id, held.exists())
     )
     found: dict[str, tuple[str, ...]] = {}

@@ -123,6 +123,20 @@ def test_a_message_that_is_not_sent_yet_no_longer_tells_it(ward: Make) -> None:
     assert "Overall: Good, unchanged" in told["mail"].text
 
 
+def test_what_was_held_back_is_corrected_to_nobody_though_the_rest_of_its_alert_was_told(ward: Make) -> None:
+    story = ward(4)
+    story.every(PROFILE, GOOD)
+    archived = Record(**{**FAIR.model_dump(), "banners": ({"type": "archived", "text": "Archived"},)})
+    story.round_of((0, PROFILE, archived), *((home, PROFILE, FAIR) for home in (1, 2, 3)))
+    assert {(channel, message.subject) for channel, message in story.tell()} == {
+        ("mail", "No longer registered: Rose House, Archived"), ("chat", "No longer registered: Rose House, Archived"),
+    }  # fmt: skip
+    held = story.rows(kind="rating-changed", state="held")[0].number
+    done = story.withdraw(number=held)
+    assert (len(done.changes), done.told, story.tell()) == (1, (), [])
+    assert story.withdraw(kind="deregistered").told == ("mail", "chat")
+
+
 def test_a_message_with_nothing_left_to_tell_is_taken_back(ward: Make) -> None:
     story = fell(ward)
     assert story.withdraw(kind="rating-changed").told == ()

@@ -199,7 +199,7 @@ def test_the_table_of_what_a_service_takes_is_right() -> None:
 
 
 def test_every_sentence_of_the_table_of_errors_is_one_that_is_said() -> None:
-    names = ("handover", "outcome", "sender", "verdict", "commands/notify")
+    names = ("wire/handover", "wire/outcome", "wire/sender", "wire/verdict", "commands/notify")
     source = " ".join((ROOT / f"monitor/{name}.py").read_text() for name in names)
     source = re.sub(r'"\s*\n\s*f?"', "", source).replace("{NOT_TRUSTED}", NOT_TRUSTED)
     source = re.sub(r"answered \{number\}: (?=it asks)", "answered 429: ", source)

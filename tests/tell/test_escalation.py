@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
+from monitor.holding.withdrawing import withdraw
 from monitor.settings import Channel
 from monitor.told import Told
 from storage import entries, outbox
-from storage.tables import deliveries, digest_entries, digests
+from storage.attempt import Attempt, Terms, receipt
+from storage.tables import changes, deliveries, digest_entries, digests
 from tests.tell.room import ELSEWHERE, Room
 from tests.tell.stage import Webhook, change
 
@@ -121,3 +124,47 @@ def test_quiet_hours_of_the_channel_that_stands_in_hold_for_what_is_not_critical
         room.tell(channels(quiet="06:00-09:00"))
     assert rows(room) == [("alerts", "given-up", None), ("chat", "waiting", 1)]
     assert hook.took == []
+
+
+def test_whoever_read_a_digest_in_anothers_place_gets_the_correction(room: Room, hook: Webhook) -> None:
+    with Webhook(403) as shut:
+        room.environ["WARDROUND_CHANNEL_ALERTS"] = shut.address
+        room.add()
+        with room.engine.begin() as db:
+            db.execute(update(deliveries).values(state="cancelled"))
+            given = {"channel": "alerts", "rules": ["Weekly"], "silence_id": None, "now": room.clock()}
+            entry = entries.enter(db, alert_id=1, **given)  # type: ignore[arg-type]
+            made = {"channel": "alerts", "slot": "2025-07-18 06:00", "since": room.clock(), "made_at": room.clock()}
+            digest = db.execute(insert(digests).values(**made, visited=1, in_trouble=0)).inserted_primary_key[0]
+            db.execute(update(digest_entries).where(digest_entries.c.id == entry).values(digest_id=digest))
+            outbox.put(
+                db, digest_id=digest, channel="alerts", rules=["Weekly"], now=room.clock(), severity="low", ready=True
+            )
+        room.tell(channels())
+    assert len(hook.took) == 1
+    with room.engine.begin() as db:
+        (row,) = db.execute(select(changes)).all()
+        assert withdraw(db, row, author="Ann", reason="a test", now=room.clock()).told == ("chat",)
+    room.tell(channels())
+    assert "we wrote to you in a digest (reference WR-" in hook.took[1]["message"]
+
+
+def test_what_was_taken_back_while_its_message_failed_is_corrected_to_nobody(room: Room, hook: Webhook) -> None:
+    only = {"alerts": Channel(address_env="CHAT")}
+    number = room.add()
+    room.claim(number, by=ELSEWHERE)
+    with room.engine.begin() as db:
+        (row,) = db.execute(select(changes)).all()
+        assert withdraw(db, row, author="Ann", reason="a test", now=room.clock()).told == ("alerts",)
+        attempt = Attempt(by=ELSEWHERE, result="failed", detail={"reason": "it could not be reached"})
+        assert (
+            receipt(
+                db, number, attempt, terms=Terms(give_up_after=timedelta(days=3)), now=room.clock(), random=Random(7)
+            )
+            == "retry"
+        )
+    room.clock.pass_(minutes=2)
+    assert room.tell(only) == Told()
+    assert hook.took == []
+    assert [room.delivery(one).state for one in (number, 2)] == ["cancelled", "cancelled"]
+    assert room.delivery(2).detail == "nothing is left to tell"
