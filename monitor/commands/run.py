@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Any, Literal
 
@@ -42,11 +42,22 @@ def run(context: typer.Context) -> None:
         clock.start()
         log.info("running: %s", rounds_at(house.settings))
         manager.ready(rounds_at(house.settings))
-        while asks.get() == "reload":
+        while next_of(asks) == "reload":
             service.reload(asked.again)
         log.info("stopping")
         manager.stopping(seconds=service.patience)
         clock.shutdown(wait=True)
+
+
+def next_of(asks: SimpleQueue[Ask]) -> Ask:
+    """What the next signal asks for."""
+    while True:
+        try:
+            # Python runs a handler between two steps of its own: a signal that comes just as a wait begins is seen only
+            # when that wait ends.
+            return asks.get(timeout=1)
+        except Empty:
+            continue
 
 
 def signals(stop: Event) -> SimpleQueue[Ask]:
