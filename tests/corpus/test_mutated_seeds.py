@@ -11,6 +11,7 @@ import pytest
 
 from crawler.readers.read import read
 from monitor.differ.compare import CannotCompare, Compared, compare
+from storage.record import Record
 from tests.corpus.test_seeds import ADDRESSES
 from tests.differ.mutate import BANNER, COSMETIC_TEXT
 
@@ -22,13 +23,13 @@ def text(corpus: Path, number: str) -> str:
     return next((corpus / "seeds").glob(f"{number}_*.txt")).read_text(encoding="utf-8")
 
 
+@cache
+def said(page: str, url: str | None) -> Record:
+    return read(page.encode(), address=url)
+
+
 def told(old: str, new: str, old_url: str | None, new_url: str | None) -> Compared:
-    return compare(
-        read(old.encode(), address=old_url),
-        read(new.encode(), address=new_url),
-        old_address=old_url,
-        new_address=new_url,
-    )
+    return compare(said(old, old_url), said(new, new_url), old_address=old_url, new_address=new_url)
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["with its address", "without address"])
@@ -41,7 +42,7 @@ def test_a_seed_that_only_looks_otherwise_tells_nothing(corpus: Path, number: st
     for one, other in ((before, after), (after, before)):
         outcome = told(one, other, url, url)
         assert [change.summary for change in outcome.told] == []
-    assert read(after.encode(), address=url).not_understood == ()
+    assert said(after, url).not_understood == ()
 
 
 MEANINGFUL = {
