@@ -9,12 +9,17 @@ from crawler.addresses import site_page
 from crawler.readers.links import assessment_addresses
 from crawler.readers.read import read
 from deploy.demo.facts import Assessment, Inspection, Organisation, Section
-from deploy.demo.render import render
+from deploy.demo.render import Page, render
 from deploy.demo.story import DAYS
 from storage.record import Record
 
 ADDRESS = "http://127.0.0.1:8080"
-PAGES = [render(day.site) for day in DAYS]
+
+
+@cache
+def pages_of(number: int) -> dict[str, Page]:
+    """Every page of a day (the first is 1) by its path."""
+    return render(DAYS[number - 1].site)
 
 
 once = cache(read)
@@ -23,8 +28,8 @@ once = cache(read)
 
 @cache
 def reading(number: int) -> dict[str, Record]:
-    """Every page of a day (the first is 1) by its path, as it reads."""
-    pages = PAGES[number - 1]
+    """The same, as it reads."""
+    pages = pages_of(number)
     return {path: once(pages[path].body, address=f"{ADDRESS}{path}") for path in pages if path != "/robots.txt"}
 
 
@@ -142,7 +147,7 @@ def test_a_list_gives_every_report_with_its_link(number: int, organisation: Orga
 
 @pytest.mark.parametrize("number", NEW, ids=named)
 def test_following_links_from_the_lists_finds_every_assessment_page_and_no_dead_end(number: int) -> None:
-    pages = PAGES[number - 1]
+    pages = pages_of(number)
     found = {path for path in pages if path.endswith("/reports")}
     ahead = list(found)
     while ahead:
