@@ -49,7 +49,7 @@ demo: compile
 	@$(BIN)/wardround demo $(ARGS)
 
 test: setup
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check --output-format concise

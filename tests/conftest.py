@@ -1,3 +1,4 @@
+import gc
 import os
 import socket
 import sqlite3
@@ -41,6 +42,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONG.index(room) if room in LONG else len(LONG)
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # thousands of tests and their modules stay to the end: no collection need look at them again
 
 
 # --- Rounds and commands of one test process share its worker for reading, which takes its time to start.
