@@ -48,6 +48,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()  # thousands of tests and their modules stay to the end: no collection need look at them again
 
 
+# --- All torture is done by one worker: its program, and the story of which the harmed ones are judged, are made once.
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadFileScheduling
+
+    class Rooms(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "torture" if nodeid.startswith("tests/torture/") else super()._split_scope(nodeid)
+
+    return Rooms(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 # --- Rounds and commands of one test process share its worker for reading, which takes its time to start.
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -94,20 +93,6 @@ class Life:
             self.calm.append(self.state(number))
             self.calm_mails.append(self.mails())
 
-    def hand_over(self, folder: Path) -> None:
-        """Keep the calm story in a folder, for other workers."""
-        for kept in self.folder.glob("before-*.db"):
-            shutil.copy(kept, folder)
-        (folder / "calm.part").write_text(json.dumps([self.counts, self.calm, self.calm_mails]))
-        (folder / "calm.part").rename(folder / "calm.json")
-
-    def take_over(self, folder: Path) -> None:
-        """Take the calm story as another worker kept it."""
-        for kept in folder.glob("before-*.db"):
-            shutil.copy(kept, self.folder)
-        self.counts, self.calm, mails = json.loads((folder / "calm.json").read_text())
-        self.calm_mails = [[Mail(*mail) for mail in some] for some in mails]
-
     def begin(self, first: str | None = None) -> None:
         """An empty house, on a morning."""
         self._do("begin", first=first)
@@ -133,6 +118,11 @@ class Life:
         arrived = [_mail(message) for message in self.post.received]
         self.post.received.clear()
         return arrived
+
+    def wardround(self, *arguments: str, folder: Path, environ: Mapping[str, str], seconds: float) -> tuple[int, str]:
+        """``wardround`` in a process of its own, killed after some seconds; how it ended and what it said."""
+        code, said = self._do("wardround", arguments=arguments, home=str(folder), environ=environ, seconds=seconds)
+        return code, said
 
     def end(self) -> None:
         """Let the program go."""

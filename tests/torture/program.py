@@ -32,8 +32,6 @@ from tests.torture.house import FIRST, SETTINGS, STEPS, Ward
 
 FAILED, ANOTHER, TROUBLE = 1, 4, 5
 BETWEEN_ATTEMPTS = timedelta(minutes=10)
-compiled: dict[Any, Any] = {}
-"""The statements that SQLAlchemy has put together, which every process then knows."""
 
 
 class Program:
@@ -42,6 +40,8 @@ class Program:
     def __init__(self, folder: Path, environ: dict[str, str]) -> None:
         self.folder, self.environ = folder, environ
         self.database = folder / "wardround.db"
+        # One for all: every process then knows the statements that it has put together.
+        self.engine = open_database(f"sqlite:///{self.database}", create=True)
         self.first, self.jumped = FIRST, timedelta()
 
     def begin(self, first: str | None = None) -> None:
@@ -94,7 +94,7 @@ class Program:
         name, day, after = STEPS[number]
         clock = Clock(self.first + after + attempt * BETWEEN_ATTEMPTS + self.jumped, harm.get("jump"))
         storage.engine.BUSY_SECONDS = harm.get("patience", storage.engine.BUSY_SECONDS)
-        with opened(self.database) as engine:
+        with self._opened() as engine:
             inflict(engine, harm, self.folder)
             try:
                 getattr(Ward(engine, clock, self.environ), what or name)(day)
@@ -114,9 +114,10 @@ class Program:
             nonlocal commits
             commits += 1
 
-        with opened(self.database) as engine:
+        with self._opened() as engine:
             event.listen(engine, "commit", count)
             getattr(Ward(engine, clock, self.environ), name)(day)
+            event.remove(engine, "commit", count)
             written = Path(f"{self.database}-wal").stat().st_size
         # A fork would wait for its threads, which it does not have.
         apprise.apprise.get_shared_executor().shutdown()
@@ -127,11 +128,26 @@ class Program:
         """What the house holds after a step, without the moments and numbers that no two lives share; and what the
         self-check of some hours later lacks."""
         later = self.first + STEPS[number][2] + timedelta(hours=3) + self.jumped
-        with opened(self.database) as engine, storage.engine.reading(engine).connect() as db:
+        with self._opened() as engine, storage.engine.reading(engine).connect() as db:
             answer = {name: sorted(map(list, db.execute(asked)), key=str) for name, asked in HELD.items()}
             lacking = gaps(db, SETTINGS, now=later)
             answer["lacking"] = sorted([gap.kind] for gap in lacking)
         return answer
+
+    def wardround(self, arguments: list[str], home: str, environ: dict[str, str], seconds: float) -> tuple[int, str]:
+        """The command line in a process of its own, killed after some seconds; how it ended and what it said."""
+        from tests.torture.forked import wardround
+
+        said = self.folder / "said"
+        child = wardround(arguments, home, environ, said)
+        return child.killed_after(seconds), said.read_text()
+
+    @contextmanager
+    def _opened(self) -> Iterator[Engine]:
+        try:
+            yield self.engine
+        finally:
+            self.engine.dispose()
 
     def _clear(self) -> None:
         for old in self.folder.glob(f"{self.database.name}*"):
@@ -163,16 +179,6 @@ HELD: dict[str, Select[Any]] = {
         t.visits.c.body.is_not(None), t.visits.c.id.not_in(select(t.snapshots.c.visit_id))
     ),
 }
-
-
-@contextmanager
-def opened(database: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{database}")
-    engine.update_execution_options(compiled_cache=compiled)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def main() -> None:

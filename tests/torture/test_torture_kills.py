@@ -1,13 +1,12 @@
 """Rounds killed at any moment of their life: nothing is lost, nobody is told twice without being told so.
 
-The small form kills a few; ``make torture`` kills many.
+In full many, of the program as cron starts it; in small a few, forked from a process that is warm.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -25,7 +24,9 @@ from deploy.demo.replica import Replica
 from monitor.show import LONDON
 from tests.story.conftest import assessed, home
 
-KILLS = 60 if os.environ.get("WARDROUND_TORTURE") == "full" else 2
+from .life import FULL, KILLED, Life
+
+KILLS = 60 if FULL else 5
 PATIENCE = 120.0
 TODAY = datetime.now(LONDON).date()
 OLD = assessed("AP1", TODAY - timedelta(days=500), "Good")
@@ -44,26 +45,35 @@ address = "{address}"
 class Program:
     """``wardround`` beside a replica and a mail server."""
 
-    def __init__(self, folder: Path, replica: Replica, mailbox: Mailbox) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, replica: Replica, mailbox: Mailbox, forks: Life) -> None:
+        self.folder, self.forks = folder, forks
         settings = SETTINGS.format(host=replica.address.removeprefix("http://"), address=replica.address)
         (folder / "settings.toml").write_text(settings)
         own = {name: value for name, value in os.environ.items() if not name.startswith("WARDROUND_")}
         self.environ = {**own, "WARDROUND_CHANNEL_ALERTS": mailbox.apprise_address}
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+    def killed_after(self, seconds: float, *arguments: str) -> tuple[int, str]:
+        """Exit code and output of a command that is killed after some seconds, where it has not ended by itself."""
+        if not FULL:
+            return self.forks.wardround(*arguments, folder=self.folder, environ=self.environ, seconds=seconds)
+        process = subprocess.Popen(
             [Path(sys.executable).with_name("wardround"), *arguments],
-            cwd=self.folder, env=self.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            cwd=self.folder, env=self.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        said, _ = process.communicate(timeout=PATIENCE)
+        return process.returncode, said
 
     def run(self, *arguments: str) -> tuple[int, str]:
         """Exit code and output; where the crawl of a killed round still runs, a little later."""
         ends = time.monotonic() + PATIENCE
         while True:
-            out, err = (process := self.start(*arguments)).communicate(timeout=PATIENCE)
-            if process.returncode != 4 or time.monotonic() > ends:
-                return process.returncode, out + err
+            code, said = self.killed_after(PATIENCE, *arguments)
+            if code != 4 or time.monotonic() > ends:
+                return code, said
 
     def ask(self, question: str) -> list[tuple[object, ...]]:
         with sqlite3.connect(self.folder / "wardround.db") as db:
@@ -78,9 +88,9 @@ def site() -> Iterator[tuple[Replica, Mailbox]]:
         yield replica, mailbox
 
 
-def test_rounds_killed_at_any_moment_lose_nothing(tmp_path: Path, site: tuple[Replica, Mailbox]) -> None:
+def test_rounds_killed_at_any_moment_lose_nothing(tmp_path: Path, site: tuple[Replica, Mailbox], forks: Life) -> None:
     replica, mailbox = site
-    program = Program(tmp_path, replica, mailbox)
+    program = Program(tmp_path, replica, mailbox, forks)
     before = home("Good", OLD)
     replica.publish(render(Site(organisations=(before,))), at=datetime.now(UTC) - timedelta(hours=2))
     assert program.run("watch", "add", f"location:{before.id}")[0] == 0
@@ -92,15 +102,9 @@ def test_rounds_killed_at_any_moment_lose_nothing(tmp_path: Path, site: tuple[Re
 
     chance, killed = random.Random(20260101), 0
     for number in range(KILLS):
-        round_ = program.start("round", "--all")
         # One in every part of a round's life, so that few kills too meet all of its steps.
         moment = life * (number % 10 + chance.random()) / min(KILLS, 10)
-        try:
-            round_.wait(timeout=moment)
-        except subprocess.TimeoutExpired:
-            round_.send_signal(signal.SIGKILL)
-            killed += 1
-        round_.communicate(timeout=PATIENCE)
+        killed += program.killed_after(moment, "round", "--all")[0] in KILLED
     code, said = program.run("round", "--all")
     assert code == 0, said
 
