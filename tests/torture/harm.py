@@ -1,21 +1,25 @@
 """What is done to a process that takes a step of the story: it dies, its disk is full, its database is locked, its
-clock jumps."""
+clock jumps, it is halted for a while."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
+import shutil
+import signal
 import sqlite3
+import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import Engine, event
-
-KILLED = 9
 
 
 class Clock:
@@ -35,36 +39,46 @@ class Clock:
 def inflict(engine: Engine, harm: Mapping[str, Any], folder: Path) -> None:
     """Let it happen in this process; what is no business of the engine's is left to others."""
     if "die" in harm:
-        _die_at(engine, *harm["die"])
+        commit, before = harm["die"]
+        _at(engine, commit, lambda: _signal(signal.SIGKILL), before=before)
+    if "halt" in harm:
+        _at(engine, harm["halt"], lambda: _signal(signal.SIGSTOP))
     if "mail" in harm:
         (folder / "armed").write_text(f"{os.getpid()} {harm['mail']}")
     if "full" in harm:  # no file grows beyond so many bytes, that of SQLite's log least of all
         resource.setrlimit(resource.RLIMIT_FSIZE, (harm["full"], resource.RLIM_INFINITY))
     if "lock" in harm:
-        _lock_at(engine, *harm["lock"])
+        commit, seconds = harm["lock"]
+        _at(engine, commit, lambda: _lock(engine, seconds))
 
 
-def _die_at(engine: Engine, commit: int, before: bool) -> None:
-    """End the process without a word at the n-th commit: before it, or right after it."""
+def _at(engine: Engine, commit: int, happens: Callable[[], object], *, before: bool = False) -> None:
+    """Let something happen at the n-th commit: before it, or right after it."""
     done = 0
 
     def count(_: Any) -> None:
         nonlocal done
         done += 1
         if done == commit and before:
-            os._exit(KILLED)
+            happens()
 
     def after(*_: Any) -> None:
-        if done >= commit:
-            os._exit(KILLED)
+        nonlocal done
+        if done == commit:
+            done += 1
+            happens()
 
     event.listen(engine, "commit", count)
     event.listen(engine, "checkin", after)
 
 
-def _lock_at(engine: Engine, commit: int, seconds: float) -> None:
-    """Let somebody else hold the database for some seconds after the n-th commit."""
-    done, held = 0, Event()
+def _signal(number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+def _lock(engine: Engine, seconds: float) -> None:
+    """Let somebody else hold the database for some seconds."""
+    held = Event()
 
     def hold() -> None:
         other = sqlite3.connect(str(engine.url.database), isolation_level=None, timeout=30)
@@ -74,16 +88,49 @@ def _lock_at(engine: Engine, commit: int, seconds: float) -> None:
         other.execute("ROLLBACK")
         other.close()
 
-    def count(_: Any) -> None:
-        nonlocal done
-        done += 1
+    Thread(target=hold, daemon=True).start()
+    held.wait()
 
-    def after(*_: Any) -> None:
-        nonlocal done
-        if done == commit:
-            done += 1
-            Thread(target=hold, daemon=True).start()
-            held.wait()
 
-    event.listen(engine, "commit", count)
-    event.listen(engine, "checkin", after)
+@contextmanager
+def on_a_disk(folder: Path, size: int) -> Iterator[None]:
+    """Let this process, and no other, find in place of a folder a disk of that many bytes, with what was in it of the
+    database; what it leaves there goes back."""
+    there = {file.name: file.read_bytes() for file in folder.glob("wardround.db*")}
+    outside = os.open(folder, os.O_RDONLY)
+    _mount(folder, size)
+    for name, content in there.items():
+        (folder / name).write_bytes(content)
+    try:
+        yield
+    finally:
+        for file in folder.glob("wardround.db*"):
+            if not file.name.endswith("-shm"):
+                back = os.open(file.name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, dir_fd=outside)
+                with os.fdopen(back, "wb") as kept:
+                    kept.write(file.read_bytes())
+
+
+@cache
+def can_mount() -> bool:
+    """Whether this machine lets a process have a disk of its own."""
+    unshare = shutil.which("unshare")
+    return bool(unshare) and subprocess.run([unshare, "-rm", "true"], check=False, capture_output=True).returncode == 0
+
+
+def _mount(folder: Path, size: int) -> None:
+    """mount(2) in a namespace of our own, as whoever we are (user_namespaces(7))."""
+    libc, user, group = ctypes.CDLL(None, use_errno=True), os.getuid(), os.getgid()
+    new_namespaces, private_all = 0x10000000 | 0x00020000, 1 << 18 | 16384
+    calls = (
+        lambda: libc.unshare(new_namespaces),
+        lambda: libc.mount(b"none", b"/", None, private_all, None),
+        lambda: libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, f"size={size}".encode()),
+    )
+    for number, call in enumerate(calls):
+        if call() != 0:
+            raise OSError(ctypes.get_errno(), "no disk of our own")
+        if number == 0:
+            Path("/proc/self/setgroups").write_text("deny")
+            Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+            Path("/proc/self/gid_map").write_text(f"{group} {group} 1")

@@ -26,7 +26,7 @@ STEPS = range(8)
 WITH_NEWS = (AFTER_IT, WITHDRAWAL, BATCH, RELEASE, LAST, LAST_DIGEST)
 SAME = ("changes", "in force", "corrections", "batches", "open rounds", "leases", "half sent", "unchecked")
 """What the house holds whatever the time was when digests were made and operators heard of things."""
-UNHARMED, FAILED, ANOTHER, TROUBLE, KILLED = 0, 1, 4, 5, (9, -signal.SIGKILL)
+UNHARMED, FAILED, ANOTHER, TROUBLE, KILLED = 0, 1, 4, 5, -signal.SIGKILL
 PASSING = r"\bWR-\w+|\d+ tr(?:y|ies)|(?:\w+day )?\d+ \w+ 20\d\d"
 """What no two lives share of a subject: references, the number of tries, dates."""
 Harm = Mapping[str, Any]
@@ -151,7 +151,7 @@ def unmarked(mails: Iterable[Mail]) -> Counter[tuple[str, str]]:
 
 def deaths(codes: Sequence[int]) -> int:
     """How many attempts ended in a death."""
-    return sum(code in KILLED for code in codes)
+    return codes.count(KILLED)
 
 
 def _mail(message: EmailMessage) -> Mail:

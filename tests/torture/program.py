@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from storage import tables as t
 from storage.engine import open_database
 from storage.lease import AnotherRound
 from storage.migrate import migrate
-from tests.torture.harm import Clock, inflict
+from tests.torture.harm import Clock, inflict, on_a_disk
 from tests.torture.house import FIRST, SETTINGS, STEPS, Ward
 
 FAILED, ANOTHER, TROUBLE = 1, 4, 5
@@ -74,7 +75,15 @@ class Program:
         return codes
 
     def _together(self, number: int, attempt: int, harm: Mapping[str, Any]) -> list[int]:
-        """Several processes at the same time: the step, and beside it other steps of the house."""
+        """Several processes at the same time: the step, and beside it other steps of the house. Where the step is to
+        be halted, they meet it there, and it goes on after them."""
+        if "halt" in harm:
+            step = self._start(number, attempt, harm)
+            assert os.WIFSTOPPED(os.waitpid(step, os.WUNTRACED)[1])
+            others = [self._start(number, attempt, {}, what) for what in harm["beside"]]
+            codes = [_ended(child) for child in others]
+            os.kill(step, signal.SIGCONT)
+            return [_ended(step), *codes]
         others = [self._start(number, attempt, {}, what) for what in harm["beside"]]
         return [_ended(child) for child in (self._start(number, attempt, harm), *others)]
 
@@ -94,7 +103,8 @@ class Program:
         name, day, after = STEPS[number]
         clock = Clock(self.first + after + attempt * BETWEEN_ATTEMPTS + self.jumped, harm.get("jump"))
         storage.engine.BUSY_SECONDS = harm.get("patience", storage.engine.BUSY_SECONDS)
-        with self._opened() as engine:
+        disk = on_a_disk(self.folder, self.database.stat().st_size + harm["disk"]) if "disk" in harm else nullcontext()
+        with disk, self._opened() as engine:
             inflict(engine, harm, self.folder)
             try:
                 getattr(Ward(engine, clock, self.environ), what or name)(day)
