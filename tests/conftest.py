@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+import sqlalchemy
+from sqlalchemy import URL, Engine
 
 import storage.migrate
 from monitor import reading
@@ -100,6 +101,28 @@ def _copied_tables(request: pytest.FixtureRequest, tables: sqlite3.Connection) -
     with pytest.MonkeyPatch.context() as patch:
         if request.path.name != "test_migrate.py":
             patch.setattr("storage.migrate._upgrade", upgrade)
+        yield
+
+
+# --- A statement is put together once for all databases of a test process: that takes longer than carrying it out.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_statements() -> Iterator[None]:
+    make, known = sqlalchemy.create_engine, dict[Any, Any]()
+    first = make("sqlite://")
+    first.connect().close()
+
+    def create_engine(url: URL, **more: Any) -> Engine:
+        engine = make(url, **more)
+        if engine.dialect.name == first.dialect.name:
+            # What is known is known to a dialect.
+            engine.dialect = first.dialect
+            engine.update_execution_options(compiled_cache=known)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.engine.create_engine", create_engine)
         yield
 
 
