@@ -58,8 +58,9 @@ check: setup
 	@$(BIN)/lint-imports --no-logo
 
 # The long runs at full size; `make test` holds the small form of each.
+LONG = tests/torture tests/check/test_properties.py tests/check/test_removal_properties.py tests/held/test_properties.py
 torture: setup
-	@WARDROUND_TORTURE=full $(BIN)/pytest tests/torture -s $(ARGS)
+	@WARDROUND_TORTURE=full $(BIN)/pytest $(LONG) -s $(ARGS)
 
 # With the locked tools and no network; docs/install.md installs it.
 wheel: setup

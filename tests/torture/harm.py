@@ -93,18 +93,17 @@ def _lock(engine: Engine, seconds: float) -> None:
 
 
 @contextmanager
-def on_a_disk(folder: Path, size: int) -> Iterator[None]:
-    """Let this process, and no other, find in place of a folder a disk of that many bytes, with what was in it of the
-    database; what it leaves there goes back."""
-    there = {file.name: file.read_bytes() for file in folder.glob("wardround.db*")}
+def on_a_disk(database: Path, room: int) -> Iterator[None]:
+    """Let this process, and no other, find the database on a small disk, with room for so many bytes more; what it
+    leaves there goes back."""
+    folder, there = database.parent, database.read_bytes()
     outside = os.open(folder, os.O_RDONLY)
-    _mount(folder, size)
-    for name, content in there.items():
-        (folder / name).write_bytes(content)
+    _mount(folder, len(there) + room)
+    database.write_bytes(there)
     try:
         yield
     finally:
-        for file in folder.glob("wardround.db*"):
+        for file in folder.glob(f"{database.name}*"):
             if not file.name.endswith("-shm"):
                 back = os.open(file.name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, dir_fd=outside)
                 with os.fdopen(back, "wb") as kept:

@@ -88,7 +88,7 @@ class Life:
         """The whole story without harm, kept step by step."""
         self.begin()
         for number in range(len(STEPS)):
-            self._do("keep", name=f"before-{number}.db")
+            self.keep(number)
             self.counts.append(self._do("calmly", number=number))
             self.calm.append(self.state(number))
             self.calm_mails.append(self.mails())
@@ -98,9 +98,18 @@ class Life:
         self._do("begin", first=first)
         self.post.received.clear()
 
+    def move(self, server: str) -> None:
+        """Into an empty house on a server, or back into the file where none is named."""
+        self._do("move", server=server)
+        self.post.received.clear()
+
+    def keep(self, number: int) -> None:
+        """Keep the house as it is before a step."""
+        self._do("keep", name=f"before-{number}")
+
     def go_to(self, number: int) -> None:
         """The house as it is before a step."""
-        self._do("restore", name=f"before-{number}.db")
+        self._do("restore", name=f"before-{number}")
         self.post.received.clear()
 
     def step(self, number: int, *harms: Harm) -> list[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,11 +24,11 @@ import storage.engine
 from monitor.watchdog.proving import gaps
 from monitor.wire.sender import resolve
 from storage import tables as t
-from storage.engine import open_database
 from storage.lease import AnotherRound
 from storage.migrate import migrate
 from tests.torture.harm import Clock, inflict, on_a_disk
 from tests.torture.house import FIRST, SETTINGS, STEPS, Ward
+from tests.torture.place import File, Server
 
 FAILED, ANOTHER, TROUBLE = 1, 4, 5
 BETWEEN_ATTEMPTS = timedelta(minutes=10)
@@ -40,26 +39,38 @@ class Program:
 
     def __init__(self, folder: Path, environ: dict[str, str]) -> None:
         self.folder, self.environ = folder, environ
-        self.database = folder / "wardround.db"
-        # One for all: every process then knows the statements that it has put together.
-        self.engine = open_database(f"sqlite:///{self.database}", create=True)
-        self.first, self.jumped = FIRST, timedelta()
+        self.place: File | Server = File(folder)
+        self.file, self.first, self.jumped = self.place, FIRST, timedelta()
+        self._start_here()
+
+    def move(self, server: str) -> None:
+        """Into a house on a server, or back into the file where none is named."""
+        if server:
+            self.place = Server(server)
+            self._start_here()
+        elif self.place is not self.file:
+            self.place.leave()
+            self.place = self.file
+
+    def _start_here(self) -> None:
+        with self._opened() as engine:
+            migrate(engine)
+            Ward(engine, Clock(FIRST), {}).begin()
+        self.keep("start")
 
     def begin(self, first: str | None = None) -> None:
         """An empty house on a morning."""
-        self._clear()
-        self.first, self.jumped = (datetime.fromisoformat(first) if first else FIRST), timedelta()
-        shutil.copy(self.folder / "start.db", self.database)
+        self.restore("start")
+        self.first = datetime.fromisoformat(first) if first else FIRST
 
     def restore(self, name: str) -> None:
         """The house as it was kept."""
-        self._clear()
         self.jumped = timedelta()
-        shutil.copy(self.folder / name, self.database)
+        self.place.take(name)
 
     def keep(self, name: str) -> None:
         """Keep the house as it is; nobody has it open."""
-        shutil.copy(self.database, self.folder / name)
+        self.place.keep(name)
 
     def step(self, number: int, harms: list[Mapping[str, Any]]) -> list[int]:
         """Take a step, each time harmed in one of these ways and then unharmed; how each attempt ended."""
@@ -103,7 +114,7 @@ class Program:
         name, day, after = STEPS[number]
         clock = Clock(self.first + after + attempt * BETWEEN_ATTEMPTS + self.jumped, harm.get("jump"))
         storage.engine.BUSY_SECONDS = harm.get("patience", storage.engine.BUSY_SECONDS)
-        disk = on_a_disk(self.folder, self.database.stat().st_size + harm["disk"]) if "disk" in harm else nullcontext()
+        disk = on_a_disk(self.file.path, harm["disk"]) if "disk" in harm else nullcontext()
         with disk, self._opened() as engine:
             inflict(engine, harm, self.folder)
             try:
@@ -128,7 +139,7 @@ class Program:
             event.listen(engine, "commit", count)
             getattr(Ward(engine, clock, self.environ), name)(day)
             event.remove(engine, "commit", count)
-            written = Path(f"{self.database}-wal").stat().st_size
+            written = Path(f"{self.file.path}-wal").stat().st_size
         # A fork would wait for its threads, which it does not have.
         apprise.apprise.get_shared_executor().shutdown()
         apprise.apprise._shared_executor = None
@@ -154,14 +165,11 @@ class Program:
 
     @contextmanager
     def _opened(self) -> Iterator[Engine]:
+        # One engine for all: every process then knows the statements that it has put together.
         try:
-            yield self.engine
+            yield self.place.engine
         finally:
-            self.engine.dispose()
-
-    def _clear(self) -> None:
-        for old in self.folder.glob(f"{self.database.name}*"):
-            old.unlink()
+            self.place.engine.dispose()
 
 
 def _ended(child: int) -> int:
@@ -194,11 +202,6 @@ HELD: dict[str, Select[Any]] = {
 def main() -> None:
     """Answer each line."""
     program = Program(Path(sys.argv[1]), json.loads(sys.argv[2]))
-    start = program.folder / "start.db"
-    made = open_database(f"sqlite:///{start}", create=True)
-    migrate(made)
-    Ward(made, Clock(FIRST), {}).begin()
-    made.dispose()
     for name, channel in SETTINGS.channels.items():
         resolve(name, channel, program.environ, program.folder)  # Apprise loads its plugins once, here
     for line in sys.stdin:

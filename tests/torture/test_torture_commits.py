@@ -71,7 +71,9 @@ def deadly(life: Life) -> Iterator[tuple[int, list[Harm]]]:
         return
     late = {(step, number) for step, number, most in commits if step in WITH_NEWS and number > most * 2 / 3}
     some = chance.sample([one for one in every if (one[0], one[1]["die"][0]) in late], 2)
-    yield from ((step, [harm]) for step, harm in (*some, *OF_EACH_KIND))
+    # After the changes were found and before the books were closed: the next round closes them.
+    unclosed: Harm = {"die": [life.counts[AFTER_IT][0] * 2 // 5, False]}
+    yield from ((step, [harm]) for step, harm in (*some, (AFTER_IT, unclosed), *OF_EACH_KIND))
 
 
 def test_a_step_that_dies_at_any_commit_loses_nothing_and_tells_no_second_time_unmarked(life: Life) -> None:

@@ -43,6 +43,7 @@ def test_of_two_that_begin_a_round_at_once_one_gives_way_and_each_message_is_sen
         mails, found, known = life.mails(), life.state(last), life.calm[last]
         assert {name: found[name] for name in SAME} == {name: known[name] for name in SAME}, step
         assert all(taken for _, taken in found["entries"]), step
+        assert {state for _, state in found["deliveries"]} <= {"sent", "given-up", "cancelled"}, step
         calm = [mail for mails in life.calm_mails[step : last + 1] for mail in mails if mail.to != "table"]
         assert unmarked(mail for mail in mails if mail.to != "table") == unmarked(calm), step
         assert not any(mail.marked for mail in mails), step
@@ -73,6 +74,7 @@ def test_one_that_dies_beside_others_leaves_them_what_it_had_begun(life: Life) -
         mails, found, known = life.mails(), life.state(last), life.calm[last]
         assert {name: found[name] for name in SAME} == {name: known[name] for name in SAME}, (step, death)
         assert all(taken for _, taken in found["entries"]), (step, death)
+        assert {state for _, state in found["deliveries"]} <= {"sent", "given-up", "cancelled"}, (step, death)
         calm = [mail for mails in life.calm_mails[step : last + 1] for mail in mails if mail.to != "table"]
         assert told(calm) == told(mail for mail in mails if mail.to != "table"), (step, death)
         assert unmarked(mail for mail in mails if mail.to != "table") <= unmarked(calm), (step, death)
