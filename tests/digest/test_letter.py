@@ -130,12 +130,26 @@ def test_on_a_narrow_screen_each_cell_says_what_it_is_and_an_empty_one_says_noth
     html = letter(WEEK).html
     assert '<span class="label">Key questions that differ: </span>Safe: Requires improvement to Good</td>' in html
     assert 'class="none"></td>' in html
-    assert "(max-width: 740px)" in html
+    assert "(min-width: 851px) { .label { display: none } }" in html
     # Lying over each other as blocks, the cells would be no table to a screen reader without their roles.
     tree = lxml.html.document_fromstring(html)
     assert {tag.get("role") for tag in tree.iter("table", "thead", "tbody", "tr", "th", "td")} == {
         "table", "rowgroup", "row", "columnheader", "rowheader", "cell",
     }  # fmt: skip
+
+
+def test_the_more_columns_a_table_has_the_sooner_its_rows_become_paragraphs() -> None:
+    # By Chromium its words need 572 pixels without columns of one's own and about 100 for each of these.
+    widths = [
+        re.findall(r"max-width: (\d+)px\)", letter(WEEK.model_copy(update={"columns": names})).html)
+        for names in ((), ("Contracted",), ("Contracted", "Officer", "Ward"))
+    ]
+    assert widths == [["740"], ["850"], ["1070"]]
+
+
+def test_a_long_word_is_broken_where_rows_are_paragraphs() -> None:
+    _, narrow = letter(WEEK).html.split("(max-width: 850px)")
+    assert "overflow-wrap: break-word" in narrow[: narrow.index("</style>")]
 
 
 def test_the_html_part_has_no_colour_of_its_own() -> None:
