@@ -212,6 +212,18 @@ def test_the_html_part_has_the_same_as_a_real_table_with_headings() -> None:
     assert '<html lang="en-GB">' in html
 
 
+def test_on_a_telephone_a_key_question_stands_above_its_row_and_the_table_is_still_one() -> None:
+    # By Chromium its four columns are wider than 320 pixels: which way it went was cut off at the edge.
+    html = message(view(change(), in_force={"effective": "Good"})).html
+    _, narrow = html.split("@media (max-width: 480px) {")
+    assert ".ratings th { display: block }" in narrow
+    assert ".ratings td { display: inline-block; box-sizing: border-box; width: 32%;" in narrow
+    assert '<table role="table" class="ratings"' in html
+    roles = set(re.findall(r'<(?:table|thead|tbody|tr|th|td)\b[^>]*role="([a-z]+)"', html))
+    assert roles == {"table", "rowgroup", "row", "columnheader", "rowheader", "cell"}
+    assert not re.search(r"<(?:thead|tbody|tr|th|td)>", html)
+
+
 def rows_of(html: str) -> list[list[str]]:
     tree = lxml.html.document_fromstring(html.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     return [[cell.text_content() for cell in row] for row in tree.iter("tr")]
@@ -376,6 +388,7 @@ def test_nothing_scraped_becomes_markup() -> None:
         "head",
         "meta",
         "title",
+        "style",
         "body",
         "h1",
         "h2",
