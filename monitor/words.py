@@ -271,6 +271,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "person": "put on the list by a person",
         "file": "imported from a file",
         "locations": "location of an imported provider",
+        "successor": "took the place of an imported organisation",
     },
     "answer": {"found": "there is such a page", "absent": "there is no such page", "unknown": "not known yet"},
     "look": {"once": "seen once", "again": "seen again", "denied": "no longer seen"},

@@ -14,11 +14,15 @@ from .record import Level
 from .tables import current_facts, facts, organisations, sources, watches
 from .watches import ABSENT, ASKING, REMOVED, WATCHED, Answer
 
-Origin = Literal["person", "file", "locations"]
+Origin = Literal["person", "file", "locations", "successor"]
 PERSON: Origin = "person"
 FILE: Origin = "file"
 LOCATIONS: Origin = "locations"
-"""Who put an organisation on a list: a person by hand, an import, or an import that took a provider's locations too."""
+SUCCESSOR: Origin = "successor"
+"""Who put an organisation on a list: a person by hand, an import, an import that took a provider's locations too, or a
+page that says whose place it took."""
+FOLLOWING = (LOCATIONS, SUCCESSOR)
+"""What stands on a list because of another's row, which its ``asked`` names: it says the same and goes with it."""
 AT_ONCE = 500
 Named = tuple[Level, str]
 

@@ -98,7 +98,11 @@ watches = Table(
     _text("asked", comment="what the person typed"),
     _text("state", comment="asking: an id whose level is not known yet; watched; absent: no page there; removed"),
     Column("columns", JSON(none_as_null=True), comment="other columns of the file that it was imported from"),
-    _text("origin", server_default="person", comment="person; file: an import; locations: of an imported provider"),
+    _text(
+        "origin",
+        server_default="person",
+        comment="person; file: an import; locations: of an imported provider; successor: of an imported one",
+    ),
     _text("added_by"),
     _moment("added_at", required=True),
     _moment("answered_at"),

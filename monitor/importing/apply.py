@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from crawler.addresses import profile_address, reports_address
 from monitor.house import House
 from storage import imported, watches
-from storage.imported import FILE, LOCATIONS, PERSON, Named, OnList
+from storage.imported import FILE, FOLLOWING, LOCATIONS, PERSON, Named, OnList
 from storage.record import Level
 
 from .entries import Entry
@@ -89,7 +89,7 @@ def apply(
     return Outcome(
         added=tuple(entry for entry in wanted if id(entry) in fresh),
         unchanged=tuple(entry for entry in wanted if id(entry) not in fresh and id(entry) not in moved),
-        changed=(*moved.values(), *_clear(db, lists, wanted)),
+        changed=(*moved.values(), *_follow(db, candidates, lists), *_clear(db, lists, wanted)),
         removed=tuple(named for part in gone for named in part.told),
         stayed=tuple(named for part in gone for named in part.stayed),
         asking={rows[one.named]: one.entry for one in (*new, *again) if one.state == watches.ASKING},
@@ -152,6 +152,20 @@ def _change(
     return moved
 
 
+def _follow(db: Connection, candidates: Iterable[_Candidate], lists: Mapping[str, Sequence[OnList]]) -> list[Moved]:
+    """Let what stands on a list because of another's row say what that row says, where it has none of its own."""
+    said = {(one.entry.list, one.named): one.entry.columns for one in candidates}
+    by_name = {(name, f"{level}:{cqc_id}"): columns for (name, (level, cqc_id)), columns in said.items()}
+    kept: dict[int, Moved] = {}
+    for name, on in lists.items():
+        for one in on:
+            columns = by_name.get((name, one.asked), one.columns)
+            if one.origin in FOLLOWING and (name, one.named) not in said and columns != one.columns:
+                kept[one.watch] = Moved(named=one.named, list=name, before=one.columns, after=columns)
+    imported.set_columns(db, {watch: moved.after for watch, moved in kept.items()})
+    return list(kept.values())
+
+
 def _clear(db: Connection, lists: Mapping[str, Sequence[OnList]], wanted: Sequence[Entry]) -> list[Moved]:
     """Forget the columns of what a person added and the file no longer names."""
     named = {(entry.list, named) for entry in wanted for named in covered(entry)}
@@ -181,23 +195,29 @@ def _addresses(house: House, candidates: Iterable[_Candidate], rows: Mapping[Nam
 def _locations(
     db: Connection, house: House, candidates: Sequence[_Candidate], rows: Mapping[Named, int], by: str
 ) -> tuple[int, int]:
-    """Put the locations of every provider on its list too; how many are new there, and how many providers have no
-    profile that was read yet."""
-    now, unread, found = house.clock(), 0, dict[tuple[str, Named], str]()
+    """Put the locations of every provider on its list too, with its columns; how many are new there, and how many
+    providers have no profile that was read yet."""
+    now, unread, found = house.clock(), 0, dict[tuple[str, Named], _Candidate]()
     for one in candidates:
         if one.named[0] != "provider" or one.state == watches.ABSENT:
             continue
         locations = watches.locations_of(db, rows[one.named])
         unread += locations is None
         for location in locations or ():
-            found.setdefault((one.entry.list, ("location", location.id or "")), f"provider:{one.named[1]}")
+            found.setdefault((one.entry.list, ("location", location.id or "")), one)
     there = {(name, on.named) for name in {name for name, _ in found} for on in imported.on_list(db, name)}
     made = imported.organisation_rows(db, [named for _, named in found], now)
-    common: dict[str, Any] = {"state": watches.WATCHED, "columns": None, "origin": LOCATIONS}
+    common: dict[str, Any] = {"state": watches.WATCHED, "origin": LOCATIONS}
     common |= {"added_by": by, "added_at": now, "answered_at": now}
     new = [
-        {"organisation_id": made[named], "list": name, "asked": asked, **common}
-        for (name, named), asked in found.items()
+        {
+            "organisation_id": made[named],
+            "list": name,
+            "asked": f"provider:{one.named[1]}",
+            "columns": one.entry.columns or None,
+            **common,
+        }
+        for (name, named), one in found.items()
         if (name, named) not in there
     ]
     imported.put(db, new)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage import watches
-from storage.imported import FILE, LOCATIONS, Named, OnList
+from storage.imported import FILE, FOLLOWING, Named, OnList
 from storage.record import Level
 
 from .entries import Entry
@@ -48,7 +48,7 @@ class Gone:
 
 
 def gone_from(name: str, on: Sequence[OnList], wanted: Sequence[Entry], spoilt: Spoilt, *, sure: bool) -> Gone:
-    """What an import put on the list and the file no longer names, with the locations of providers that went."""
+    """What an import put on the list and the file no longer names, with what followed a row that went."""
     named = {named for entry in wanted if entry.list == name for named in covered(entry)}
     by_file = [one for one in on if one.origin == FILE]
     unnamed = [one for one in by_file if one.named not in named]
@@ -62,7 +62,7 @@ def gone_from(name: str, on: Sequence[OnList], wanted: Sequence[Entry], spoilt: 
             " put there; give another file its own --list, or say --yes if they are to go"
         )
     stay = {f"{level}:{cqc_id}" for level, cqc_id in (*named, *(one.named for one in stayed))}
-    follow = [one for one in on if one.origin == LOCATIONS and one.named not in named and one.asked not in stay]
+    follow = [one for one in on if one.origin in FOLLOWING and one.named not in named and one.asked not in stay]
     told = [*left, *(one.named for one in follow)]
     return Gone([*leaving, *follow], [(name, one) for one in told], [(name, one) for one in _each_once(stayed)])
 

@@ -47,6 +47,12 @@ def bring(house: House, *lines: str, **more: Any) -> Taken:
     return take(house, file, by="me", **options)
 
 
+def said(house: House) -> dict[str, dict[str, str]]:
+    """What the file's other columns say of each organisation on the list, by its id."""
+    with house.engine.begin() as db:
+        return {one.organisation.id or "": one.columns for one in watches.watched(db, list_name="A")}
+
+
 def ids(house: House) -> list[str]:
     with house.engine.begin() as db:
         return [str(one.organisation) for one in watches.watched(db)]
@@ -121,6 +127,44 @@ def test_the_providers_locations_come_with_it_and_go_with_it(house: House) -> No
     assert {"location:1-901", "location:1-902"} <= set(ids(house))
     gone = bring(house, lines[0], *lines[2:]).outcome.removed
     assert {named for _, named in gone} == {("provider", "1-900"), ("location", "1-901"), ("location", "1-902")}
+
+
+def test_the_providers_locations_say_what_its_row_says_unless_they_have_one_of_their_own(house: House) -> None:
+    provider_was_read(house, ("1-901", "Rose House"), ("1-902", "Oak Lodge"))
+    head = "CQC Provider ID,CQC Location ID,Contracted"
+    bring(house, head, "1-900,,Yes", ",1-902,No", with_locations=True)
+    contracted = {cqc_id: columns["Contracted"] for cqc_id, columns in said(house).items()}
+    assert contracted == {"1-900": "Yes", "1-901": "Yes", "1-902": "No"}
+    ended = bring(house, head, "1-900,,Ended", ",1-902,No").outcome
+    assert {one.named[1]: one.after for one in ended.changed} == {
+        "1-900": {"Contracted": "Ended"}, "1-901": {"Contracted": "Ended"},
+    }  # fmt: skip
+    assert bring(house, head, "1-900,,Ended", ",1-902,No").outcome.changed == ()
+    assert said(house)["1-901"] == {"Contracted": "Ended"}
+
+
+def test_what_took_an_imported_homes_place_says_what_its_row_says_and_leaves_with_it(house: House) -> None:
+    head = "CQC Location ID,Contracted"
+    bring(house, head, "1-101,Yes", "1-102,No", "1-103,No")
+    with house.engine.begin() as db:
+        (old,) = watches.matches(db, "1-101")
+        watches.succeed(db, old, "location", "1-177", NOW)
+    assert said(house)["1-177"] == {"Contracted": "Yes"}
+    assert bring(house, head, "1-101,Yes", "1-102,No", "1-103,No").outcome.changed == ()
+    bring(house, head, "1-101,No", "1-102,No", "1-103,No")
+    assert said(house)["1-177"] == {"Contracted": "No"}
+    gone = bring(house, head, "1-102,No", "1-103,No").outcome.removed
+    assert {named[1] for _, named in gone} == {"1-101", "1-177"}
+
+
+def test_what_took_a_homes_place_stays_where_the_file_names_it_instead(house: House) -> None:
+    head = "CQC Location ID,Contracted"
+    bring(house, head, "1-101,Yes", "1-102,No")
+    with house.engine.begin() as db:
+        (old,) = watches.matches(db, "1-101")
+        watches.succeed(db, old, "location", "1-177", NOW)
+    assert {named[1] for _, named in bring(house, head, "1-177,Yes", "1-102,No").outcome.removed} == {"1-101"}
+    assert said(house) == {"1-102": {"Contracted": "No"}, "1-177": {"Contracted": "Yes"}}
 
 
 def test_a_name_and_postcode_that_a_page_printed_are_looked_up_without_a_directory(house: House) -> None:

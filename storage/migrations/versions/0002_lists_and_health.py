@@ -33,7 +33,7 @@ def upgrade() -> None:
                 sa.Text(),
                 nullable=False,
                 server_default="person",
-                comment="person; file: an import; locations: of an imported provider",
+                comment="person; file: an import; locations: of an imported provider; successor: of an imported one",
             )
         )
     with op.batch_alter_table("sources") as table:
