@@ -10,6 +10,7 @@ from monitor.digesting.letter import compose_digest
 from monitor.flapping import with_series
 from monitor.holding.correction import compose_correction
 from monitor.message import Message, Voice, compose
+from monitor.rules.places import plain_column
 from monitor.settings import Channel, Settings, Telling
 from monitor.watchdog.notice import compose_notice
 from storage import alerts, corrections, digests, notices
@@ -37,7 +38,8 @@ def _written(
     db: Connection, delivery: Delivery, channel: Channel, settings: Settings, voice: Voice
 ) -> Message | Unwritten:
     if delivery.digest_id is not None:
-        view = digests.view(db, delivery.digest_id, columns=channel.columns, attach_csv=channel.attach_csv)
+        number, csv = delivery.digest_id, channel.attach_csv
+        view = digests.view(db, number, columns=channel.columns, alike=plain_column, attach_csv=csv)
         return compose_digest(view, voice)
     if delivery.notice_id is not None:
         return compose_notice(notices.view(db, delivery.notice_id), voice)

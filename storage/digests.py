@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,14 +79,22 @@ def gravest(db: Connection, alert_ids: Collection[int]) -> Severity:
     return min(told, key=SEVERITIES.index, default="info")
 
 
-def view(db: Connection, digest_id: int, *, columns: Sequence[str] = (), attach_csv: bool = False) -> DigestView:
-    """What the message of a digest is composed from. ``columns``: the headings of imported columns that it shows."""
+def view(
+    db: Connection,
+    digest_id: int,
+    *,
+    columns: Sequence[str] = (),
+    alike: Callable[[str], str] = str.casefold,
+    attach_csv: bool = False,
+) -> DigestView:
+    """What the message of a digest is composed from. ``columns``: the headings of imported columns that it shows, each
+    compared as ``alike`` gives it."""
     digest = db.execute(select(digests).where(digests.c.id == digest_id)).one()
     own = own_messages(db, digest, entered := _entered(db, digest_id))
     gathered = [alert for alert in entered if alert not in own]
     found, whose = views(db, [*gathered, *own])
     told = [alert for alert in gathered if alert in found]
-    shown = cells(db, {whose[alert] for alert in told}, columns)
+    shown = cells(db, {whose[alert] for alert in told}, columns, alike)
     return DigestView(
         channel=digest.channel,
         slot=digest.slot,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,27 +68,25 @@ def views(db: Connection, wanted: Sequence[int]) -> tuple[dict[int, AlertView], 
     return views, rows
 
 
-def cells(db: Connection, wanted: Collection[int], columns: Sequence[str]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """What stands in the wanted columns of the lists that each organisation is watched on; letters' case does not
-    count in their headings."""
+def cells(
+    db: Connection, wanted: Collection[int], columns: Sequence[str], alike: Callable[[str], str]
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """What stands in the wanted columns of the lists that each organisation is watched on; ``alike`` gives a heading
+    as it is compared."""
     found: dict[int, dict[str, dict[str, None]]] = {}
-    headings: Mapping[str, str] = {_folded(name): name for name in columns}
+    headings: Mapping[str, str] = {alike(name): name for name in columns}
     for some in batches(sorted(wanted)) if headings else ():
         asked = select(watches.c.organisation_id, watches.c["columns"]).where(
             watches.c.organisation_id.in_(some), watches.c.removed_at.is_(None)
         )
         for organisation, kept in db.execute(asked.order_by(watches.c.id)):
             for name, cell in (kept or {}).items():
-                if cell and (heading := headings.get(_folded(name))):
+                if cell and (heading := headings.get(alike(name))):
                     found.setdefault(organisation, {}).setdefault(heading, {})[str(cell)] = None
     return {
         organisation: tuple((name, "; ".join(cells[name])) for name in columns if name in cells)
         for organisation, cells in found.items()
     }
-
-
-def _folded(heading: str) -> str:
-    return " ".join(heading.casefold().split())
 
 
 def standing(db: Connection, wanted: Collection[int], at: datetime) -> tuple[Standing, ...]:

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from monitor.digesting import make
 from monitor.digesting.make import any_due, make_due
-from monitor.settings import Rule, Settings
+from monitor.message import Message
+from monitor.settings import Channel, Rule, Settings
+from monitor.writing import write
 from storage import digests, ledger, outbox, silences
 from storage.digest import DigestView
 from storage.tables import changes, deliveries, digest_entries, digest_slots, sources
@@ -220,6 +222,17 @@ def test_a_row_shows_the_wanted_columns_of_every_list_and_no_others(db: Connecti
     assert "  Contracted: Yes\n" in text
     assert "A. Name" not in text
     assert house.view().gathered[0].columns == ()
+
+
+def test_a_column_is_found_by_its_name_as_a_rule_finds_it(db: Connection) -> None:
+    house = House(db, WEEKLY)
+    house.make(MONDAY)
+    house.find(change(), now=TUESDAY, columns={"Contracted?": "Yes", "contractOfficer": "North team"})
+    house.make(NEXT_MONDAY)
+    shown = Channel(columns=("Contracted", "Contract officer"))
+    told = write(db, outbox.delivery(db, 1), shown, Settings())
+    assert isinstance(told, Message)
+    assert "  Contracted: Yes\n  Contract officer: North team\n" in told.text
 
 
 def test_where_only_a_key_question_moved_the_overall_rating_in_force_stands_beside_it(db: Connection) -> None:
