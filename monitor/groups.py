@@ -60,6 +60,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "trouble": ("source-unreadable", "source-recovered", "source-quiet", "sources-disagree", "batch-held"),
 }
 
+MOVING = (
+    "rating-changed",
+    "rating-corrected",
+    "score-changed",
+    "statement-score-changed",
+    "risk-score-changed",
+    "assurance-changed",
+)
+"""The kinds of change that go up or down; no other has a direction."""
+
 KINDS: tuple[str, ...] = tuple(kind for kinds in GROUPS.values() for kind in kinds)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
-from monitor.groups import GROUPS, kinds_of
+from monitor.groups import GROUPS, MOVING, kinds_of
+from monitor.scales import way
 from monitor.settings import Channel, Rule
-from monitor.severity import severity
+from monitor.severity import RATING_KINDS, Side, severity
 from monitor.watchdog.operators import operators
 from monitor.wire.sender import Address
 from monitor.words import plain
-from storage.change import SEVERITIES
+from storage.change import SEVERITIES, Direction, Severity
 from storage.described import Described
 from storage.incident import HOST_UNREACHABLE
 from storage.record import RATINGS
@@ -21,7 +22,8 @@ from .channels import Reached
 from .finding import Finding, listed, note, ok, trouble, warning
 from .whom import whom
 
-SIDES = (None, *RATINGS, 1, 25, "must")
+SIDES: tuple[Side, ...] = (None, *RATINGS, 1, 25, "must")
+WENT = {"up": " got better", "down": " got worse", None: ""}
 
 
 def rules(
@@ -44,23 +46,33 @@ def rules(
 def _too_grave(wanted: Sequence[Rule]) -> Iterator[Finding]:
     """Rules whose kinds of change never reach the severity that they ask for."""
     for rule in wanted:
-        worst = min(SEVERITIES.index(_worst(kind)) for kind in _kinds(rule))
+        went = WENT[rule.direction]
+        kinds = [kind for kind in _kinds(rule) if rule.direction is None or kind in MOVING]
+        if not kinds:
+            told = f'The rule "{rule.name}" asks for what{went}, and nothing that it is about goes up or down.'
+            yield warning("rules", told, "Take the direction out of it: ratings and scores alone have one.")
+            continue
+        worst = min(SEVERITIES.index(_worst(kind, rule.direction)) for kind in kinds)
         if worst > SEVERITIES.index(rule.severity):
             told = (
                 f'The rule "{rule.name}" asks for the severity {plain("severity", rule.severity)}, and nothing that it'
-                f" is about is ever graver than {plain('severity', SEVERITIES[worst])}."
+                f" is about{' and that' if went else ''}{went} is ever graver than"
+                f" {plain('severity', SEVERITIES[worst])}."
             )
             yield warning("rules", told, f'Set its severity to "{SEVERITIES[worst]}" or lower.')
 
 
 @cache
-def _worst(kind: str) -> str:
+def _worst(kind: str, direction: Direction | None) -> Severity:
     subjects = (None, "never-event", "must")
-    ways = (("down", 2), (None, 0))
+    ways = ((direction, 2),) if direction else (("down", 2), (None, 0))
+    sides = list(product(SIDES, SIDES))
+    if direction and kind in RATING_KINDS:
+        sides = [(before, after) for before, after in product(RATINGS, RATINGS) if way(before, after)[0] == direction]
     return min(
         (
-            severity(kind, before, after, way, steps, subject)
-            for before, after, (way, steps), subject in product(SIDES, SIDES, ways, subjects)
+            severity(kind, before, after, went, steps, subject)
+            for (before, after), (went, steps), subject in product(sides, ways, subjects)
         ),
         key=SEVERITIES.index,
     )

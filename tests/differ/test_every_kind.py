@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.groups import GROUPS
+from monitor.groups import GROUPS, MOVING
 from storage.record import Action, Banner, Dates, Finding, InCharge, Organisation, Rating, Record, Score
 
 from .said import LIST, PAGE, REPORT, TRUST, assessment, headed, kinds, listing, notice, profile, statements, told
@@ -190,6 +190,7 @@ def test_two_pages_tell_it_in_one_plain_sentence(kind: str) -> None:
     assert change.summary.endswith(".")
     assert kind not in change.summary or "-" not in kind
     assert change.evidence.before or change.evidence.after
+    assert change.direction is None or kind in MOVING
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS - ONLY_IN_ROUNDS))

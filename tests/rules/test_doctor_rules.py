@@ -86,6 +86,34 @@ def test_a_rule_that_matches_nothing_now_is_told_with_what_may_have_been_meant(
     assert said(rule(**given)) == [("warning", told)]
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"about": ["enforcement", "reports"], "direction": "down"},
+            'The rule "a rule" asks for what got worse, and nothing that it is about goes up or down.',
+        ),
+        (
+            {"about": ["ratings"], "direction": "up", "severity": "critical"},
+            'The rule "a rule" asks for the severity critical, and nothing that it is about and that got better is ever'
+            " graver than high.",
+        ),
+        (
+            {"about": ["rating-changed"], "direction": "up", "severity": "high"},
+            'The rule "a rule" asks for the severity high, and nothing that it is about and that got better is ever'
+            " graver than medium.",
+        ),
+        (
+            {"about": ["score-changed"], "severity": "high"},
+            'The rule "a rule" asks for the severity high, and nothing that it is about is ever graver than low.',
+        ),
+        ({"about": ["ratings"], "direction": "down", "severity": "critical"}, None),
+    ],
+)
+def test_a_rule_that_contradicts_itself_is_told(given: dict[str, Any], told: str | None) -> None:
+    assert [sentence for level, sentence in said(rule(**given)) if level == "warning"] == ([told] if told else [])
+
+
 def test_organisations_of_which_nothing_is_known_are_counted() -> None:
     found = said(rule(local_authorities=["Leeds"]), watched=(*HOMES, home(3), home(4)))
     told = 'The rule "a rule" never tells of 2 watched organisations of 4: no local authority is known of them.'
