@@ -103,7 +103,7 @@ def _find(file: Path | None, environ: Mapping[str, str], folder: Path) -> Path |
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode())
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not valid TOML: {error}") from error
     except UnicodeDecodeError as error:

@@ -53,8 +53,10 @@ def _objection(detail: ErrorDetails, keys: Keys) -> str:
     if detail["type"] == "extra_forbidden":
         return f"is not a setting; {_nearest(keys)}"
     if detail["type"] == "missing":
-        return "is missing"
-    return f"{_given(keys, detail['input'])}; allowed is {_allowed(detail)}"
+        return (
+            f"is missing; allowed is {_TYPES['tuple' if get_origin(table_of(Settings, keys)) is tuple else 'string']}"
+        )
+    return f"{_given(keys, detail['input'])}; allowed is {_TABLES.get(keys[:1] + keys[2:]) or _allowed(detail)}"
 
 
 def _nearest(keys: Keys) -> str:
@@ -91,6 +93,10 @@ def _allowed(detail: ErrorDetails) -> str:
             return next((words for start, words in _TYPES.items() if kind.startswith(start)), detail["msg"])
 
 
+_TABLES: dict[Keys, str] = {
+    ("rules",): "a table for each rule, which begins with [[rules]]",
+    ("rules", "columns"): 'a table such as { Contracted = ["Yes"] }',
+}
 _TYPES = {
     "float": "a number",
     "int": "a whole number",

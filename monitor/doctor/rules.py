@@ -36,6 +36,7 @@ def rules(
         *_unheard(wanted, reached),
         *_untold(wanted),
         *_in_quiet_hours(wanted, channels),
+        *_without_a_digest(wanted, channels),
         *_handed_on(channels, reached),
     ]
     yield from found
@@ -130,6 +131,16 @@ def _in_quiet_hours(wanted: Sequence[Rule], channels: Mapping[str, Channel]) -> 
         if end and within:
             told = f'The digest of the rule "{rule.name}" is made at {rule.at}, when the channel {name} is quiet'
             yield note("rules", f"{told}: unless it tells something critical, it is sent at {end}.")
+
+
+def _without_a_digest(wanted: Sequence[Rule], channels: Mapping[str, Channel]) -> Iterator[Finding]:
+    """Channels that ask something of their digests and get none."""
+    gathering = {name for rule in wanted if rule.digest for name in rule.channels}
+    for name, channel in channels.items():
+        asked = [key for key in ("columns", "attach_csv") if getattr(channel, key)]
+        if asked and name not in gathering:
+            told = f"The channel {name} has {' and '.join(asked)}, which are for digests, and no rule makes one for it."
+            yield note("rules", told, 'Give a rule that sends there digest = "daily" or "weekly", or take them out.')
 
 
 def _handed_on(channels: Mapping[str, Channel], reached: Reached) -> Iterator[Finding]:

@@ -36,13 +36,14 @@ def whom(
 
 def _unwatched(rule: Rule, watched: Collection[Described]) -> Iterator[Finding]:
     """Organisations and lists that a rule names and nobody watches."""
-    known = {name for one in watched for name in (str(one.organisation), one.organisation.id) if name}
-    lists = {name for one in watched for name in one.lists}
-    for name in (name for name in rule.organisations if name not in known):
+    known = {whose.named(name) for one in watched for name in (str(one.organisation), one.organisation.id) if name}
+    lists = {whose.named(name): name for one in watched for name in one.lists}
+    for name in (name for name in rule.organisations if whose.named(name) not in known):
         told = f'The rule "{rule.name}" is about {name}, which is not watched.'
         yield warning("rules", told, f"`wardround watch add {name}` watches it, or take it out of the rule.")
-    for name in (name for name in rule.lists if name not in lists):
-        told = f'The rule "{rule.name}" is about the list "{name}", on which nothing is watched{_there(name, lists)}'
+    for name in (name for name in rule.lists if whose.named(name) not in lists):
+        there = _there(name, lists.values())
+        told = f'The rule "{rule.name}" is about the list "{name}", on which nothing is watched{there}'
         yield warning("rules", told, f'Correct it, or put something on it: `wardround watch add RT1 --list "{name}"`.')
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain, pairwise
-from typing import Protocol
+from typing import Literal, Protocol
 
 from monitor.groups import GROUPS, KINDS, kinds_of
 from monitor.importing.cells import folded
 from monitor.rules.places import REGIONS, region
 from monitor.rules.router import Rule
+
+IDS = 'ids such as "provider:RT1", "location:1-123" or a bare "RT1"'
+_ID = re.compile(r"\s*(?:(?:provider|location):)?[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\s*", re.IGNORECASE)
 
 
 class Channel(Protocol):
@@ -19,6 +23,12 @@ class Channel(Protocol):
 
     @property
     def escalate_to(self) -> str: ...
+    @property
+    def columns(self) -> Sequence[str]: ...
+    @property
+    def form(self) -> Literal["email", "chat"]: ...
+    @property
+    def attach_csv(self) -> bool: ...
 
 
 def refuse(rules: Sequence[Rule], channels: Mapping[str, Channel]) -> tuple[str, ...]:
@@ -28,7 +38,7 @@ def refuse(rules: Sequence[Rule], channels: Mapping[str, Channel]) -> tuple[str,
     have been meant.
     """
     of_rules = chain.from_iterable(_rule(f"rules[{n}]", rule, channels) for n, rule in enumerate(rules, start=1))
-    return (*_escalations(channels), *of_rules, *_twice(rules))
+    return (*_escalations(channels), *_tables(channels), *of_rules, *_twice(rules))
 
 
 def objection(key: str, given: str, allowed: Collection[str], told: str = "") -> str:
@@ -50,10 +60,11 @@ def _rule(key: str, rule: Rule, channels: Collection[str]) -> Iterator[str]:
     yield from (objection(f"{key}.channels", one, channels) for one in rule.channels if one not in channels)
     yield from about(f"{key}.about", rule.about)
     yield from (objection(f"{key}.regions", one, REGIONS) for one in rule.regions if region(one) is None)
+    yield from (objection(f"{key}.organisations", one, (), IDS) for one in rule.organisations if not _ID.fullmatch(one))
     yield from _times(key, rule)
-    for name in ("organisations", "lists", "local_authorities", "systems", "types"):
-        if not all(word.strip() for word in getattr(rule, name)):
-            yield f'{key}.{name} has ""; allowed are texts that are not empty'
+    named = {name: getattr(rule, name) for name in ("lists", "local_authorities", "systems", "types")}
+    named |= {f"columns.{name}": (name, *values) for name, values in rule.columns.items()}
+    yield from (_blank(f"{key}.{name}") for name, words in {"name": (rule.name,), **named}.items() if _has_blank(words))
 
 
 def _times(key: str, rule: Rule) -> Iterator[str]:
@@ -72,6 +83,15 @@ def _twice(rules: Sequence[Rule]) -> Iterator[str]:
     for number, rule in enumerate(rules, start=1):
         if rule.name in [earlier.name for earlier in rules[: number - 1]]:
             yield f"rules[{number}].name is {json.dumps(rule.name)} a second time; allowed is a name of its own"
+
+
+def _tables(channels: Mapping[str, Channel]) -> Iterator[str]:
+    """What channels ask of the tables of their digests and cannot have."""
+    for name, channel in channels.items():
+        if _has_blank(channel.columns):
+            yield _blank(f"channels.{name}.columns")
+        if channel.attach_csv and channel.form == "chat":
+            yield f'channels.{name}.attach_csv is true, but its form is "chat"; allowed is it only with form = "email"'
 
 
 def _escalations(channels: Mapping[str, Channel]) -> Iterator[str]:
@@ -97,6 +117,14 @@ def _circle(name: str, channels: Mapping[str, Channel]) -> tuple[str, ...]:
             return tuple(way) if to == name else ()
         way.append(to)
     return ()
+
+
+def _has_blank(words: Iterable[str]) -> bool:
+    return not all(word.strip() for word in words)
+
+
+def _blank(key: str) -> str:
+    return f'{key} has ""; allowed are texts that are not empty'
 
 
 def _folded_match(given: str, allowed: Collection[str]) -> list[str]:

@@ -61,8 +61,14 @@ def names(organisations: Sequence[str], lists: Sequence[str], whom: Described) -
     """Whether an organisation is named by its id (``provider:RT1`` or a bare one) or by a list; naming none is all."""
     if not organisations and not lists:
         return True
-    own = {str(whom.organisation), whom.organisation.id}
-    return any(name in own for name in organisations) or any(name in whom.lists for name in lists)
+    own = {named(str(whom.organisation)), named(whom.organisation.id or "")}
+    on = {named(name) for name in whom.lists}
+    return any(named(name) in own for name in organisations) or any(named(name) in on for name in lists)
+
+
+def named(name: str) -> str:
+    """An id or the name of a list as it is compared, without regard to case and blanks."""
+    return " ".join(name.casefold().split())
 
 
 def fits(key: Key, wanted: Iterable[str], has: Iterable[str]) -> bool:

@@ -47,8 +47,12 @@ REFUSED = {
     '[[rules]]\nname = "mine"\nchannels = ["pager"]': (
         'settings.toml: rules[1].channels has "pager"; allowed are alerts, operator'
     ),
-    '[[rules]]\nname = "mine"': "settings.toml: rules[1].channels is missing",
-    "rules = 3": "settings.toml: rules is 3; allowed is a list in square brackets",
+    '[[rules]]\nname = "mine"': "settings.toml: rules[1].channels is missing; allowed is a list in square brackets",
+    '[rules]\nname = "mine"': (
+        'settings.toml: rules is {"name": "mine"}; allowed is a table for each rule, which begins with [[rules]]'
+    ),
+    "rules = 3": "settings.toml: rules is 3; allowed is a table for each rule, which begins with [[rules]]",
+    '[[rules]]\nchannels = ["alerts"]': "settings.toml: rules[1].name is missing; allowed is a text in quotes",
     "fetch = 3": "settings.toml: fetch is 3; allowed is a table",
     "database =": "settings.toml is not valid TOML: Invalid value (at end of document)",
 }

@@ -134,6 +134,17 @@ def test_columns_that_a_digest_shall_show_and_no_list_has_are_told() -> None:
     )
 
 
+def test_a_channel_that_asks_something_of_digests_and_gets_none_is_noted() -> None:
+    named = {"alerts": Channel(columns=("contracted",), attach_csv=True), "operator": Channel()}
+    told = "The channel alerts has columns and attach_csv, which are for digests, and no rule makes one for it."
+    assert said(rule(), channels=named)[0] == ("note", told)
+    assert said(rule(digest="daily"), channels=named)[0][0] == "ok"
+
+
+def test_an_organisation_and_a_list_are_known_in_whatever_case_they_are_written() -> None:
+    assert said(rule(organisations=["LOCATION:1-1"], lists=[" contracts"]))[0][0] == "ok"
+
+
 def test_trouble_that_reaches_no_operator_is_told() -> None:
     told = "Nobody who looks after Wardround hears of its trouble: it goes to operator, which has no address."
     assert said(rule(about=["ratings"]), without=("operator",)) == [("warning", told)]

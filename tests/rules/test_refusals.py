@@ -68,6 +68,35 @@ def test_a_name_that_is_empty_is_refused() -> None:
     assert refused(rule(systems=["Devon", " "])) == 'rules[1].systems has ""; allowed are texts that are not empty'
 
 
+@pytest.mark.parametrize("one", ["trust:RT1", "https://www.cqc.org.uk/provider/RT1", "RT 1", "provider:", ""])
+def test_an_organisation_that_is_no_id_is_refused(one: str) -> None:
+    assert refused(rule(organisations=["RT1", "location:1-123", " Provider:rt1", one])) == (
+        f'rules[1].organisations has "{one}"; allowed are ids such as "provider:RT1", "location:1-123" or a bare "RT1"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("rules[1].name", {"name": " "}),
+        ("rules[1].lists", {"lists": ["A", ""]}),
+        ("rules[1].columns.Contracted", {"columns": {"Contracted": ["Yes", " "]}}),
+        ("rules[1].columns.", {"columns": {"": ["Yes"]}}),
+    ],
+)
+def test_a_blank_where_a_name_should_stand_is_refused(key: str, given: dict[str, object]) -> None:
+    assert refused(rule(**given)) == f'{key} has ""; allowed are texts that are not empty'
+
+
+def test_what_a_channel_asks_of_its_digests_and_cannot_have_is_refused() -> None:
+    assert refused(rule(), channels={"alerts": Channel(columns=("",))}) == (
+        'channels.alerts.columns has ""; allowed are texts that are not empty'
+    )
+    assert refused(rule(), channels={"alerts": Channel(attach_csv=True, form="chat")}) == (
+        'channels.alerts.attach_csv is true, but its form is "chat"; allowed is it only with form = "email"'
+    )
+
+
 def escalating(**to: str) -> dict[str, Channel]:
     return {name: Channel(escalate_to=other) for name, other in to.items()}
 
@@ -115,7 +144,7 @@ GIVEN = {
         " rules[1].organisations?"
     ),
     '[[rules]]\nname = "a"\nchannels = ["alerts"]\ncolumns = ["Contracted"]': (
-        'settings.toml: rules[1].columns is ["Contracted"]; allowed is a table'
+        'settings.toml: rules[1].columns is ["Contracted"]; allowed is a table such as { Contracted = ["Yes"] }'
     ),
     '[channels.alerts]\nquiet = "22-7"': (
         'settings.toml: channels.alerts.quiet is "22-7"; allowed is a span of the day such as "22:00-07:00", or empty'
@@ -134,3 +163,8 @@ def test_a_file_with_such_a_rule_is_not_taken(tmp_path: Path, text: str) -> None
     with pytest.raises(SettingsError) as error:
         load(environ={}, folder=tmp_path)
     assert str(error.value).replace(f"{tmp_path}/", "") == GIVEN[text]
+
+
+def test_a_file_that_a_windows_editor_marked_as_utf_8_is_read(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('\ufeffinstance = "Ward 7"', encoding="utf-8")
+    assert load(environ={}, folder=tmp_path).settings.instance == "Ward 7"

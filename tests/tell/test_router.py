@@ -46,6 +46,8 @@ def test_a_rule_names_organisations_with_or_without_their_level_or_lists_and_eit
     assert not goes(rule(organisations=["provider:1-900000001"]))
     assert goes(rule(lists=["north"]), lists=("north",))
     assert not goes(rule(lists=["north"]), lists=("south",))
+    assert goes(rule(lists=["care  HOMES"]), lists=("Care homes",))
+    assert goes(rule(organisations=["Location:1-900000001 "]))
     assert goes(rule(organisations=["RT1"], lists=["north"]), lists=("north",))
 
 
