@@ -73,10 +73,11 @@ def waiting(db: Connection, channel: str) -> list[Row[Any]]:
     return _untold(db, *here)
 
 
-def number_waiting(db: Connection) -> int:
-    """How many lines wait for the next digests of all channels, or for the end of a silence."""
+def number_waiting(db: Connection) -> tuple[int, int]:
+    """How many lines wait for the next digests of all channels, and how many for the end of a silence."""
     here = (entries.c.digest_id.is_(None), entries.c.released_at.is_not(None))
-    return db.scalar(select(func.count()).select_from(entries).where(*here)) or 0
+    every, silenced = db.execute(select(func.count(), func.count(entries.c.silence_id)).where(*here)).one()
+    return every - silenced, silenced
 
 
 def of_silence(db: Connection, silence_id: int) -> list[Row[Any]]:

@@ -25,12 +25,15 @@ def alerts_for(db: Connection, untold: Mapping[int, int | None], *, now: datetim
     return told
 
 
-def waiting(db: Connection, told: Collection[int]) -> tuple[int, int]:
-    """How many messages about these alerts are to be sent, and how many lines of digests wait."""
+def waiting(db: Connection, told: Collection[int]) -> tuple[int, int, int]:
+    """How many messages about these alerts are to be sent, how many lines wait for digests, and how many for the end
+    of a silence."""
     unsent = deliveries.c.alert_id.in_(told) & deliveries.c.state.in_(("waiting-for-round", "waiting"))
     entered = digest_entries.c.alert_id.in_(told) & digest_entries.c.digest_id.is_(None)
     messages = db.scalar(select(func.count()).select_from(deliveries).where(unsent))
-    return messages or 0, db.scalar(select(func.count()).select_from(digest_entries).where(entered)) or 0
+    lines = select(func.count(), func.count(digest_entries.c.silence_id)).where(entered)
+    every, silenced = db.execute(lines).one()
+    return messages or 0, every - silenced, silenced
 
 
 def _is_told(db: Connection, alert: int) -> bool:

@@ -75,16 +75,20 @@ def release(context: typer.Context, which: Named = None, by: By = None, as_json:
         house, which, lambda db, rows: let_go(db, rows, by=name, rules=house.settings.rules, now=house.clock())
     )
     if as_json:
-        _json(asked, meant, released=list(done.changes), messages=done.messages, in_digests=done.in_digests)
+        told = {"messages": done.messages, "in_digests": done.in_digests, "silenced": done.silenced}
+        _json(asked, meant, released=list(done.changes), **told)
         return
     _say(asked.show, meant, done, "released")
-    if done.changes and not (done.messages or done.in_digests):
+    if done.changes and not (done.messages or done.in_digests or done.silenced):
         asked.show.line("No rule asks for a message about it, or it was told before.")
     if done.messages:
         when = "within a minute under `wardround run`, else with the next `wardround round`"
         asked.show.line(f"{count(done.messages, 'message')} to be sent, {when}.")
     if done.in_digests:
         asked.show.line(f"{count(done.in_digests, 'line')} for the next digests.")
+    if done.silenced:
+        until = "`wardround notify silence list` says until when"
+        asked.show.line(f"{count(done.silenced, 'line')} for the end of a silence ({until}).")
 
 
 @app.command("discard", epilog='Example: wardround held discard 3 --reason "CQC rebuilt its pages"')

@@ -57,8 +57,9 @@ def deliveries(
     missing = [] if running else [*_missing(db, settings, now)]
     yield from missing
     if not (late or held or half or again or asking or missing):
-        sent, waiting = _many(db, outbox.c.state == "sent"), entries.number_waiting(db)
+        sent, (waiting, silenced) = _many(db, outbox.c.state == "sent"), entries.number_waiting(db)
         gathered = f" {count(waiting, 'line')} gathered for the next digests." if waiting else ""
+        gathered += f" {count(silenced, 'line')} for the end of a silence." if silenced else ""
         yield ok(NAME, f"{_messages(sent)} sent, none of them late.{gathered}")
 
 

@@ -23,12 +23,13 @@ WAITING = ("held", "unconfirmed")
 
 
 class Decided(Value):
-    """What a decision came to: the ids of the changes, how many messages and lines of digests tell them now, and the
-    channels that get a correction, for they were told already."""
+    """What a decision came to: the ids of the changes, how many messages and lines of digests tell them now, how many
+    lines wait for the end of a silence, and the channels that get a correction, for they were told already."""
 
     changes: tuple[str, ...] = ()
     messages: int = 0
     in_digests: int = 0
+    silenced: int = 0
     corrected: tuple[str, ...] = ()
 
 
@@ -58,8 +59,9 @@ def release(db: Connection, held: Sequence[Row[Any]], *, by: str, rules: Sequenc
         route_alert(db, alert, rules=rules, now=now)
     for batch in dict.fromkeys(row.batch_id for row in rows if row.batch_id is not None):
         batches.settle(db, batch, batches.RELEASED, by=by, now=now)
-    messages, in_digests = retelling.waiting(db, told)
-    return Decided(changes=tuple(row.id for row in rows), messages=messages, in_digests=in_digests)
+    messages, in_digests, silenced = retelling.waiting(db, told)
+    ids = tuple(row.id for row in rows)
+    return Decided(changes=ids, messages=messages, in_digests=in_digests, silenced=silenced)
 
 
 def discard(db: Connection, held: Sequence[Row[Any]], *, by: str, reason: str, now: datetime) -> Decided:

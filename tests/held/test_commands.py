@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.command import answer
-from storage import lease
+from storage import lease, silences
 from tests.check.conftest import PROFILE, header
 from tests.command.conftest import Ran
 
@@ -51,6 +51,21 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         return Ran(code, told.out, told.err)
 
     return run
+
+
+def test_what_is_released_under_a_silence_says_that_it_waits_for_its_end(ward: Make, typed: Program) -> None:
+    story = ward(3)
+    story.every(PROFILE, GOOD)
+    story.every(PROFILE, FAIR)
+    with story.engine.begin() as db:
+        silences.make(
+            db, author="me", reason="known", channels=["chat"], ends_at=datetime(2099, 1, 1, tzinfo=UTC),
+            now=datetime(2025, 7, 1, tzinfo=UTC),
+        )  # fmt: skip
+    told = typed(story, "held", "release")
+    assert "3 messages to be sent, " in told.out
+    assert "3 lines for the end of a silence (`wardround notify silence list` says until when).\n" in told.out
+    assert "next digests" not in told.out
 
 
 def test_what_is_held_is_listed_with_numbers_and_examples(ward: Make, typed: Program) -> None:

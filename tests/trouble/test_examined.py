@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from monitor.digesting.make import make_due
 from monitor.doctor.deliveries import deliveries, open_incidents
 from monitor.doctor.watchdog import watchdog
 from monitor.settings import Rule, Settings
-from storage import entries
+from storage import entries, silences
 from storage.incident import GIVEN_UP, HOST_BLOCKED
 from tests.tell.stage import add_alert, change
 from tests.trouble.desk import RULES, Desk
@@ -38,6 +40,11 @@ def test_what_is_gathered_is_counted_and_a_digest_that_was_not_made_is_named(des
         entries.enter(db, alert_id=1, channel="alerts", rules=["Daily"], silence_id=None, now=desk.clock(), ready=True)
     desk.set(number, "sent")
     assert said(desk) == [("ok", "1 message sent, none of them late. 1 line gathered for the next digests.", None)]
+    with desk.engine.begin() as db:
+        until = desk.clock() + timedelta(days=1)
+        quiet = silences.make(db, author="me", reason="known", ends_at=until, now=desk.clock())
+        entries.enter(db, alert_id=1, channel="board", rules=["Daily"], silence_id=quiet, now=desk.clock(), ready=True)
+    assert str(said(desk)[0][1]).endswith(" 1 line gathered for the next digests. 1 line for the end of a silence.")
     desk.clock.pass_(hours=3)
     ((level, finding, advice),) = said(desk)
     assert (level, finding) == ("warning", "The digest of 18 July 2025, 08:30 for the channel alerts was not made.")
