@@ -16,9 +16,11 @@ from storage.tables import digest_entries as entries
 
 class Entry(Value):
     """One alert that a channel is told of later: in the digest of this local day and time (or of a silence), None while
-    it waits; ``state`` and ``done_at`` are those of that digest's message."""
+    it waits; ``state`` and ``done_at`` are those of that digest's message. ``instead_of``: it was gathered for that
+    channel, whose message was given up, and goes to this one in its place."""
 
     channel: str
+    instead_of: str | None = None
     rules: tuple[str, ...]
     silence_id: int | None
     added_at: datetime
@@ -86,21 +88,23 @@ def of_silence(db: Connection, silence_id: int) -> list[Row[Any]]:
 
 
 def of_alert(db: Connection, alert_id: int) -> tuple[Entry, ...]:
-    """What every channel is, or was, to be told later of an alert."""
+    """What every channel is, or was, to be told later of an alert, and those that stood in for one."""
     asked = (
         select(entries, digests.c.slot.label("digest"), deliveries.c.state, deliveries.c.done_at)
+        .add_columns(deliveries.c.channel.label("went_to"))
         .outerjoin(digests, digests.c.id == entries.c.digest_id)
-        .outerjoin(
-            deliveries,
-            (deliveries.c.digest_id == entries.c.digest_id) & (deliveries.c.channel == entries.c.channel),
-        )
+        .outerjoin(deliveries, deliveries.c.digest_id == entries.c.digest_id)
         .where(entries.c.alert_id == alert_id)
-        .order_by(entries.c.id)
+        .order_by(entries.c.id, deliveries.c.id)
     )
-    return tuple(
-        Entry(**{name: value for name, value in row._mapping.items() if name in Entry.model_fields})
-        for row in db.execute(asked)
-    )
+    return tuple(_entry(row) for row in db.execute(asked))
+
+
+def _entry(row: Row[Any]) -> Entry:
+    values = {name: value for name, value in row._mapping.items() if name in Entry.model_fields}
+    if row.went_to not in (None, row.channel):
+        values |= {"channel": row.went_to, "instead_of": row.channel}
+    return Entry(**values)
 
 
 def _untold(db: Connection, *wanted: Any) -> list[Row[Any]]:

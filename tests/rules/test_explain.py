@@ -136,10 +136,32 @@ def test_a_digest_that_told_it_is_named_with_how_its_message_went(wardround: War
         outbox.put(db, digest_id=number, channel="board", rules=["Weekly"], now=now, severity="medium", ready=True)
     engine.dispose()
     out = wardround("notify", "explain", name).out
-    assert 'board, by "Weekly": told in the digest of 2026-11-23 08:30, waiting to be sent' in out
+    assert 'board, by "Weekly": in the digest of 2026-11-23 08:30, waiting to be sent' in out
     (alerts, board) = wardround("notify", "explain", name, "--json").document["entries"]
     assert (alerts["digest"], alerts["state"]) == (None, None)
     assert (board["digest"], board["state"]) == ("2026-11-23 08:30", "waiting")
+
+
+def test_a_digest_that_was_given_up_is_not_said_to_have_told_it_and_who_stood_in_is_named(
+    wardround: Wardround, engine: Engine
+) -> None:
+    with engine.begin() as db:
+        name, now = found(db, rise()), datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+        values = {"channel": "board", "slot": "2026-11-23 08:30", "since": now, "made_at": now}
+        number = db.execute(insert(digests).values(**values, visited=3, in_trouble=0)).inserted_primary_key[0]
+        db.execute(update(digest_entries).where(digest_entries.c.channel == "board").values(digest_id=number))
+        for channel, state in (("board", "given-up"), ("alerts", "sent")):
+            put = outbox.put(db, digest_id=number, channel=channel, rules=["x"], now=now, severity="medium")
+            db.execute(update(deliveries).where(deliveries.c.id == put).values(state=state, done_at=now))
+    engine.dispose()
+    out = wardround("notify", "explain", name).out
+    assert 'board, by "Weekly": in the digest of 2026-11-23 08:30, given up 2026-11-23 08:30' in out
+    assert 'alerts in place of board, by "Weekly": told in the digest of 2026-11-23 08:30, sent 2026-11-23 08:30' in out
+    told = wardround("notify", "explain", name, "--json").document["entries"]
+    assert [(one["channel"], one["instead_of"], one["state"]) for one in told][1:] == [
+        ("board", None, "given-up"),
+        ("alerts", "board", "sent"),
+    ]
 
 
 def test_a_silence_that_holds_it_back_is_named_with_whose_it_is_and_why(wardround: Wardround, engine: Engine) -> None:

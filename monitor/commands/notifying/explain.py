@@ -141,14 +141,15 @@ def _silence(one: Silence) -> str:
 
 
 def _entry(entry: Entry, known: Mapping[int, Silence]) -> str:
-    by = f"{entry.channel}, by {_quoted(entry.rules)}"
+    place = f" in place of {entry.instead_of}" if entry.instead_of else ""
+    by = f"{entry.channel}{place}, by {_quoted(entry.rules)}"
     silence = known.get(entry.silence_id) if entry.silence_id is not None else None
     if entry.digest is not None:
+        told = "told " if entry.state in (None, "sent") else ""
+        where = f"after {_silence(silence)}" if silence else f"in the digest of {entry.digest}"
         state = f", {plain('delivery', entry.state)}" if entry.state else ""
         at = f" {moment(entry.done_at)}" if entry.done_at else ""
-        return (
-            f"{by}: told {f'after {_silence(silence)}' if silence else f'in the digest of {entry.digest}'}{state}{at}"
-        )
+        return f"{by}: {told}{where}{state}{at}"
     if silence is not None:
         return f"{by}: held back since {moment(entry.added_at)} by {_silence(silence)}"
     return f"{by}: waits for {'its' if entry.released_at else 'the round to end, then for its'} next digest"
@@ -186,5 +187,12 @@ def _document(case: Case) -> dict[str, Any]:
 
 def _entry_document(one: Entry) -> dict[str, Any]:
     moments: dict[str, datetime | None] = {"added": one.added_at, "released": one.released_at, "done": one.done_at}
-    said = {"channel": one.channel, "rules": list(one.rules), "silence": one.silence_id}
-    return {**said, "digest": one.digest, "state": one.state, **{name: iso(at) for name, at in moments.items()}}
+    whose = {"channel": one.channel, "instead_of": one.instead_of}
+    said = {"rules": list(one.rules), "silence": one.silence_id}
+    return {
+        **whose,
+        **said,
+        "digest": one.digest,
+        "state": one.state,
+        **{name: iso(at) for name, at in moments.items()},
+    }
