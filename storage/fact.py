@@ -17,6 +17,10 @@ naming its report and ``listed`` what one list of reports showed: memories that 
 of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role."""
 
 
+SPECIAL_MEASURES = "special-measures"
+"""The one subject that pages show as a banner and as a notice alike: it is one thing, of the whole organisation."""
+
+
 class Fact(Value):
     """A value with its identity, its own dates and its proof.
 

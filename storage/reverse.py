@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, select
 
 from . import changes
+from .fact import SPECIAL_MEASURES
 from .facts import begin, end, make_current, rows
 from .sources import bring_report_back, retire_report
 from .tables import current_facts, facts, past_facts
@@ -125,7 +126,7 @@ def _remembered(db: Connection, change: Row[Any], fact: Row[Any], run: _Run, now
     asked = select(facts).join(current_facts, current_facts.c.fact_id == facts.c.id)
     alike = (
         facts.c.organisation_id == fact.organisation_id,
-        facts.c.attribute.in_(MEMORIES.get(fact.attribute, ())),
+        facts.c.attribute.in_(("banner", "notice") if _is_special(fact) else MEMORIES.get(fact.attribute, ())),
         facts.c.subject == fact.subject,
         facts.c.first_seen >= change.first_seen,
         facts.c.id.not_in(change.fact_ids),
@@ -143,10 +144,14 @@ def _remembered(db: Connection, change: Row[Any], fact: Row[Any], run: _Run, now
 
 def _is_memory(one: Row[Any], fact: Row[Any], run: _Run) -> bool:
     reports = {row.report for row in run.facts}
-    same = fact.attribute == "report" or one.scope == fact.scope
+    same = fact.attribute == "report" or one.scope == fact.scope or _is_special(fact)
     # A notice is one thing for all pages, in whichever words.
-    said = fact.attribute in ("report", "notice", "action") or one.value == fact.value
+    said = fact.attribute in ("report", "notice", "action") or one.value == fact.value or _is_special(fact)
     return same and said and (one.report is None or one.report in reports)
+
+
+def _is_special(fact: Row[Any]) -> bool:
+    return bool(fact.subject == SPECIAL_MEASURES)
 
 
 def _moved_on(db: Connection, fact: Row[Any], standing: Row[Any] | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from monitor.sentences import clean, cut
 from monitor.words import plain
 from storage.change import Change, Ignored
-from storage.fact import Fact
+from storage.fact import SPECIAL_MEASURES, Fact
 
 from .draft import draft
 from .known import Known, Missing, Step
@@ -42,7 +42,6 @@ NOTICES = {
 }
 """The kind of change that a regulatory action tells; one not named here (conditions, a suspension, a prosecution) is
 told as ``enforcement``."""
-SPECIAL_MEASURES = "special-measures"
 DISCONTINUED = "level-discontinued"
 NEW_PROFILE, OLD_PROFILE = "provider-changed/new-profile", "provider-changed/old-profile"
 """The subjects of the banners that lead to the registration that took this one's place, and to the one before it."""

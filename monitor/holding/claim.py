@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.differ.known import Missing
 from monitor.facts import report_name
-from storage.fact import Attribute, Fact, fold
+from storage.fact import SPECIAL_MEASURES, Attribute, Fact, fold
 
 Said = str | int | Sequence[str] | None
 PRINTED: tuple[Attribute, ...] = ("header", "reported")
@@ -95,8 +95,12 @@ def is_named_by_its_words(subject: str) -> bool:
 
 
 def _anywhere(identity: str) -> str:
-    """An identity without the page, where it is of one."""
-    return identity.rpartition(" | ")[0] if identity.partition(" | ")[0] in OF_PAGES else identity
+    """An identity without the page, where it is of one; special measures are one thing as a banner and as a notice."""
+    parts = identity.split(" | ")
+    if parts[0] not in OF_PAGES:
+        return identity
+    of_page = " | ".join(parts[:-1])
+    return SPECIAL_MEASURES if fold(SPECIAL_MEASURES) in parts[2:-1] else of_page
 
 
 def named(fact: Fact) -> str | None:

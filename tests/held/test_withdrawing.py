@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from monitor.settings import Rule
 from storage import digests, entries, outbox
 from storage.history import ratings_of
-from storage.record import Banner, Record
+from storage.record import Banner, Record, Regulatory
 from storage.tables import changes, deliveries
 from tests.check.conftest import LIST, PROFILE, REPORT, header, listing, report
 
@@ -23,6 +23,9 @@ AP1, AP2, AP3 = (REPORT.format(name) for name in ("AP1", "AP2", "AP3"))
 OLD = report("AP1", "2024-02-01", overall="Good")
 NEW = report("AP2", "2025-07-15", overall="Requires improvement")
 CHECKS = (Banner(type="checks-under-way", text="Checks are under way"),)
+SPECIAL = "This service is in special measures"
+MEASURED = header("Good", banners=(Banner(type="special-measures", text=SPECIAL),))
+NOTICED = GOOD.model_copy(update={"regulatory": (Regulatory(type="special-measures", quote=SPECIAL),)})
 LISTED = (("AP2", "2025-07-15"), ("AP1", "2024-02-01"))
 
 
@@ -286,6 +289,28 @@ def test_another_page_that_was_not_read_before_shows_the_same_notice_in_silence(
     story.withdraw(kind="assessment-started")
     page = report("AP1", "2024-02-01", overall="Good").model_copy(update={"banners": CHECKS})
     assert "assessment-started" not in [kind for kind, *_ in story.round_of((0, AP1, page))]
+
+
+@pytest.mark.parametrize("told", [MEASURED, NOTICED])
+def test_special_measures_are_withdrawn_as_a_banner_and_as_a_notice_alike(ward: Make, told: Record) -> None:
+    story = ward()
+    story.every(PROFILE, GOOD)
+    assert [kind for kind, *_ in story.every(PROFILE, told)] == ["special-measures-entered"]
+    story.withdraw(kind="special-measures-entered")
+    both = told.model_copy(update={"banners": MEASURED.banners, "regulatory": NOTICED.regulatory})
+    assert story.every(PROFILE, both) == []
+    for day in range(3):
+        assert story.every(PROFILE, cosmetic(GOOD, day)) == []
+    assert [kind for kind, *_ in story.every(PROFILE, both)] == ["special-measures-entered"]
+
+
+def test_special_measures_that_one_page_shows_in_both_ways_are_taken_back_whole(ward: Make) -> None:
+    story = ward()
+    story.every(PROFILE, GOOD)
+    before = story.known()
+    story.every(PROFILE, MEASURED.model_copy(update={"regulatory": NOTICED.regulatory}))
+    story.withdraw(kind="special-measures-entered")
+    assert story.known() == before
 
 
 def test_whoever_read_it_in_a_digest_gets_the_correction_and_a_digest_that_waits_tells_it_no_more(ward: Make) -> None:
