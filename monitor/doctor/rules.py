@@ -53,6 +53,11 @@ def _too_grave(wanted: Sequence[Rule]) -> Iterator[Finding]:
             told = f'The rule "{rule.name}" asks for what{went}, and nothing that it is about goes up or down.'
             yield warning("rules", told, "Take the direction out of it: ratings and scores alone have one.")
             continue
+        still = [word for word in rule.about if rule.direction and not kinds_of(word) & set(MOVING)]
+        if still:
+            named = listed([f'"{plain("group" if word in GROUPS else "kind", word)}"' for word in still], 6)
+            told = f'The rule "{rule.name}" asks for what{went}, and so tells nothing of {named}, which go neither up'
+            yield note("rules", f"{told} nor down.", "Give them a rule of their own without a direction.")
         worst = min(SEVERITIES.index(_worst(kind, rule.direction)) for kind in kinds)
         if worst > SEVERITIES.index(rule.severity):
             told = (

@@ -114,6 +114,16 @@ def test_a_rule_that_contradicts_itself_is_told(given: dict[str, Any], told: str
     assert [sentence for level, sentence in said(rule(**given)) if level == "warning"] == ([told] if told else [])
 
 
+def test_what_a_direction_leaves_out_of_a_rule_is_noted() -> None:
+    found = said(rule(about=["ratings", "enforcement", "warning-notice"], direction="down"))
+    assert found[0] == (
+        "note",
+        'The rule "a rule" asks for what got worse, and so tells nothing of "notices and enforcement" and "warning'
+        ' notice", which go neither up nor down.',
+    )
+    assert said(rule(about=["ratings", "score-changed"], direction="down"))[0][0] == "ok"
+
+
 def test_organisations_of_which_nothing_is_known_are_counted() -> None:
     found = said(rule(local_authorities=["Leeds"]), watched=(*HOMES, home(3), home(4)))
     told = 'The rule "a rule" never tells of 2 watched organisations of 4: no local authority is known of them.'
