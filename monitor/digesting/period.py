@@ -9,6 +9,10 @@ from monitor.sentences import LONDON, LONGEST_SUBJECT, clean, moment
 from storage.digest import DigestView, SilenceOver
 from storage.record import Value
 
+NOBODY_LOOKED = (
+    "No page was visited in this time, so that proves nothing: ask whoever looks after Wardround"
+    " (`wardround doctor` says why)."
+)
 WEEK = 7
 A_DAY_LATE = 1
 
@@ -42,7 +46,8 @@ class Tally(Value):
 
 def subject(view: DigestView, tally: Tally) -> str:
     """The subject: its time, and what it comes to."""
-    told = tally.in_words or f"nothing{_besides(view) or ' new'}"
+    unseen = "" if view.visited or view.silence else ", and no page was visited"
+    told = tally.in_words or f"nothing{_besides(view) or ' new'}{unseen}"
     if view.silence is not None:
         until = _day(view.silence.over_at)
         return clean(f"Held back by the silence of {_author(view.silence)} until {until}: {told}", LONGEST_SUBJECT)
@@ -58,7 +63,8 @@ def summary(view: DigestView, tally: Tally) -> str:
         return f"{told or 'Nothing'} held back by the silence of {_author(view.silence)}, {span}{why}."
     if told:
         return f"{told} {_span(view)}."
-    return f"Nothing new {_span(view)}{_besides(view)}: {counts(view)}"
+    nothing = f"Nothing new {_span(view)}{_besides(view)}: {counts(view)}"
+    return nothing if view.visited else f"{nothing} {NOBODY_LOOKED}"
 
 
 def caption(view: DigestView) -> str:

@@ -178,6 +178,16 @@ Reference WR-0123456789ab
     )
 
 
+def test_a_week_in_which_nobody_looked_is_no_week_with_nothing() -> None:
+    told = letter(week(visited=0, in_trouble=0))
+    assert told.subject == "Wardround, week to Monday 23 November 2026: nothing new, and no page was visited"
+    assert told.text.startswith(
+        "Nothing new in the week to Monday 23 November 2026: 0 sources visited, 0 in trouble. No page was visited in"
+        " this time, so that proves nothing: ask whoever looks after Wardround"
+    )
+    assert "No page was visited" in letter(week(visited=0), form="chat").text
+
+
 def test_a_week_of_which_all_was_told_at_once_is_not_called_a_week_with_nothing() -> None:
     told = letter(week(at_once=(at_once(change(LODGE)),)))
     assert told.subject.endswith("23 November 2026: nothing besides what you were told already")
