@@ -67,7 +67,7 @@ def add_watch(
 def succeed(db: Connection, organisation: int, successor_level: Level, successor_id: str, now: datetime) -> int | None:
     """The row of the registration that took another's place, now linked to it and on the same lists, columns kept.
 
-    Where an import had put that one on a list, the new one goes by the same row of its file.
+    Where a file names that one, the new one goes by the same row.
     None where nothing is to be done: it is linked already, is of another level or the same one, or has no valid id.
     """
     here = db.execute(select(organisations).where(organisations.c.id == organisation)).one()
@@ -88,7 +88,7 @@ def succeed(db: Connection, organisation: int, successor_level: Level, successor
         new = add_watch(db, row, list_name=watch.list, asked=watch.asked, state=WATCHED, added_by=by, now=now)
         if new:
             how = {"columns": watch.columns, "answered_at": now, "origin": watch.origin}
-            if watch.origin == "file":
+            if watch.origin == "file" or (watch.origin == "person" and watch.columns):
                 how |= {"origin": "successor", "asked": f"{here.level}:{here.cqc_id}"}
             db.execute(update(watches).where(*_active(row, watch.list)).values(how))
     return row

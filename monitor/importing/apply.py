@@ -167,13 +167,14 @@ def _follow(db: Connection, candidates: Iterable[_Candidate], lists: Mapping[str
 
 
 def _clear(db: Connection, lists: Mapping[str, Sequence[OnList]], wanted: Sequence[Entry]) -> list[Moved]:
-    """Forget the columns of what a person added and the file no longer names."""
+    """Forget the columns of what a person added and the file no longer names, and of what follows it."""
     named = {(entry.list, named) for entry in wanted for named in covered(entry)}
+    unnamed = [(name, one) for name, on in lists.items() for one in on if (name, one.named) not in named]
+    by_hand = {(name, "{}:{}".format(*one.named)) for name, one in unnamed if one.origin == PERSON}
     stale = {
         one.watch: Moved(named=one.named, list=name, before=one.columns, after={})
-        for name, on in lists.items()
-        for one in on
-        if one.origin == PERSON and one.columns and (name, one.named) not in named
+        for name, one in unnamed
+        if one.columns and (one.origin == PERSON or (one.origin in FOLLOWING and (name, one.asked) in by_hand))
     }
     imported.set_columns(db, {watch: {} for watch in stale})
     return list(stale.values())

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage import watches
-from storage.imported import FILE, FOLLOWING, Named, OnList
+from storage.imported import FILE, FOLLOWING, PERSON, Named, OnList
 from storage.record import Level
 
 from .entries import Entry
@@ -61,7 +61,8 @@ def gone_from(name: str, on: Sequence[OnList], wanted: Sequence[Entry], spoilt: 
             f"would take {len(left):,} of {len(before):,} organisations off {called}, more than half of what imports"
             " put there; give another file its own --list, or say --yes if they are to go"
         )
-    stay = {f"{level}:{cqc_id}" for level, cqc_id in (*named, *(one.named for one in stayed))}
+    by_hand = [one.named for one in on if one.origin == PERSON]
+    stay = {f"{level}:{cqc_id}" for level, cqc_id in (*named, *(one.named for one in stayed), *by_hand)}
     follow = [one for one in on if one.origin in FOLLOWING and one.named not in named and one.asked not in stay]
     told = [*left, *(one.named for one in follow)]
     return Gone([*leaving, *follow], [(name, one) for one in told], [(name, one) for one in _each_once(stayed)])

@@ -157,6 +157,22 @@ def test_what_took_an_imported_homes_place_says_what_its_row_says_and_leaves_wit
     assert {named[1] for _, named in gone} == {"1-101", "1-177"}
 
 
+def test_what_took_the_place_of_a_home_that_a_person_added_stays_with_it_and_loses_its_columns_with_it(
+    house: House,
+) -> None:
+    head = "CQC Location ID,Contracted"
+    with house.engine.begin() as db:
+        old = watches.organisation_row(db, "location", "1-101", NOW)
+        watches.add_watch(db, old, list_name="A", asked="1-101", state="watched", added_by="me", now=NOW)
+    bring(house, head, "1-101,Yes", "1-102,No")
+    with house.engine.begin() as db:
+        watches.succeed(db, old, "location", "1-177", NOW)
+    bring(house, head, "1-101,No", "1-102,No")
+    assert said(house)["1-177"] == {"Contracted": "No"}
+    assert bring(house, head, "1-102,No").outcome.removed == ()
+    assert (said(house)["1-101"], said(house)["1-177"]) == ({}, {})
+
+
 def test_what_took_a_homes_place_stays_where_the_file_names_it_instead(house: House) -> None:
     head = "CQC Location ID,Contracted"
     bring(house, head, "1-101,Yes", "1-102,No")
