@@ -98,8 +98,9 @@ def _unheard(wanted: Sequence[Rule], reached: Reached) -> Iterator[Finding]:
         )
         return
     if names := [f'"{rule.name}"' for rule in unheard if not _is_operators(rule)]:
+        whose = "its" if len(names) == 1 else "their"
         told = f"Nobody hears of what {'the rule' if len(names) == 1 else 'the rules'} {listed(names)} would tell."
-        yield warning("rules", told, "Give one of their channels an address; until then the messages wait.")
+        yield warning("rules", told, f"Give one of {whose} channels an address; until then the messages wait.")
     yield from _operators_unheard([rule for rule in wanted if _is_operators(rule)], reached)
 
 

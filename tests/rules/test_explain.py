@@ -116,8 +116,8 @@ def test_every_rule_is_told_with_what_comes_of_it_and_what_was_sent(wardround: W
     assert "yes, in a digest (weekly monday 08:30)" in weekly
     assert "the rule is about the region London, and this organisation's is East" in london
     assert (
-        'alerts: at once, and listed so in its digest, by "Urgent", "Weekly"; unless it tells something critical it'
-        " waits out the quiet hours 22:00-07:00"
+        'alerts: at once, and listed so in its digest, by "Urgent", "Weekly"; it is critical and passes the'
+        " quiet hours 22:00-07:00"
     ) in out
     assert 'board: in a digest (weekly monday 08:30), by "Weekly"' in out
     really = out.partition("What was really sent:")[2]
@@ -137,6 +137,7 @@ def test_a_digest_that_told_it_is_named_with_how_its_message_went(wardround: War
     engine.dispose()
     out = wardround("notify", "explain", name).out
     assert 'board, by "Weekly": in the digest of 2026-11-23 08:30, waiting to be sent' in out
+    assert '"Weekly"; unless another line of it is critical it waits out the quiet hours 22:00-07:00' in out
     (alerts, board) = wardround("notify", "explain", name, "--json").document["entries"]
     assert (alerts["digest"], alerts["state"]) == (None, None)
     assert (board["digest"], board["state"]) == ("2026-11-23 08:30", "waiting")

@@ -39,6 +39,7 @@ class Case:
 
     change: Change
     alert: int | None
+    critical: bool
     verdicts: tuple[Verdict, ...]
     divided: Divided
     deliveries: tuple[Delivery, ...]
@@ -67,13 +68,16 @@ def _case(db: Connection, house: House, typed: str) -> Case:
     row = db.execute(select(changes.c.organisation_id, changes.c.batch_id).where(changes.c.id == change.id)).one()
     whom, told = describe(db, row.organisation_id), alert_of(db, change.id)
     alert, together = told if told else (None, [])
-    divided = Divided()
+    divided, critical = Divided(), False
     if alert is not None:
-        divided = divided_of(db, alert, alerts.view(db, alert), whom, rules, silences.now(db, now))
+        view = alerts.view(db, alert)
+        critical = any(one.severity == "critical" for one in view.changes)
+        divided = divided_of(db, alert, view, whom, rules, silences.now(db, now))
     batch = _batch(db, row.batch_id) if change.state == "held" else None
     return Case(
         change=change,
         alert=alert,
+        critical=critical,
         verdicts=verdicts(change, [one for one in together if one.id != change.id], rules, whom, batch=batch),
         divided=divided,
         deliveries=outbox.deliveries(db, alert_id=alert) if alert is not None else (),
@@ -123,17 +127,21 @@ def _now(case: Case, channels: Mapping[str, Channel]) -> list[str]:
         when = dict.fromkeys(later.schedule for later in one.later)
         digest = f"in a digest ({', '.join(when)})"
         how = "at once" + (", and listed so in its digest" if when else "") if one.at_once else digest
-        lines.append(f"{one.channel}: {how}, by {_quoted(one.rules)}{_quiet(channels.get(one.channel))}")
+        lines.append(f"{one.channel}: {how}, by {_quoted(one.rules)}")
+        lines[-1] += _quiet(channels.get(one.channel), at_once=bool(one.at_once), critical=case.critical)
     for held in case.divided.held:
         silence = case.silences[held.silence]
         lines.append(f"{held.channel}: when {_silence(silence)} is over; asked for by {_quoted(held.rules)}")
     return lines
 
 
-def _quiet(channel: Channel | None) -> str:
+def _quiet(channel: Channel | None, *, at_once: bool, critical: bool) -> str:
     if channel is None or not channel.quiet:
         return ""
-    return f"; unless it tells something critical it waits out the quiet hours {channel.quiet}"
+    if critical:
+        return f"; it is critical and passes the quiet hours {channel.quiet}"
+    unless = "" if at_once else "unless another line of it is critical "
+    return f"; {unless}it waits out the quiet hours {channel.quiet}"
 
 
 def _silence(one: Silence) -> str:
