@@ -57,6 +57,7 @@ def look_over(
     work = _Work(db, list(watched), spells, rounds, settings, now)
     work.hosts()
     work.kinds()
+    work.forget()
     return Outages(
         hosts=frozenset(work.down), kinds=frozenset(work.changed), opened=tuple(work.opened), over=tuple(work.over)
     )
@@ -149,7 +150,8 @@ class _Work:
     def _kind(self, kind: str, rows: Sequence[Row[Any]]) -> None:
         incident = self.open.get(kind)
         bad = [spell for row in rows if (spell := self.spells.get(row.id)) and _not_understood(spell)]
-        many = len({spell.last.organisation_id for spell in bad}) >= MANY
+        # That some of them are watched no more makes nobody understand the others.
+        many = len({spell.last.organisation_id for spell in bad}) >= (1 if incident else MANY)
         if many and len(bad) >= self.settings.host_share * len(rows):
             self.changed.add(kind)
             since = incident.since if incident else min(spell.last.at for spell in bad)
@@ -159,6 +161,15 @@ class _Work:
             self._keep(incident, incidents.PAGES_CHANGED, kind, sentence, since)
         elif incident is not None:
             self._close(incident, trouble.pages_understood(kind))
+
+    def forget(self) -> None:
+        """Close what is about hosts and kinds of page of which nothing is watched any more."""
+        there = {one for row in self.watched for one in (row.kind, host_of(row.address))}
+        for subject, incident in self.open.items():
+            if subject not in there:
+                why = trouble.unwatched(subject, pages=incident.kind == incidents.PAGES_CHANGED)
+                incidents.close(self.db, kind=incident.kind, subject=subject, now=self.now, why=why)
+                self.over.append(why)
 
     def _keep(self, incident: Incident | None, kind: str, subject: str, sentence: str, since: datetime) -> None:
         kind = incident.kind if incident else kind

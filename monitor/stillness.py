@@ -92,41 +92,44 @@ class _Work:
             self._keep(address, trouble.list_quiet(address, since=since), since)
 
     def _last_named(self, address: str) -> datetime | None:
-        """When a list last named something for the first time, as far back as twice the patience; its first reading
-        there counts."""
+        """When a list last named something for the first time, as far back as twice the patience, or as the incident
+        that is open; its first reading there counts."""
+        begun = self.now - self.patience * 2
+        if address in self.open:
+            begun = min(begun, self.open[address].since)
         last, known = None, set[tuple[str, str | None]]()
-        for at, here in stillness.named(self.db, address, self.now - self.patience * 2):
+        for at, here in stillness.named(self.db, address, begun):
             if last is None or here - known:
                 last = at
             known |= here
         return last
 
     def site(self, site: str, rows: Sequence[Row[Any]]) -> None:
-        """Settle one site with as many pages as make stillness unlikely."""
+        """Settle one site with as many pages as make stillness unlikely; of fewer read well nothing is known."""
         host, before = host_of(site), self.now - STILL
         well = [row for row in rows if row.added_at <= before and _well(row, self.now)]
-        if len(well) < MANY_PAGES:
-            return
         self.seen.add(host)
+        if len(well) < MANY_PAGES and host not in self.open:
+            return
         if stillness.last_moved(self.db, site, before) is not None:
             self._close(host)
-            return
-        since = self.open[host].since if host in self.open else before
-        self._keep(host, trouble.host_still(host, since=since, pages=len(well)), since)
+        elif len(well) >= MANY_PAGES:
+            since = self.open[host].since if host in self.open else before
+            self._keep(host, trouble.host_still(host, since=since, pages=len(well)), since)
 
     def forget(self) -> None:
         """Close what is about lists and sites that are looked at no more."""
         for subject in self.open.keys() - self.seen:
-            incidents.close(self.db, kind=QUIET, subject=subject, now=self.now)
+            self._close(subject, trouble.unwatched(subject))
 
     def _keep(self, subject: str, sentence: str, since: datetime) -> None:
         if incidents.keep_open(self.db, kind=QUIET, subject=subject, sentence=sentence, since=since, now=self.now):
             self.opened.append(sentence)
 
-    def _close(self, subject: str) -> None:
+    def _close(self, subject: str, why: str | None = None) -> None:
         if subject in self.open:
-            incidents.close(self.db, kind=QUIET, subject=subject, now=self.now)
-            self.over.append(trouble.quiet_over(subject))
+            incidents.close(self.db, kind=QUIET, subject=subject, now=self.now, why=why)
+            self.over.append(why or trouble.quiet_over(subject))
 
 
 def _well(row: Row[Any], now: datetime) -> bool:

@@ -174,3 +174,10 @@ def pages_changed(kind: str, *, refused: int, of: int, before: bool, since: date
 def pages_understood(kind: str) -> str:
     """That the pages of a kind are understood again."""
     return f"{sentence_case(_PAGES.get(kind, plain('source', kind)))} are understood again"
+
+
+def unwatched(subject: str, *, pages: bool = False) -> str:
+    """That a list (its address), a site, or all ``pages`` of a kind are looked at no more, however they are."""
+    if pages:
+        return f"{sentence_case(_PAGES.get(subject, plain('source', subject)))} are no longer watched"
+    return f"{_list(subject) if '://' in subject else subject} is no longer watched"

@@ -80,10 +80,11 @@ def keep_open(
     return True
 
 
-def close(db: Connection, *, kind: str, subject: str, now: datetime) -> None:
-    """Close an incident: what it was about works again."""
+def close(db: Connection, *, kind: str, subject: str, now: datetime, why: str | None = None) -> None:
+    """Close an incident: what it was about works again, or else ``why`` it is over, which then is its sentence."""
     same = (incidents.c.kind == kind, incidents.c.subject == subject, incidents.c.closed_at.is_(None))
-    db.execute(update(incidents).where(*same).values(closed_at=now))
+    values = {"closed_at": now} | ({"detail": why} if why else {})
+    db.execute(update(incidents).where(*same).values(values))
 
 
 def channel_works(db: Connection, channel: str, now: datetime) -> int:

@@ -9,7 +9,7 @@ from typing import get_args
 from monitor.message import MOST_LISTED, Message, Voice, is_link, may_repeat, sender, templates
 from monitor.sentences import LONGEST_SUBJECT, clean, cut, moment
 from monitor.short import fitting, harmless
-from monitor.watchdog.remedies import REMEDIES, ended
+from monitor.watchdog.remedies import REMEDIES, ended, is_set_aside
 from monitor.words import plain, sentence_case
 from storage.incident import OF_ONE_CHANNEL, OF_ONE_DELIVERY
 from storage.notice import NoticeView, Told, What
@@ -77,7 +77,7 @@ def _groups(told: Sequence[Told]) -> list[list[Told]]:
 def _subject(told: Sequence[Told]) -> str:
     first = _groups(told)[0][0]
     more = f", and {len(told) - 1} more" if len(told) > 1 else ""
-    short = ended(first.kind, first.subject) if first.what == "over" else _short(first.sentence)
+    short = ended(first) if first.what == "over" else _short(first.sentence)
     line = f"{sentence_case(plain('notice', first.what))}: {_filled(short, first)}{more}"
     return clean(line, LONGEST_SUBJECT)
 
@@ -108,7 +108,7 @@ _COUNTED = {
 def _sentence(one: Told) -> str:
     text = _begun(clean(one.sentence).rstrip("."))
     if one.what == "over":
-        return f"{_begun(_filled(ended(one.kind, one.subject), one))}."
+        return f"{_begun(_filled(ended(one), one))}."
     meanwhile = f" It is over since {moment(one.over_at.isoformat())}." if one.over_at else ""
     return f"{'Still: ' if one.what == 'reminder' else ''}{text}.{meanwhile}"
 
@@ -125,7 +125,7 @@ def _part(alike: Sequence[Told], *, alone: bool) -> Part:
 def _notes(alike: Sequence[Told]) -> Iterable[tuple[str, str]]:
     one = alike[0]
     if one.what == "over":
-        if len(alike) == 1:
+        if len(alike) == 1 and not is_set_aside(one):
             yield "It was", f"{clean(one.sentence).rstrip('.')}."
         return
     if len(alike) == 1:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from monitor.settings import Settings
 from monitor.watchdog.operators import around, operators
+from monitor.watchdog.remedies import channel_gone
 from storage import incidents, notices, outbox
 from storage.change import SEVERITIES, Severity
-from storage.incident import QUIET, Incident
+from storage.incident import GIVEN_UP, QUIET, Incident
 from storage.notice import What
 from storage.notices import Concerned
 
@@ -56,6 +57,7 @@ class _Work:
         living = incidents.open_now(self.db, None, mine=True)
         told = notices.last_told(self.db)
         whom = {one.number: notices.concerned(self.db, one) for one in living}
+        living = [one for one in living if one.number not in told or not self._set_aside(one, whom[one.number])]
         broken = {one.channel for one in whom.values() if one.channel}
         # What is due soon goes along, so that many are not told one by one.
         due = any(self.now - last >= self.pause for last in told.values())
@@ -92,6 +94,14 @@ class _Work:
                     self.db, channel=channel, rules=names, severity=gravest, notice_id=head, ready=True, now=self.now
                 )
         return len(self.letters)
+
+    def _set_aside(self, one: Incident, about: Concerned) -> bool:
+        """Close what was given up, and told, for a channel that has left the settings: it takes no message again."""
+        gone = one.kind == GIVEN_UP and about.channel is not None and about.channel not in self.channels
+        if gone:
+            why = channel_gone(str(about.channel))
+            incidents.close(self.db, kind=one.kind, subject=one.subject, now=self.now, why=why)
+        return gone
 
     def _to(self, one: Incident, whom: Mapping[int, Concerned], broken: set[str]) -> dict[str, tuple[str, ...]]:
         about = whom[one.number]

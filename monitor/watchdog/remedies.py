@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from monitor.trouble import host_up, pages_understood, quiet_over
+from monitor.trouble import host_up, pages_understood, quiet_over, unwatched
 from monitor.words import plain, sentence_case
 from storage import incident as kinds
+from storage.notice import Told
 
 
 class Remedy(NamedTuple):
@@ -91,15 +92,31 @@ REMEDIES: dict[str, Remedy] = {
 }
 
 
-def ended(kind: str, subject: str) -> str:
+def channel_gone(channel: str) -> str:
+    """That a channel is over."""
+    return f"the channel {channel} is no longer in the settings"
+
+
+def is_set_aside(one: Told) -> bool:
+    """Whether an incident is over for what it was about is there no more, and nothing works again."""
+    if one.kind == kinds.GIVEN_UP:
+        return one.sentence == channel_gone(one.channel or "")
+    if one.kind not in (*kinds.OF_SOURCES, kinds.QUIET):
+        return False
+    return one.sentence == unwatched(one.subject, pages=one.kind == kinds.PAGES_CHANGED)
+
+
+def ended(one: Told) -> str:
     """What is said when an incident is over, without its full stop."""
-    match kind:
+    if is_set_aside(one):
+        return one.sentence
+    match one.kind:
         case kinds.HOST_UNREACHABLE | kinds.HOST_BLOCKED:
-            return host_up(subject)
+            return host_up(one.subject)
         case kinds.PAGES_CHANGED:
-            return pages_understood(subject)
+            return pages_understood(one.subject)
         case kinds.QUIET:
-            return quiet_over(subject)
+            return quiet_over(one.subject)
         case kinds.GIVEN_UP:
             return "the channel CHANNEL takes messages again"
         case kinds.LATE | kinds.STUCK | kinds.NO_ADDRESS | kinds.UNRELEASED:
@@ -110,4 +127,4 @@ def ended(kind: str, subject: str) -> str:
             return "the digests of the channel CHANNEL are complete again"
         case kinds.ROUNDS_MISSING:
             return "a round was made to its end again"
-    return f"{sentence_case(plain('incident', kind))}: that is settled"
+    return f"{sentence_case(plain('incident', one.kind))}: that is settled"

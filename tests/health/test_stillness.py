@@ -159,6 +159,13 @@ def test_a_list_that_cannot_be_read_is_another_trouble(shelf: Shelf) -> None:
     assert shelf.open() == []
 
 
+def test_a_list_that_comes_back_after_a_month_as_it_was_has_named_nothing_new(shelf: Shelf) -> None:
+    (said,) = days(shelf, 16, "a")
+    days(shelf, 30, outcome="unreachable")
+    assert days(shelf, 1, "a") == []
+    assert shelf.open() == [said]
+
+
 def test_each_list_has_its_own_incident_and_one_that_is_not_asked_for_any_more_has_none(shelf: Shelf) -> None:
     days(shelf, 15, "a", address=CHECKS)
     days(shelf, 15, "a")
@@ -168,7 +175,7 @@ def test_each_list_has_its_own_incident_and_one_that_is_not_asked_for_any_more_h
     ]  # fmt: skip
     cqc = shelf.settings.cqc.model_copy(update={"checks_list": ""})
     shelf.settings = shelf.settings.model_copy(update={"cqc": cqc})
-    shelf.look()
+    assert shelf.look().over == ("CQC's list of checks is no longer watched",)
     assert len(shelf.open()) == 1
     shelf.settings = shelf.settings.model_copy(update={"health": Health(lists_quiet_days=0)})
     shelf.look()
@@ -227,6 +234,26 @@ def test_a_site_that_cannot_be_read_is_another_trouble(shelf: Shelf) -> None:
     with shelf.engine.begin() as db:
         shelf.visit(db, pages, outcome="unreachable")
     assert shelf.look() == Stillness()
+
+
+def test_a_still_site_that_goes_down_or_loses_pages_has_not_moved(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.stillness.MANY_PAGES", 3)
+    pages = still(shelf, 31, homes=3)
+    (said,) = shelf.look().opened
+    shelf.day += 9
+    with shelf.engine.begin() as db:
+        shelf.visit(db, pages, outcome="unreachable")
+    assert shelf.look() == Stillness()
+    with shelf.engine.begin() as db:
+        shelf.visit(db, pages, "first")
+        db.execute(update(sources.sources).where(sources.sources.c.id == pages[0]).values(retired_at=shelf.now))
+    assert shelf.look() == Stillness()
+    assert shelf.open() == [said]
+    with shelf.engine.begin() as db:
+        db.execute(update(sources.sources).values(retired_at=shelf.now))
+    assert shelf.look().over == ("www.cqc.org.uk is no longer watched",)
 
 
 # --- An organisation.
