@@ -68,7 +68,7 @@ def is_good(db: Connection, summary: Summary, *, settings: Settings, now: dateti
     """
     counts = summary.counts
     ended = summary.told is not None and counts.since is None
-    in_vain = 0 < counts.visited <= counts.unread
+    in_vain = counts.visited <= counts.unread and bool(counts.visited or counts.left)
     if not ended or in_vain or counts.troubles or incidents.open_now(db):
         return False
     return not notices.unheard(db, now - timedelta(minutes=settings.telling.deadline_minutes))

@@ -107,8 +107,9 @@ def test_nothing_is_visited_where_no_address_is_set(house: House) -> None:
         Summary(counts=GOOD.counts),
         Summary(counts=GOOD.counts.model_copy(update={"troubles": ("the crawl died before its end",)}), told=Told()),
         Summary(counts=GOOD.counts.model_copy(update={"unread": 8}), told=Told()),
+        Summary(counts=Counts(visited=0, changed=0, unread=0, left=("CQC asks to be left alone",)), told=Told()),
     ],
-    ids=["stopped", "the crawl died", "nothing was read"],
+    ids=["stopped", "the crawl died", "nothing was read", "nothing was visited of what is due"],
 )
 def test_a_round_that_went_wrong_gives_no_sign(house: House, dog: Watchdog, bad: Summary) -> None:
     assert after(house, bad) == ("no sign of life was given: the round was not a good one", [])
