@@ -318,7 +318,11 @@ WORDS: dict[Table, dict[str, str]] = {
         "types": "type of service",
         "columns": "column",
     },
-    "side": {"before": "the page before", "after": "the page after"},
+    "side": {
+        "before": "the page before",
+        "after": "the page after",
+        "first": "the page that showed it first",
+    },
     "worth": {
         "proven": "proven",
         "partly": "nothing contradicts it, but not all of it can be proven from it alone",

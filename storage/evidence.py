@@ -108,6 +108,12 @@ def last_visit(db: Connection, row: Row[Any], address: str) -> Row[Any] | None:
     return db.execute(asked.where(visits.c.at <= row.first_seen).order_by(visits.c.id.desc()).limit(1)).first()
 
 
+def had_come(db: Connection, row: Row[Any], body: str) -> bool:
+    """Whether a visit had found a body when the change was found."""
+    found = select(visits.c.id).where(visits.c.body == body, visits.c.at <= row.first_seen)
+    return db.scalar(found.limit(1)) is not None
+
+
 def second_looks(db: Connection, row: Row[Any]) -> list[tuple[str, str]]:
     """The bodies of the second look at the pages that showed a change, each with what it is said to show: again or
     denied. The oldest first; a later change of the same page may have had it looked at once more."""

@@ -5,27 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from monitor.sentences import clean
 from monitor.show import count
-from monitor.words import plain
-from storage.sources import GOOD
 
 from . import papers
 from .enclosed import Enclosed
 from .found import Check, fails, holds, open_
 from .letter import letter
-
-LONGEST = 160
-
-
-def name(role: str) -> str:
-    """A page in words."""
-    return plain("side", role) if role in papers.SIDES else f"page {short(role.rpartition('-')[2])} of the second look"
-
-
-def short(text: object) -> str:
-    """So much of a text as a sentence takes."""
-    return clean(str(text), LONGEST)
+from .naming import name
+from .visited import visited
 
 
 def agreeing(enclosed: Enclosed, *, wardround: str) -> Iterator[Check]:
@@ -35,7 +22,7 @@ def agreeing(enclosed: Enclosed, *, wardround: str) -> Iterator[Check]:
     yield holds("manifest", f"Its manifest names {files}, each there with its hash, and none besides them")
     yield _first_page(enclosed, wardround)
     yield from _named(enclosed)
-    yield from _visited(enclosed)
+    yield from visited(enclosed)
 
 
 def _first_page(enclosed: Enclosed, wardround: str) -> Check:
@@ -75,30 +62,3 @@ def _kept(enclosed: Enclosed, body: papers.Body, claimed: str | None) -> Check:
         return fails("pages", f"{what} has another hash than the manifest gives it")
     whose = "the one that the change names" if claimed else "under its own hash"
     return holds("pages", f"{what} is {whose} ({body.sha256[:12]}…)")
-
-
-def _visited(enclosed: Enclosed) -> Iterator[Check]:
-    for role in enclosed.pages:
-        body, reading = enclosed.body(role), enclosed.readings.get(role)
-        found = [one for one in enclosed.visits.visits if body and one.body == body.sha256]
-        there = [one for one in found if reading is None or one.address == reading.address]
-        if there:
-            yield holds("visits", f"{name(role).capitalize()} came from {there[0].address} on {there[0].at[:10]}")
-        else:
-            yield fails("visits", f"No visit that it tells of brought {name(role)}")
-    change = enclosed.paper.change
-    if not any(proof and proof.body for proof in (change.evidence.before, change.evidence.after)):
-        yield from _by_visits(enclosed)
-
-
-def _by_visits(enclosed: Enclosed) -> Iterator[Check]:
-    """What a change without a page rests on."""
-    change = enclosed.paper.change
-    here = [one for one in enclosed.visits.visits if one.address == change.url]
-    if change.kind in ("source-unreadable", "source-recovered") and here:
-        last, good = here[-1], here[-1].outcome in GOOD
-        refused = any(one.refusal for one in enclosed.readings.values())
-        said = f"The last visit before it was told, of {last.at[:10]}, ended so: {plain('outcome', last.outcome)}"
-        fits = (not good or refused) if change.kind == "source-unreadable" else good
-        yield holds("visits", said) if fits else fails("visits", said)
-    yield open_("visits", "It rests on visits, which are the notes of the installation that made the bundle")

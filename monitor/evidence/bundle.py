@@ -100,17 +100,29 @@ def bundle(
 
 
 def _pages(db: Connection, row: Row[Any], change: Change) -> Iterator[Page]:
-    """The page of each side, then those of the second look, each body once."""
+    """The page of each side, the one that showed it first, then those of the second look, each body once."""
     before, after = change.evidence.before, change.evidence.after
     sides = {"before": before.body if before else None, "after": after.body if after else None}
     looks = [hash_ for hash_, look in evidence.second_looks(db, row) if _shows(db, row, change, hash_) == look]
     if sides["after"] is None:
         sides["after"], looks = _gone(db, row, change, sides["before"])
-    others = [one for one in looks if one not in sides.values()][: papers.MOST_LOOKS]
+    sides[papers.FIRST] = _first(db, row, change)
+    most = papers.MOST_LOOKS - (sides[papers.FIRST] is not None)
+    others = [one for one in looks if one not in sides.values()][:most]
     named = [*sides.items(), *((f"look-{number}", one) for number, one in enumerate(others, 1))]
     for role, hash_ in named:
         if hash_ is not None:
             yield _page(db, row, change, role, hash_)
+
+
+def _first(db: Connection, row: Row[Any], change: Change) -> str | None:
+    """The page that showed a change when it was found, where the page that it rests on came later: a release, say."""
+    after = change.evidence.after
+    if after is None or after.body is None or evidence.had_come(db, row, after.body):
+        return None
+    there = (evidence.last_visit(db, row, address) for address in row.shown_at)
+    shown = [visit.body for visit in there if visit is not None and visit.body is not None]
+    return next((one for one in shown if _shows(db, row, change, one) == "again"), None)
 
 
 def _shows(db: Connection, row: Row[Any], change: Change, hash_: str) -> str:

@@ -8,10 +8,11 @@ from monitor.summary import followed
 from monitor.words import plain
 from storage.change import Change
 
-from .agreeing import name, short
+from . import papers
 from .anew import BY_WHAT_WAS_KNOWN, Page, compared, says
 from .enclosed import Enclosed
 from .found import Check, fails, holds, open_
+from .naming import name, short
 from .reread import same_reader
 
 CHECK, SENTENCE = "change", "sentence"
@@ -24,7 +25,9 @@ def comparing(enclosed: Enclosed, read: Mapping[str, Page]) -> Iterator[Check]:
     change = enclosed.paper.change
     yield from _change(enclosed, change, read)
     for role, page in read.items():
-        if role.startswith("look-"):
+        if role == papers.FIRST:
+            yield _first(enclosed, change, page)
+        elif role.startswith("look-"):
             yield _look(enclosed, change, role, page, read.get("before"))
 
 
@@ -94,6 +97,15 @@ def _sides(enclosed: Enclosed, change: Change, read: Mapping[str, Page]) -> Iter
             yield fails(CHECK, f"{name(role).capitalize()} does not say that it was {short(value)}")
         else:
             yield open_(CHECK, f"The reader of today does not find {short(value)} on {name(role)}")
+
+
+def _first(enclosed: Enclosed, change: Change, page: Page) -> Check:
+    said = f"{name(papers.FIRST).capitalize()}, {page.address},"
+    if says(page, change.scope, change.subject, change.after):
+        return holds(papers.FIRST, f"{said} says {short(change.after)} too")
+    if same_reader(enclosed, papers.FIRST):
+        return fails(papers.FIRST, f"{said} does not say {short(change.after)}")
+    return open_(papers.FIRST, f"{said} says something else to the reader of today")
 
 
 def _look(enclosed: Enclosed, change: Change, role: str, page: Page, old: Page | None) -> Check:

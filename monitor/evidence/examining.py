@@ -15,11 +15,12 @@ from storage.change import Change
 from storage.record import Value
 
 from . import found, papers
-from .agreeing import agreeing, short
+from .agreeing import agreeing
 from .anew import jobs, pages
 from .comparing import SENTENCE, comparing
 from .enclosed import Enclosed
 from .found import Check, Worth
+from .naming import short
 from .objections import NotEvidence
 from .reread import reread
 

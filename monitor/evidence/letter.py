@@ -93,7 +93,7 @@ def _pages(bodies: Sequence[Body], quotes: Iterable[Quote], visits: VisitsPaper)
 
 
 def _page(body: Body, visits: VisitsPaper) -> str:
-    name = {"before": "The page before", "after": "The page after"}.get(body.role, "A second look")
+    name = "A second look" if body.role.startswith("look-") else sentence_case(plain("side", body.role))
     found = [one for one in visits.found if one.body == body.sha256]
     times = sum(one.visits for one in found)
     kept = f"is {body.file}." if body.file else f"is not in here: {body.why_not}."
@@ -141,9 +141,10 @@ _PROVES = """
 WHAT IT PROVES, AND WHAT NOT
 
 The hashes prove that the files belong together and that none was changed since they were sealed. The pages prove what
-they say. That CQC's site sent these pages at these times is what this installation of Wardround wrote down when it
-visited (visits.json): it is a witness's note, and no signature of CQC's. Keep the seal apart, in a letter or an
-e-mail: whoever has it can tell later that the bundle is still the same one.""".splitlines()
+they say. That CQC's site sent these pages at these times, and who was told, is what this installation of Wardround
+wrote down when it visited and sent (visits.json, receipts.json): a witness's note, and no signature of CQC's. Keep
+the seal apart, in a letter or an e-mail: whoever has it can tell later that the bundle is still the same
+one.""".splitlines()
 _RIGHTS = [
     "",
     "RIGHTS AND CARE",

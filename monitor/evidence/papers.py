@@ -14,9 +14,11 @@ from .sheet import Paper
 README, SUMS, MANIFEST = "README.txt", "SHA256SUMS", "manifest.json"
 CHANGE, FACTS, QUOTES, RECEIPTS, VISITS = "change.json", "facts.json", "quotes.json", "receipts.json", "visits.json"
 MOST_LOOKS = 8
-"""Pages of second looks that a bundle takes."""
+"""Pages of second looks that a bundle takes, with the one that showed it first."""
 Side = Literal["before", "after"]
 SIDES: tuple[Side, ...] = ("before", "after")
+FIRST = "first"
+"""The role of the page that showed a change when it was found, where its page after came later."""
 
 
 class Named(Paper):
@@ -28,7 +30,7 @@ class Named(Paper):
 
 
 class Body(Paper):
-    """One page: ``role`` is before, after, or look-1 and so on. ``file`` is None where it is not kept (``why_not``)."""
+    """One page: ``role`` is before, after, first, or look-1 and so on; ``file`` is None where it is not kept."""
 
     role: str
     sha256: str

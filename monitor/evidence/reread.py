@@ -15,10 +15,10 @@ from storage.change import Proof
 from storage.record import Record
 
 from . import papers
-from .agreeing import name, short
 from .anew import Page, quoted, says
 from .enclosed import Enclosed
 from .found import Check, fails, holds, open_
+from .naming import name, short
 from .place import Text
 
 

@@ -227,6 +227,26 @@ FORGERIES: dict[str, tuple[str, Alter, str]] = {
         lambda paper: paper.update(visits=[]),
         "No visit that it tells of brought the page before",
     ),
+    "the visits' outcome": (
+        "visits.json",
+        lambda paper: [one.update(outcome="unreachable", status=503) for one in paper["visits"]],
+        "No visit that it tells of brought the page after",
+    ),
+    "since when it is known": (
+        "change.json",
+        lambda paper: paper["change"].update(first_seen="2025-07-01T05:00:00+00:00"),
+        "It is said to be known since 2025-07-01, before the page after came",
+    ),
+    "a moment that is none": (
+        "change.json",
+        lambda paper: paper["change"].update(first_seen="long ago"),
+        "When it was first seen, or when the page after came, is no moment: long ago",
+    ),
+    "where it leads": (
+        "change.json",
+        lambda paper: paper["change"].update(url="https://www.cqc.org.uk.example.net/[/"),
+        "It names a page of a site that was not visited for it: https://www.cqc.org.uk.example.net/[/",
+    ),
     "the state": (
         "change.json",
         lambda paper: paper["change"].update(state="withdrawn"),

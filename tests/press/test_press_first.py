@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 from deploy.demo.facts import Alert
+from monitor.evidence.anew import jobs
+from monitor.evidence.archive import pieces
+from monitor.evidence.bundle import bundle
+from monitor.evidence.enclosed import opened
+from monitor.evidence.examining import make_checks
+from monitor.reading import understand
+from storage.change import Change
 from storage.record import ReportRef
 
 from .conftest import EARLIER, OLD, News, assessed, home, led, release, trust
@@ -52,6 +60,22 @@ def test_a_trust_announced_to_fall_is_one_alert_in_all_and_its_page_confirms_it(
     assert len(news.subjects) == news.sent() == 1
     assert {"report-published", "score-changed", "rating-changed", "press-release-published"} <= set(news.alerts()[0])
     assert len(news.alerts()) == 1
+    proof = proven(news, confirmed)
+    release = f"{news.of.replica.address}/press-release/moorland-downgraded"
+    assert f"The page that showed it first came from {release} on 2025-07-16" in proof
+    assert f"The page that showed it first, {release}, says Requires improvement too" in proof
+    assert f"The page after came from {confirmed.url} on 2025-07-17" in proof
+
+
+def proven(news: News, change: Change) -> list[str]:
+    """What holds of the evidence of a change, which is all of it."""
+    with news.of.house.engine.connect() as db:
+        made = bundle(db, change, alert=None, wardround="1", now=news.of.house.clock())
+    enclosed = opened(BytesIO(b"".join(pieces(made.files))))
+    readings = {role: understand(job) for role, job in jobs(enclosed, key=b"k" * 32).items()}
+    checks = make_checks(enclosed, readings, "1")
+    assert [one for one in checks if one.result != "holds"] == []
+    return [one.sentence for one in checks]
 
 
 FALL = release(
