@@ -18,6 +18,8 @@ from monitor.invocation import WrongUse
 from monitor.reading import Job, readers, understand_all
 from storage.record import Kind, Record
 
+from .opening import opening
+
 if TYPE_CHECKING:
     from monitor.visiting import Fetched
 
@@ -100,7 +102,7 @@ def content(file: str, folder: Path) -> bytes:
     if path.is_dir():
         raise IsADirectoryError(21, "is a folder; name the files in it", file)
     try:
-        with path.open("rb") as stream:
+        with opening(path) as stream:
             return _some(file, _take(stream))
     except OSError as error:
         raise type(error)(error.errno, error.strerror, file) from error

@@ -19,6 +19,7 @@ from monitor.reading import readers
 from monitor.show import Cell, Show
 from monitor.words import plain
 
+from .opening import opening
 from .options import AsJson
 
 DAMAGED, NOT_PROVEN = 1, 3
@@ -65,7 +66,7 @@ def _bundle(asked: Invocation, file: Path, *, as_json: bool) -> None:
 
 def _taken_in(asked: Invocation, file: Path) -> Enclosed:
     try:
-        with (asked.folder / file).open("rb") as stream:
+        with opening(asked.folder / file) as stream:
             return opened(stream)
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(file)) from error

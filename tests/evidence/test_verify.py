@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -433,6 +434,13 @@ def test_what_is_no_bundle_is_one_sentence_and_code_3(wardround: Wardround, fold
     told = wardround("verify", "other.zip", "--json")
     assert (told.code, told.document["worth"]) == (3, "no-bundle")
     assert told.document["sentence"] in ran.err
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(wardround: Wardround, folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    ran = wardround("verify", "pipe")
+    assert (ran.code, ran.err) == (3, "pipe is no ZIP file, as every bundle is.\n")
+    assert wardround("read", "pipe").err == "pipe: empty\n"
 
 
 def test_a_file_that_is_not_there_is_wrong_use(wardround: Wardround) -> None:
