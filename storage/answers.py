@@ -35,7 +35,7 @@ def arrived(db: Connection, row: Row[Any], *, by: str, now: datetime) -> bool:
     """It is sent, with a receipt that says who said so; False where nobody asks any more."""
     mine = _in_doubt(db, row)
     if mine is not None:
-        keep(db, row.id, "sent", {"reason": f"{by} said that it had arrived"}, None, now)
+        keep(db, row.id, "sent", {"reason": f"{by} said that it had arrived", "by": by}, None, now)
         is_sent(db, mine, now)
     return mine is not None
 

@@ -96,7 +96,7 @@ def _about(sent: Row[Any]) -> About:
 
 
 def _receipt(row: Row[Any]) -> papers.ReceiptPaper:
-    reason = row.detail.get("reason")
+    reason = "a person said that it had arrived" if "by" in row.detail else row.detail.get("reason")
     return papers.ReceiptPaper(
         at=str(iso(row.at)), result=row.result, reason=reason if isinstance(reason, str) else None, seconds=row.seconds
     )

@@ -6,6 +6,7 @@ import time
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from monitor.evidence.letter import letter
 from monitor.evidence.manifest import sums
 from monitor.evidence.papers import ChangePaper, VisitsPaper
 from monitor.evidence.place import Text
+from storage import answers
 from storage.correction import WITHDRAWN
+from storage.engine import open_database
 from tests.command.conftest import Wardround
 from tests.evidence.ward import AFTER, BEFORE, CQC, LIST, PROFILE, REPORT, UNREADABLE, id_of, live
 from tests.tell.stage import change
@@ -228,6 +231,19 @@ def test_a_change_that_was_taken_back_says_so_and_why_but_not_who_did(wardround:
     text = files["README.txt"].decode()
     assert "State:        withdrawn by a person here" in text
     assert "It was withdrawn by a person on 2025-07-21: The page was of another home" in text
+    assert b"j.bloggs" not in b"".join(files.values())
+
+
+def test_who_said_that_a_message_had_arrived_stays_in_the_house(wardround: Wardround, database: Path) -> None:
+    spoil(database, "update deliveries set state = 'asking' where channel = 'mail'")
+    engine = open_database(f"sqlite:///{database}")
+    with engine.begin() as db:
+        (asked,) = answers.find(db, "WR-")[:1]
+        assert answers.arrived(db, asked, by="j.bloggs", now=datetime(2025, 7, 21, tzinfo=UTC))
+    engine.dispose()
+    files = made(wardround, database, "rating-changed", "overall")
+    said = [one["reason"] for told in document(files, "receipts.json")["messages"] for one in told["receipts"]]
+    assert "a person said that it had arrived" in said
     assert b"j.bloggs" not in b"".join(files.values())
 
 
