@@ -27,7 +27,7 @@ from .summing import Summary
 from .systemd import Manager, Pulse
 from .telling import send_due
 from .walking import under_way
-from .watchdog.proving import prove_house
+from .watchdog.proving import note_missed_rounds, prove_house
 
 log = logging.getLogger("monitor.run")
 
@@ -176,6 +176,8 @@ class Service:
         return None
 
     def _round(self, house: House, reason: Reason, began: datetime) -> None:
+        with Contained("noting missed rounds"):
+            note_missed_rounds(house)
         log.info("a round begins: %s", reason.words)
         try:
             summary = self._make_round(house, trigger="run", progress=self._note, stop=self.stop, since=reason.since)

@@ -63,6 +63,15 @@ def prove_house(house: House) -> tuple[str, ...]:
     return said
 
 
+def note_missed_rounds(house: House) -> None:
+    """Open the incident that rounds were missed, before the one that makes them good hides it."""
+    with house.engine.begin() as db:
+        for gap in _rounds(db, house.settings, house.clock()):
+            if gap.kind == ROUNDS_MISSING:
+                _open(db, gap, house.clock())
+                log.warning("%s", gap.sentence)
+
+
 def prove(db: Connection, settings: Settings, *, now: datetime, remedies: Mapping[str, str] = {}) -> tuple[str, ...]:
     """Open an incident for everything that the proof lacks, close those of which it is there again; the sentences.
 
@@ -70,12 +79,16 @@ def prove(db: Connection, settings: Settings, *, now: datetime, remedies: Mappin
     """
     found = gaps(db, settings, now=now, remedies=remedies)
     for gap in found:
-        incidents.keep_open(db, kind=gap.kind, subject=gap.subject, sentence=gap.sentence, since=gap.since, now=now)
+        _open(db, gap, now)
     standing = {(gap.kind, gap.subject) for gap in found}
     for one in incidents.open_now(db, PROVEN):
         if (one.kind, one.subject) not in standing:
             incidents.close(db, kind=one.kind, subject=one.subject, now=now)
     return tuple(gap.sentence for gap in found)
+
+
+def _open(db: Connection, gap: Gap, now: datetime) -> None:
+    incidents.keep_open(db, kind=gap.kind, subject=gap.subject, sentence=gap.sentence, since=gap.since, now=now)
 
 
 def gaps(db: Connection, settings: Settings, *, now: datetime, remedies: Mapping[str, str] = {}) -> list[Gap]:
@@ -172,7 +185,9 @@ def _rounds(db: Connection, settings: Settings, now: datetime) -> Iterator[Gap]:
     last = last_time(settings.schedule.rounds, now)
     before = last_time(settings.schedule.rounds, last - timedelta(seconds=1)) if last else None
     good = proof.last_good_round(db)
-    if before and good and good < before and not _under_way(db, now):
+    # One that is being made is a reason to wait, but has not come to its end yet.
+    known = incidents.open_now(db, (ROUNDS_MISSING,))
+    if before and good and good < before and (known or not _under_way(db, now)):
         told = f"no round has come to its end since {_at(good)}, though they are due at {_listed(settings)}"
         yield Gap(kind=ROUNDS_MISSING, subject="rounds", since=good, sentence=told)
 

@@ -18,6 +18,7 @@ from monitor.service import Service
 from monitor.settings import Fetch, Schedule, SettingsError
 from monitor.summing import Counts, Summary
 from monitor.systemd import Manager, Pulse
+from storage import incidents
 from storage.lease import AnotherRound
 from tests.service.conftest import Listener, Time, round_open, visited, watched
 
@@ -91,6 +92,19 @@ def test_three_days_without_the_machine_are_one_round(
     time.to("2026-11-23T14:30")
     minutes(service, time, 120)
     assert rounds.made == ["23T14:30"]
+
+
+def test_before_the_round_that_makes_them_good_the_missed_ones_are_noted(
+    service: Service, house: House, time: Time, caplog: pytest.LogCaptureFixture
+) -> None:
+    time.to("2026-11-20T06:01")
+    visited(house, watched(house), "2026-11-20T06:01")
+    time.to("2026-11-23T14:30")
+    minutes(service, time, 1)
+    with house.engine.begin() as db:
+        (said,) = incidents.still_open(db)
+    assert said == "no round has come to its end since 20 November 2026, 06:01, though they are due at 06:00"
+    assert caplog.messages == [said]
 
 
 def test_restarted_after_todays_round_it_makes_no_second_one(

@@ -313,6 +313,17 @@ def test_where_nothing_is_watched_or_only_lately_or_one_is_being_made_no_round_i
     assert look(desk, "2025-07-30 05:02") == {"rounds-missing rounds": True}
 
 
+def test_while_the_next_round_is_made_missed_ones_are_not_over_yet(desk: Desk) -> None:
+    watched(desk, "2025-07-01 00:00")
+    made(desk, "2025-07-14 05:00")
+    assert look(desk, "2025-07-17 05:00") == {"rounds-missing rounds": True}
+    with desk.engine.begin() as db:
+        lease.take(db, "now", at("2025-07-17 05:00"))
+    assert look(desk, "2025-07-17 05:01") == {"rounds-missing rounds": True}
+    made(desk, "2025-07-17 05:00")
+    assert look(desk, "2025-07-17 05:02") == {"rounds-missing rounds": False}
+
+
 def test_a_round_that_is_open_for_more_than_a_day_is_an_incident(desk: Desk) -> None:
     made(desk, "2025-07-15 05:00", how=None)
     assert look(desk, "2025-07-16 05:00") == {}
