@@ -115,8 +115,8 @@ def visit(address: str, way: Network, settings: Settings, *, wait: Callable[[flo
 
 def _visited(opener: OpenerDirector, request: Request) -> str:
     try:
-        with opener.open(request, timeout=TIMEOUT) as answer:
-            answer.read(1024)
+        # Its status is the answer: a page behind it may be long, or never come.
+        opener.open(request, timeout=TIMEOUT).close()
     except HTTPError as error:
         error.close()
         return f"answered {error.code}"

@@ -29,7 +29,8 @@ GOOD = Summary(counts=Counts(visited=8, changed=1, unread=1), told=Told(sent=1))
 
 
 class Watchdog:
-    """A server that answers ``says`` in turn, then 200, and keeps who came; "hang" never answers."""
+    """A server that answers ``says`` in turn, then 200, and keeps who came; "hang" never answers, "no page" only with
+    its status."""
 
     def __init__(self, *, certificate: Path | None = None) -> None:
         self.says, self.came, self._over = list[int | str](), list[tuple[str, str]](), Event()
@@ -52,10 +53,12 @@ class Watchdog:
                 if answer == "hang":
                     dog._over.wait()
                     return
-                self.send_response(int(answer))
+                self.send_response(200 if answer == "no page" else int(answer))
                 self.send_header("Location", "http://127.0.0.1:1/elsewhere")
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", "9" if answer == "no page" else "0")
                 self.end_headers()
+                if answer == "no page":
+                    dog._over.wait()
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -189,6 +192,15 @@ def test_one_that_never_answers_does_not_hold_up_the_rounds(
     monkeypatch.setattr("monitor.watchdog.ping.TIMEOUT", 0.05)
     dog.says = ["hang"] * 3
     assert after(house)[0] == "the address in WARDROUND_PING gave no answer in time, 3 times"
+
+
+def test_one_that_takes_it_and_never_sends_its_page_has_it(
+    house: House, dog: Watchdog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.watchdog.ping.TIMEOUT", 0.05)
+    dog.says = ["no page"]
+    assert after(house) == ("a sign of life was given", [])
+    assert len(dog.came) == 1
 
 
 def test_it_is_reached_with_tls_through_the_proxy_where_that_is_asked_for(house: House, tmp_path: Path) -> None:
