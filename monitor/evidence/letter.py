@@ -130,6 +130,8 @@ By hand, in the folder that it was unpacked into:
     sha256sum bodies/*                                  # the names that change.json gives its pages
     grep -v '^  "seal": ' manifest.json | sha256sum     # the seal that stands in manifest.json
 
+On a Mac sha256sum is called `shasum -a 256`; on Windows `certutil -hashfile FILE SHA256` hashes one file.
+
 Then open the pages in a text editor and look for the quotes, in the lines that quotes.json names.
 
 With Wardround, on any machine, without a database and without a network:

@@ -133,6 +133,8 @@ def test_its_first_page_says_what_it_is_how_to_check_it_and_what_it_does_not_pro
     text = fell["README.txt"].decode()
     assert "Rose House: overall went down two steps from Good to Inadequate." in text
     assert "The page before is bodies/before.html. Found by 1 visit, first on 2025-07-15" in text
+    assert "on Windows `certutil -hashfile FILE SHA256` hashes one file.\n\nThen open the pages" in text
+    assert "who was told, is what this installation of Wardround\nwrote down" in text
     assert "“Overall: Inadequate” (begins in line " in text
     assert "sha256sum -c SHA256SUMS" in text
     assert "wardround verify FILE.zip" in text
