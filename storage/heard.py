@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, exists, func, or_, select
 
-from .tables import changes, deliveries
+from .tables import changes, deliveries, receipts
 from .tables import digest_entries as entries
 
 
 def at_once(db: Connection, alert_id: int) -> dict[str, tuple[str, ...]]:
-    """The channels that a message told of it, or will tell, with their rules."""
+    """The channels that a message told of it, may have told in part, or will tell, with their rules."""
+    some = exists().where(receipts.c.delivery_id == deliveries.c.id, receipts.c.result.in_(("partly", "timed-out")))
     asked = (
         select(deliveries.c.channel, deliveries.c.rules)
         .join(changes, changes.c.alert_id == deliveries.c.alert_id)
-        .where(changes.c.number.in_(_trouble(alert_id)), deliveries.c.state.not_in(("cancelled", "given-up")))
+        .where(changes.c.number.in_(_trouble(alert_id)))
+        .where(or_(deliveries.c.state.not_in(("cancelled", "given-up")), some))
         .order_by(deliveries.c.id)
     )
     return _joined(list(db.execute(asked)))
