@@ -122,7 +122,8 @@ def _first(db: Connection, row: Row[Any], change: Change) -> str | None:
         return None
     there = (evidence.last_visit(db, row, address) for address in row.shown_at)
     shown = [visit.body for visit in there if visit is not None and visit.body is not None]
-    return next((one for one in shown if _shows(db, row, change, one) == "again"), None)
+    says_so = [one for one in shown if _shows(db, row, change, one) == "again"]
+    return next(iter((*says_so, *shown)), None)
 
 
 def _shows(db: Connection, row: Row[Any], change: Change, hash_: str) -> str:

@@ -100,6 +100,8 @@ def test_a_fall_to_inadequate_that_was_announced_needs_no_second_look_on_the_pag
         ("overall", "Inadequate", "confirmed"),
         ("safe", "Inadequate", "confirmed"),
     }
+    for one in news.told("rating-changed"):
+        assert any(said.startswith("The page that showed it first, ") for said in proven(news, one))
     assert {(one.key_question, one.rating) for one in news.in_force("1-999000001")} == {
         ("overall", "Inadequate"),
         ("safe", "Inadequate"),
