@@ -123,6 +123,8 @@ def _meant(db: Connection, which: Sequence[str] | None) -> Meant:
     beside: list[str] = []
     for word in which or _only(db):
         batch = batches.one(db, int(word)) if re.fullmatch(r"[0-9]{1,9}", word) else None
+        if batch is None and re.fullmatch(r"[0-9]{1,7}", word):
+            raise WrongUse(f"there is no batch {word}; `wardround held list` shows what is held back")
         if batch is not None and batch.state == batches.HELD:
             numbers.append(batch.id)
             rows |= {row.number: row for row in batches.changes_of(db, batch.id)}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from monitor.command import answer
 from storage import lease, silences
@@ -122,6 +123,16 @@ def test_what_does_not_wait_or_is_not_known_is_said_in_a_sentence(ward: Make, ty
         "“Rose House: overall went down one step from Good to Requires improvement.” does not wait: confirmed.\n",
     )
     assert typed(story, "held", "release", "zz").code == 2
+
+
+def test_a_short_number_is_a_batch_and_never_the_beginning_of_a_changes_id(ward: Make, typed: Program) -> None:
+    story = fell(ward)
+    with story.engine.begin() as db:
+        db.execute(text("update changes set id = '3141592' || substr(id, 8)"))
+    for word in ("3", "3141592"):
+        ran = typed(story, "held", "discard", word, "--reason", "wrong")
+        told = f"there is no batch {word}; `wardround held list` shows what is held back\n"
+        assert (ran.code, ran.err) == (2, told)
 
 
 def test_nothing_is_decided_while_a_round_runs(ward: Make, typed: Program) -> None:
