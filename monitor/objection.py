@@ -87,6 +87,10 @@ def _allowed(detail: ErrorDetails) -> str:
             return f"a number above {context['gt']:g}"
         case "greater_than_equal":
             return f"a number from {context['ge']:g} on"
+        case "less_than_equal":
+            return f"a number up to {context['le']:g}"
+        case "finite_number":
+            return "a number"
         case "string_too_short":
             return "a text that is not empty"
         case kind:

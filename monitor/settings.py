@@ -16,7 +16,7 @@ Slots = Literal["hourly", "daily", "weekly"]
 class Section(BaseModel):
     """A table of the settings file: frozen, and an unknown key is refused by name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class SettingsError(Exception):
@@ -156,7 +156,7 @@ def default_variable(channel: str) -> str:
 class Rule(Section):
     """Which changes go to which channel. An empty list asks nothing."""
 
-    name: str
+    name: str = Field(min_length=1)
     about: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()

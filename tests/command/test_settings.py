@@ -53,6 +53,11 @@ REFUSED = {
     ),
     "rules = 3": "settings.toml: rules is 3; allowed is a table for each rule, which begins with [[rules]]",
     '[[rules]]\nchannels = ["alerts"]': "settings.toml: rules[1].name is missing; allowed is a text in quotes",
+    "[breaker]\nshare = 2": "settings.toml: breaker.share is 2; allowed is a number up to 1",
+    "[telling]\ngive_up_after_days = inf": "settings.toml: telling.give_up_after_days is Infinity; allowed is a number",
+    '[[rules]]\nname = ""\nchannels = ["alerts"]': (
+        'settings.toml: rules[1].name is ""; allowed is a text that is not empty'
+    ),
     "fetch = 3": "settings.toml: fetch is 3; allowed is a table",
     "database =": "settings.toml is not valid TOML: Invalid value (at end of document)",
 }
@@ -67,6 +72,10 @@ def test_an_address_given_where_the_name_of_a_variable_belongs_is_not_repeated(f
     told = refusal(folder, '[channels.mail]\naddress_env = "mailto://me:secret@example.org"')
     assert "channels.mail.address_env" in told
     assert "secret" not in told
+
+
+def test_the_mark_that_windows_puts_before_a_text_is_no_part_of_it(folder: Path) -> None:
+    assert given(folder, '\ufeffinstance = "Leeds"').settings.instance == "Leeds"
 
 
 def test_the_environment_wins_over_the_file_and_lists_are_written_with_commas(folder: Path) -> None:
