@@ -32,6 +32,11 @@ def any_done(db: Connection) -> bool:
     return db.scalar(select(rounds.c.id).where(rounds.c.closed_as == "done").limit(1)) is not None
 
 
+def first_begun(db: Connection) -> datetime | None:
+    """When the first round of all was begun, or None."""
+    return db.scalar(select(rounds.c.started_at).order_by(rounds.c.id).limit(1))
+
+
 def last_round(db: Connection) -> Row[Any] | None:
     """The newest closed round, or None."""
     return db.execute(select(rounds).where(rounds.c.closed_at.is_not(None)).order_by(rounds.c.id.desc())).first()

@@ -56,7 +56,8 @@ class Recipient(Value):
 def preview(past: Iterable[Past], rules: Sequence[Rule], *, since: datetime, now: datetime) -> tuple[Recipient, ...]:
     """What each channel that a rule names would have got of these alerts, given oldest first; silences do not count.
 
-    A digest without a line is left out unless its schedule is weekly, for such a one says that there was nothing.
+    A digest without a line is left out unless its schedule is weekly, for such a one says that there was nothing: so
+    ``since`` must not lie before the first round.
     """
     at_once: dict[str, list[Line]] = {channel: [] for rule in rules for channel in rule.channels}
     later: dict[str, list[tuple[Line, tuple[str, ...]]]] = {channel: [] for channel in at_once}

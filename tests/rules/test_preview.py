@@ -153,6 +153,12 @@ def test_the_preview_of_a_longer_time_as_a_document(wardround: Wardround) -> Non
 
 
 @pytest.mark.usefixtures("kept")
+def test_no_digest_is_shown_for_the_time_before_the_first_round(wardround: Wardround) -> None:
+    alerts, _ = wardround("notify", "preview", "--since", "3000d", "--json").document["channels"]
+    assert 5 <= len(alerts["digests"]) <= 8
+
+
+@pytest.mark.usefixtures("kept")
 def test_a_day_that_is_none_is_refused(wardround: Wardround) -> None:
     ran = wardround("notify", "preview", "--since", "lately")
     assert (ran.code, ran.err.startswith("--since is 'lately'; allowed is a day or moment")) == (2, True)

@@ -14,6 +14,7 @@ from monitor.rules.previewing import Gathering, Line, Recipient
 from monitor.rules.previewing import preview as previewed
 from monitor.show import Cell, Show, count, day, iso, moment
 from monitor.words import plain
+from storage.rounds import first_begun
 
 from .lately import past
 
@@ -29,7 +30,8 @@ def preview(
     now = house.clock()
     start = dates.start("--since", since, now)
     with house.engine.execution_options(reading=True).begin() as db:
-        found = previewed(past(db, start), house.settings.rules, since=start, now=now)
+        begun = max(start, first_begun(db) or now)  # before there was a round nobody would have got a digest
+        found = previewed(past(db, start), house.settings.rules, since=begun, now=now)
     if as_json:
         asked.show.json({"schema": 1, "since": iso(start), "channels": [_document(one) for one in found]})
         return
