@@ -70,7 +70,7 @@ class Invocation:
     def database_name(self) -> str:
         """The database as a person may see it: the file's path, or its URL without the password."""
         if self.url.get_backend_name() == "sqlite":
-            return str(self.url.database)
+            return self.url.database or ":memory:"
         return self.url.render_as_string(hide_password=True)
 
     def house(self) -> House:
@@ -97,7 +97,7 @@ class Invocation:
         """The database, whatever its tables; made where ``create``. Raises DatabaseError."""
         from sqlalchemy.exc import DBAPIError
 
-        from storage.engine import DatabaseError, open_database
+        from storage.engine import DatabaseError, open_database, said
 
         try:
             engine = open_database(self.url, create=create)
@@ -108,7 +108,7 @@ class Invocation:
                 f"database: {self.url.drivername} needs the package {error.name}: install wardround[postgresql]"
             ) from error
         except DBAPIError as error:
-            raise DatabaseError(f"the database {self.database_name} cannot be opened: {error.orig}") from error
+            raise DatabaseError(f"the database {self.database_name} cannot be opened: {said(error)}") from error
         return engine
 
     def close(self) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from crawler.addresses import AddressError
 from crawler.errors import ContactMissing
 from crawler.readers.errors import NotUnderstood
-from storage.engine import DatabaseError
+from storage.engine import DatabaseError, said
 from storage.lease import LeaseError
 from storage.visits import BodyError
 
@@ -31,4 +31,4 @@ CODES: dict[type[Exception], int] = {
 
 def sentence(error: Exception) -> str:
     """What a person is told."""
-    return f"database: {error.orig}" if isinstance(error, DBAPIError) else str(error)
+    return f"database: {said(error)}" if isinstance(error, DBAPIError) else str(error)

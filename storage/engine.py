@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 BUSY_SECONDS = 60
 
@@ -17,7 +17,8 @@ class DatabaseError(Exception):
 
     DatabaseError
       ├─ MissingDatabase   nothing is there yet
-      └─ NewerDatabase     written by a newer Wardround
+      ├─ NewerDatabase     written by a newer Wardround
+      └─ OtherDatabase     another program's
     """
 
 
@@ -27,6 +28,15 @@ class MissingDatabase(DatabaseError):
 
 class NewerDatabase(DatabaseError):
     """The database was migrated by a newer version than this one."""
+
+
+class OtherDatabase(DatabaseError):
+    """The file holds the tables of another program."""
+
+
+def said(error: DBAPIError) -> str:
+    """What the database itself says, on one line: PostgreSQL likes several."""
+    return " ".join(str(error.orig).split())
 
 
 def database_url(address: str, *, relative_to: Path) -> URL:

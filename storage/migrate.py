@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from .engine import DatabaseError, NewerDatabase
+from .engine import DatabaseError, NewerDatabase, OtherDatabase
 from .record import Value
 
+FIRST = "organisations"
+"""A table that every version has."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -39,11 +41,20 @@ def migrate(engine: Engine) -> Migrated:
 
 
 def version(engine: Engine) -> str | None:
-    """The migration that the database stands at, or None where it has no tables."""
+    """The migration that the database stands at, or None where it has no tables.
+
+    Raises OtherDatabase for an SQLite file that holds tables, and none of Wardround's: nothing is put beside them.
+    """
     with engine.execution_options(reading=True).connect() as db:
-        if not inspect(db).has_table("alembic_version"):
-            return None
-        found: str | None = db.scalar(text("SELECT version_num FROM alembic_version"))
+        tables = inspect(db).get_table_names()
+        if tables and FIRST not in tables and engine.dialect.name == "sqlite":
+            raise OtherDatabase(
+                f"the database {engine.url.database} is another program's: it holds {tables[0]}, and no table of"
+                " Wardround's; name a file of its own"
+            )
+        found: str | None = None
+        if "alembic_version" in tables:
+            found = db.scalar(text("SELECT version_num FROM alembic_version"))
         return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from storage import looking
+from storage.engine import OtherDatabase, said
 from storage.migrate import version, versions
 
 from .disk import in_words
@@ -29,6 +30,9 @@ def database(url: URL) -> tuple[list[Finding], Engine | None]:
     except ModuleNotFoundError as error:
         told = f"{url.drivername} needs the package {error.name}, which is not installed."
         return [trouble(NAME, told, "Install wardround[postgresql].")], None
+    except OtherDatabase:
+        told = f"The database {name} is another program's: it holds tables, and none of Wardround's."
+        return [trouble(NAME, told, "Name another file as `database`; this one is left alone.")], None
     except DBAPIError as error:
         return [trouble(NAME, f"The database {name} cannot be read: {_said(error)}.", _remedy(url))], None
     return found, engine if all(one.level in ("ok", "warning") for one in found) else None
@@ -89,7 +93,7 @@ def _called(url: URL) -> str:
 
 
 def _said(error: DBAPIError) -> str:
-    return " ".join(str(error.orig).split()).rstrip(".")[:200]
+    return said(error).rstrip(".")[:200]
 
 
 def _remedy(url: URL) -> str:

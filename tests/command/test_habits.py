@@ -83,6 +83,23 @@ def test_a_file_that_is_no_database_is_refused(wardround: Wardround, folder: Pat
     assert (ran.code, ran.err) == (2, told)
 
 
+@pytest.mark.parametrize("table", ["notes", "alembic_version"])
+def test_a_database_of_another_program_is_left_as_it_is(wardround: Wardround, folder: Path, table: str) -> None:
+    with sqlite3.connect(folder / "notes.db") as db:
+        db.execute(f"create table {table} (version_num text)")
+    db.close()
+    told = f"the database {folder / 'notes.db'} is another program's: it holds {table}, and no table of Wardround's"
+    for command in (["changes"], ["migrate"], ["round"], ["watch", "list"]):
+        ran = wardround("--database", "notes.db", *command)
+        assert (ran.code, ran.err) == (2, f"{told}; name a file of its own\n")
+    assert (
+        f"{folder / 'notes.db'} is another program's" in wardround("--database", "notes.db", "doctor", "--offline").out
+    )
+    with sqlite3.connect(folder / "notes.db") as db:
+        assert db.execute("select name from sqlite_master").fetchall() == [(table,)]
+    db.close()
+
+
 def test_the_database_option_is_relative_to_the_working_directory(wardround: Wardround, folder: Path) -> None:
     assert str(folder / "mine.db") in wardround("--database", "mine.db", "migrate").out
     assert (folder / "mine.db").is_file()
