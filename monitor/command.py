@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 from . import log
 from .invocation import Invocation, WrongUse
 from .settings import SettingsError
-from .show import leave_quietly, make_show
+from .show import OUTPUT, leave_quietly, make_show
 
 DONE, WRONG_USE = 0, 2
 UNEXPECTED = 1
@@ -114,8 +114,19 @@ def program() -> TyperGroup:
 
 def main() -> None:
     """The entry point ``wardround``."""
+    _open_what_is_closed()
     sys.excepthook = _unexpected
     sys.exit(answer(sys.argv[1:]))
+
+
+def _open_what_is_closed() -> None:
+    """Streams that lead nowhere where the program was started without any (``>&-``).
+
+    The lowest free number is theirs, so that no other file becomes standard output.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
 
 
 def answer(arguments: Sequence[str]) -> int:
@@ -124,12 +135,15 @@ def answer(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     sentence, code = _carry_out(arguments)
-    if sentence:
-        make_show(quiet=False).complain(sentence)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         leave_quietly()
+    except OSError as error:
+        leave_quietly()
+        sentence, code = sentence or f"{OUTPUT}: {error.strerror}", code or WRONG_USE
+    if sentence:
+        make_show(quiet=False).complain(sentence)
     return code
 
 

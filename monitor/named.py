@@ -16,6 +16,9 @@ from storage.watches import Watch, levels_answered, matches, organisation_of, wa
 
 from .invocation import WrongUse
 
+LONGEST_ID = 64
+"""Characters beyond which nothing typed is looked for as the beginning of an id: no id has as many."""
+
 
 @dataclass(frozen=True)
 class Named:
@@ -62,7 +65,9 @@ def known(db: Connection, typed: Iterable[str]) -> tuple[int, ...]:
 
 def change_named(db: Connection, start: str) -> Change:
     """The change whose id a person typed, or as much of it as is only its own; WrongUse where it is none or several."""
-    found = changes_named(db, start)
+    if not start:
+        raise WrongUse("the id of a change is empty; `wardround changes` lists them")
+    found = changes_named(db, start) if len(start) <= LONGEST_ID else []
     if not found:
         raise WrongUse(f"no change has an id that begins with {start!r}; `wardround changes` lists them")
     if len(found) > 1:

@@ -24,6 +24,7 @@ LONDON = ZoneInfo("Europe/London")
 WIDE = 100_000
 NARROW = 20
 """Characters of a column that is not broken where there is room."""
+OUTPUT = "standard output"
 STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "good": "green", "faint": "dim", "head": "bold"}
 
 
@@ -189,6 +190,8 @@ def _until_nobody_reads() -> Iterator[None]:
     except BrokenPipeError:
         leave_quietly()
         raise typer.Exit(0) from None
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, OUTPUT) from error
 
 
 def leave_quietly() -> None:

@@ -56,10 +56,10 @@ def changes(
     house = asked.house()
     now = house.clock()
     wanted = Wanted(
-        since=dates.start("--since", since, now) if since else None,
-        until=dates.end("--until", until, now) if until else None,
-        published_since=dates.first_day("--published-since", published_since, now) if published_since else None,
-        published_until=dates.last_day("--published-until", published_until, now) if published_until else None,
+        since=None if since is None else dates.start("--since", since, now),
+        until=None if until is None else dates.end("--until", until, now),
+        published_since=None if published_since is None else dates.first_day("--published-since", published_since, now),
+        published_until=None if published_until is None else dates.last_day("--published-until", published_until, now),
         kinds=_kinds(kind or ()),
         direction=_direction(direction),
         severity=_severity(severity),

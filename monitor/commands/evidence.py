@@ -36,6 +36,8 @@ def evidence(
     file = asked.folder / output
     if file.exists() and not force:
         raise WrongUse(f"{output} is there already; name another file, or write over it with --force")
+    if file.exists() and not file.is_file():
+        raise WrongUse(f"{output} is a folder or a device; name a file that can be made or written over")
     house = asked.house()
     with house.engine.execution_options(reading=True).begin() as db:
         one = change_named(db, change)

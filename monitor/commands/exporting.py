@@ -59,6 +59,8 @@ def _write(file: Path, text: str) -> None:
     """Write the whole file or nothing of it."""
     if file.is_dir() or not file.parent.is_dir():
         raise WrongUse(f"{file}: {'is a folder; name a file in it' if file.is_dir() else 'there is no such folder'}")
+    if file.exists() and not file.is_file():
+        raise WrongUse(f"{file} is a device; name a file, or `-` for standard output")
     new = file.with_name(f".{file.name}.new")
     try:
         new.write_bytes(text.encode())

@@ -39,7 +39,7 @@ def ratings(
     """The ratings in force, with their reports and since when they are true and known."""
     asked = of(context)
     house = asked.house()
-    then = dates.last("--at", at, house.clock()) if at else None
+    then = dates.last("--at", at, house.clock()) if at is not None else None
     with house.engine.execution_options(reading=True).begin() as db:
         held = [
             (organisation_of(db, row), ratings_of(db, row, at=then), {} if then else disproved.ratings_of(db, row))

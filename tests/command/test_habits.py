@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.command import main
 from storage.engine import open_database
 from storage.lease import take
 from tests.command.conftest import PROGRAM, Wardround
@@ -50,6 +51,8 @@ def test_wrong_use_is_one_sentence_and_exit_code_2(wardround: Wardround, argumen
         (["--kind", "rating-chnaged"], "--kind is 'rating-chnaged'; did you mean rating-changed"),
         (["--direction", "left"], "--direction is 'left'; allowed are up and down"),
         (["--severity", "grave"], "--severity is 'grave'; allowed are critical, high, medium, low, info"),
+        (["--since", ""], "--since is ''; allowed is a day or moment such as 2026-01-31, 2026-01"),
+        (["--published-until", ""], "--published-until is ''; allowed is a day or moment such as 2026-01-31, 2026-01"),
         (["--json", "--csv"], "--json and --csv cannot both be had"),
     ],
 )
@@ -157,6 +160,44 @@ def test_nobody_reading_to_the_end_is_no_error(wardround: Wardround, folder: Pat
     os.close(writing)
     _, told = program.communicate(timeout=60)
     assert (program.returncode, told) == (0, "")
+
+
+def test_without_a_standard_output_it_does_its_work_all_the_same(
+    wardround: Wardround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wardround("migrate")
+    for name, value in (("excepthook", sys.excepthook), ("argv", ["wardround", "changes"]), ("stdout", None)):
+        monkeypatch.setattr(sys, name, value)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    sys.stdout.close()
+    assert ended.value.code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["show", ""], "the id of a change is empty; `wardround changes` lists them\n"),
+        (["show", "x" * 60_000], "no change has an id that begins with 'xxx"),
+        (["notify", "arrived", "x" * 60_000], "no message has a reference that begins with 'xxx"),
+        (["notify", "silence", "end", "9" * 30], f"'{'9' * 30}' is no number of a silence; `wardround notify silence"),
+    ],
+)
+def test_what_can_be_no_id_is_refused(wardround: Wardround, arguments: list[str], told: str) -> None:
+    wardround("migrate")
+    ran = wardround(*arguments)
+    assert (ran.code, ran.err.startswith(told)) == (2, True)
+
+
+def test_nothing_is_written_in_the_place_of_a_device(wardround: Wardround, folder: Path) -> None:
+    os.mkfifo(folder / "device")
+    wardround("migrate")
+    ran = wardround("watch", "export", "device")
+    assert (ran.code, ran.err) == (2, "device is a device; name a file, or `-` for standard output\n")
+    forced = wardround("evidence", "abc", "-o", "device", "--force")
+    told = "device is a folder or a device; name a file that can be made or written over\n"
+    assert (forced.code, forced.err) == (2, told)
+    assert (folder / "device").is_fifo()
 
 
 def test_an_error_that_nobody_foresaw_is_one_sentence_and_whole_only_with_v(folder: Path) -> None:

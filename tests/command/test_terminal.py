@@ -93,4 +93,4 @@ def test_a_full_disk_is_one_sentence(wardround: Wardround, folder: Path) -> None
     with Path("/dev/full").open("w") as full:
         program = subprocess.Popen([*PROGRAM, "sources", "--json"], cwd=folder, stdout=full, stderr=subprocess.PIPE)
         _, told = program.communicate(timeout=60)
-    assert (program.returncode, told) == (2, b"No space left on device\n")
+    assert (program.returncode, told) == (2, b"standard output: No space left on device\n")

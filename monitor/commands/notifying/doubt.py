@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 
 from monitor.commands.options import AsJson
 from monitor.invocation import WrongUse, of, who
+from monitor.named import LONGEST_ID
 from monitor.words import plain
 from storage import answers
 
@@ -39,7 +40,7 @@ def _answer(context: typer.Context, key: str, answer: Answer, said: Callable[[st
     asked = of(context)
     house = asked.house()
     with house.engine.begin() as db:
-        row = _one(answers.find(db, key.strip()), key.strip())
+        row = _one(answers.find(db, key.strip()) if len(key) <= LONGEST_ID else [], key.strip())
         if not answer(db, row, by=who(), now=house.clock()):
             state = plain("delivery", row.state)
             raise WrongUse(f"nobody asks whether the message {row.key} to the channel {row.channel} arrived: {state}")

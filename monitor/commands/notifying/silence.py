@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -101,12 +102,14 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("end", epilog="Example: wardround notify silence end 3")
 def end(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="N", help="The silence's number, as `notify silence list` says it.")],
+    n: Annotated[str, typer.Argument(metavar="N", help="The silence's number, as `notify silence list` says it.")],
     by: By = None,
     as_json: AsJson = False,
 ) -> None:
     """End a silence now; what it held back is told as one digest to each channel."""
-    asked = of(context)
+    if not re.fullmatch(r"[0-9]{1,9}", n):
+        raise WrongUse(f"{n!r} is no number of a silence; `wardround notify silence list` shows them")
+    asked, number = of(context), int(n)
     house = asked.house()
     now = house.clock()
     with house.engine.begin() as db:
