@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -108,8 +109,23 @@ class Invocation:
                 f"database: {self.url.drivername} needs the package {error.name}: install wardround[postgresql]"
             ) from error
         except DBAPIError as error:
-            raise DatabaseError(f"the database {self.database_name} cannot be opened: {said(error)}") from error
+            raise DatabaseError(
+                f"the database {self.database_name} cannot be opened: {self._why(said(error))}"
+            ) from error
         return engine
+
+    def _why(self, told: str) -> str:
+        """What keeps the database from being opened, in words that say what to do where only SQLite's own are known."""
+        path = Path(self.url.database or "")
+        if self.url.get_backend_name() != "sqlite" or not path.exists():
+            return told
+        if path.is_dir():
+            return "it is a folder; name a file in it"
+        if not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)):
+            return (
+                f"this user ({who()}) may not read and write it, or not its folder; `wardround doctor` says what to do"
+            )
+        return told
 
     def close(self) -> None:
         """Let go of the database."""

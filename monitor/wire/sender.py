@@ -60,11 +60,13 @@ def resolve(name: str, channel: Channel, environ: Mapping[str, str], base: Path)
         path = base / channel.address_file.expanduser()
         where = f"the file {channel.address_file}"
         try:
-            secret = path.read_text("utf-8").strip()
+            secret = path.read_text("utf-8-sig").strip()
         except FileNotFoundError:
             return NoAddress(where)
-        except (OSError, UnicodeDecodeError) as error:
-            return BadAddress(f"channels.{name}: {where} cannot be read ({type(error).__name__})")
+        except OSError as error:
+            return BadAddress(f"channels.{name}: {where} cannot be read: {error.strerror}")
+        except UnicodeDecodeError:
+            return BadAddress(f"channels.{name}: {where} is not UTF-8 text")
     else:
         variable = channel.address_env or default_variable(name)
         where = f"the environment variable {variable}"

@@ -86,6 +86,19 @@ def test_a_file_that_is_no_database_is_refused(wardround: Wardround, folder: Pat
     assert (ran.code, ran.err) == (2, told)
 
 
+def test_a_database_that_this_user_may_not_open_is_said_to_be_so(
+    wardround: Wardround, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "data").mkdir()
+    told = f"the database {folder / 'data'} cannot be opened: it is a folder; name a file in it\n"
+    assert wardround("--database", "data", "changes").err == told
+    (folder / "notes.txt").write_text("what cannot be opened, whoever it is that reads this " * 10)
+    monkeypatch.setattr("monitor.invocation.os.access", lambda *_: False)  # root may everything
+    monkeypatch.setattr("monitor.invocation.who", lambda: "nobody")
+    told = "this user (nobody) may not read and write it, or not its folder; `wardround doctor` says what to do\n"
+    assert wardround("--database", "notes.txt", "changes").err.endswith(f"notes.txt cannot be opened: {told}")
+
+
 @pytest.mark.parametrize("table", ["notes", "alembic_version"])
 def test_a_database_of_another_program_is_left_as_it_is(wardround: Wardround, folder: Path, table: str) -> None:
     with sqlite3.connect(folder / "notes.db") as db:

@@ -351,8 +351,14 @@ def test_an_address_stands_in_the_environment_or_in_a_file_beside_the_settings(t
     assert resolve("x", from_file, {}, tmp_path) == NoAddress("the file secrets/alerts")
     (tmp_path / "secrets/alerts").write_text("json://127.0.0.1/b\n")
     assert resolve("x", from_file, {}, tmp_path) == Address("json://127.0.0.1/b")
+    (tmp_path / "secrets/alerts").write_bytes(b"\xef\xbb\xbfjson://127.0.0.1/b\r\n")  # as Windows saves it
+    assert resolve("x", from_file, {}, tmp_path) == Address("json://127.0.0.1/b")
     (tmp_path / "secrets/alerts").write_bytes(b"\xff")
-    assert isinstance(resolve("x", from_file, {}, tmp_path), BadAddress)
+    wrong = "channels.x: the file secrets/alerts is not UTF-8 text"
+    assert resolve("x", from_file, {}, tmp_path) == BadAddress(wrong)
+    folder = Channel(address_file=Path("secrets"))
+    wrong = "channels.x: the file secrets cannot be read: Is a directory"
+    assert resolve("x", folder, {}, tmp_path) == BadAddress(wrong)
 
 
 @pytest.mark.parametrize(
