@@ -23,7 +23,7 @@ from rich.text import Text
 LONDON = ZoneInfo("Europe/London")
 WIDE = 100_000
 NARROW = 20
-"""Characters of a column that is not broken where there is room."""
+"""Characters of a word that is not broken where there is room."""
 OUTPUT = "standard output"
 STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "good": "green", "faint": "dim", "head": "bold"}
 
@@ -148,16 +148,24 @@ def _fitted(columns: Sequence[str], rows: Sequence[Sequence[Text]], width: int) 
     rows = [[row[n] for n in used] for row in rows]
     table = _table([columns[n] for n in used], rows, box=SIMPLE_HEAD, show_header=any(columns))
     longest = [max(cell_len(text) for text in texts) for texts in _texts(table, rows)]
-    narrow = [length <= NARROW for length in longest]
-    wanted = sum(length if is_narrow else NARROW for length, is_narrow in zip(longest, narrow, strict=True))
-    roomy = wanted + 2 * len(used) <= width
     words = [max(cell_len(word) for text in texts for word in text.split() or [""]) for texts in _texts(table, rows)]
     least = [min(NARROW, length) for length in words]
-    for column, is_narrow, characters in zip(table.columns, narrow, least, strict=True):
-        column.no_wrap = roomy and is_narrow
-        if sum(least) + 2 * len(used) <= width:
-            column.min_width = characters
+    spare = width - 2 * (len(used) - 1) - sum(least)
+    if spare >= 0:  # else every column is broken where it must be
+        for column, characters in zip(table.columns, _shared(least, longest, spare), strict=True):
+            column.width = characters
     return table
+
+
+def _shared(least: Sequence[int], longest: Sequence[int], spare: int) -> list[int]:
+    """The widths of columns: what is spare goes to those first that want little of it."""
+    widths = list(least)
+    wanting = sorted(range(len(widths)), key=lambda n: longest[n] - least[n])
+    for place, n in enumerate(wanting):
+        more = min(longest[n] - least[n], spare // (len(wanting) - place))
+        widths[n] += more
+        spare -= more
+    return widths
 
 
 def _texts(table: Table, rows: Sequence[Sequence[Text]]) -> list[list[str]]:

@@ -77,6 +77,15 @@ def test_sources_in_trouble_are_told_in_sentences_and_in_colour_unless_that_is_u
     assert "\n1 page read well, the longest ago on " in plain
 
 
+def test_a_table_that_just_fits_a_narrow_terminal_loses_no_word() -> None:
+    why = "nobody is told of it any more: withdrawn by a person here"
+    rules = ("Worse ratings and enforcement", "Other ratings that change", "Pages that cannot be read")
+    rows = [[rule, "no", to, why] for rule, to in zip(rules, ("alerts", "alerts", "operator"), strict=True)]
+    table = shown(["Rule", "Asks for it", "To", "Why not"], *rows, width=40)
+    assert table.count("withdrawn") == table.count("person") == 3
+    assert max(map(len, table.splitlines())) <= 40
+
+
 def test_a_pipe_that_nobody_reads_ends_the_help_quietly(folder: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
