@@ -36,7 +36,10 @@ class OtherDatabase(DatabaseError):
 
 def said(error: DBAPIError) -> str:
     """What the database itself says, on one line: PostgreSQL likes several."""
-    return " ".join(str(error.orig).split())
+    told = " ".join(str(error.orig).split())
+    if told == "database is locked":
+        return f"another process has kept it locked for {BUSY_SECONDS} seconds; try again when that one is done"
+    return told
 
 
 def database_url(address: str, *, relative_to: Path) -> URL:

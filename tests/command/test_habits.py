@@ -86,6 +86,19 @@ def test_a_file_that_is_no_database_is_refused(wardround: Wardround, folder: Pat
     assert (ran.code, ran.err) == (2, told)
 
 
+def test_a_database_that_another_process_keeps_locked_is_said_to_be_so(
+    wardround: Wardround, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wardround("migrate")
+    monkeypatch.setattr("storage.engine.BUSY_SECONDS", 0)
+    other = sqlite3.connect(folder / "wardround.db", isolation_level=None)
+    other.execute("begin immediate")
+    ran = wardround("notify", "silence", "add", "--about", "trouble", "--until", "3d", "--reason", "moves")
+    other.close()
+    told = "database: another process has kept it locked for 0 seconds; try again when that one is done\n"
+    assert (ran.code, ran.err) == (2, told)
+
+
 def test_a_database_that_this_user_may_not_open_is_said_to_be_so(
     wardround: Wardround, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
