@@ -88,7 +88,7 @@ def _allowed(detail: ErrorDetails) -> str:
         case "greater_than_equal":
             return f"a number from {context['ge']:g} on"
         case "less_than_equal":
-            return f"a number up to {context['le']:g}"
+            return f"a number up to {context['le']:.10g}"
         case "finite_number":
             return "a number"
         case "string_too_short":

@@ -13,6 +13,10 @@ Slots = Literal["hourly", "daily", "weekly"]
 """How often a source is due: once in each calendar hour, day or ISO week of Europe/London."""
 
 
+LONGEST_DAYS = 3650
+"""More than anybody waits, and little enough for the calendar to be counted back by it."""
+
+
 class Section(BaseModel):
     """A table of the settings file: frozen, and an unknown key is refused by name."""
 
@@ -98,8 +102,8 @@ class Fetch(Section):
     timeout_seconds: float = Field(30.0, gt=0)
     page_limit_mb: float = Field(10.0, gt=0)
     confirm_after_seconds: float = Field(120.0, ge=0)
-    whole_every_days: int = Field(7, ge=1)
-    crawl_limit_minutes: float = Field(240.0, gt=0)
+    whole_every_days: int = Field(7, ge=1, le=LONGEST_DAYS)
+    crawl_limit_minutes: float = Field(240.0, gt=0, le=LONGEST_DAYS * 24 * 60)
     memory_limit_mb: int = Field(1024, ge=256)
     read_seconds: float = Field(60.0, gt=0)
 
@@ -128,8 +132,8 @@ class Health(Section):
     unreadable_after: int = Field(2, ge=1)
     host_share: float = Field(0.8, gt=0, le=1)
     host_least: int = Field(2, ge=2)
-    lists_quiet_days: int = Field(14, ge=0)
-    quiet_days: int = Field(0, ge=0)
+    lists_quiet_days: int = Field(14, ge=0, le=LONGEST_DAYS)
+    quiet_days: int = Field(0, ge=0, le=LONGEST_DAYS)
 
 
 class Channel(Section):
@@ -176,12 +180,12 @@ class Rule(Section):
 class Telling(Section):
     """How messages are sent, how long one may take until somebody is told, and when several are told as one."""
 
-    give_up_after_days: float = Field(3.0, gt=0)
+    give_up_after_days: float = Field(3.0, gt=0, le=LONGEST_DAYS)
     timeout_seconds: float = Field(60.0, gt=0)
-    deadline_minutes: int = Field(60, ge=1)
-    remind_after_days: int = Field(7, ge=1)
+    deadline_minutes: int = Field(60, ge=1, le=LONGEST_DAYS * 24 * 60)
+    remind_after_days: int = Field(7, ge=1, le=LONGEST_DAYS)
     flapping_times: int = Field(3, ge=2)
-    flapping_days: int = Field(7, ge=1)
+    flapping_days: int = Field(7, ge=1, le=LONGEST_DAYS)
     ping_env: Annotated[str, AfterValidator(_variable_name)] = "WARDROUND_PING"
     ping_through_proxy: bool = False
 

@@ -54,6 +54,12 @@ REFUSED = {
     "rules = 3": "settings.toml: rules is 3; allowed is a table for each rule, which begins with [[rules]]",
     '[[rules]]\nchannels = ["alerts"]': "settings.toml: rules[1].name is missing; allowed is a text in quotes",
     "[breaker]\nshare = 2": "settings.toml: breaker.share is 2; allowed is a number up to 1",
+    "[telling]\ndeadline_minutes = 6000000": (
+        "settings.toml: telling.deadline_minutes is 6000000; allowed is a number up to 5256000"
+    ),
+    "[telling]\nflapping_days = 1000000": (
+        "settings.toml: telling.flapping_days is 1000000; allowed is a number up to 3650"
+    ),
     "[telling]\ngive_up_after_days = inf": "settings.toml: telling.give_up_after_days is Infinity; allowed is a number",
     '[[rules]]\nname = ""\nchannels = ["alerts"]': (
         'settings.toml: rules[1].name is ""; allowed is a text that is not empty'
