@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from monitor.invocation import WrongUse
 from monitor.show import LONDON
@@ -60,10 +60,13 @@ def _span(option: str, text: str, now: datetime) -> tuple[datetime, datetime]:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             day = date.fromisoformat(text)
             return _midnight(day), _midnight(day + timedelta(days=1))
+        if not re.match(r"\d{4}-\d\d-\d\d[T ]\d\d", text):  # 20260131 would be its first moment and not the day
+            raise ValueError
         moment = datetime.fromisoformat(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+        moment.astimezone(UTC).astimezone(LONDON)  # refuses what an offset puts beyond the calendar
     except (ValueError, OverflowError) as error:
         raise WrongUse(f"{option} is {text!r}; allowed is a day or moment such as {ALLOWED}") from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
     return moment, moment
 
 

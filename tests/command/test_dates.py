@@ -31,7 +31,11 @@ def test_a_moment_is_that_moment() -> None:
     assert dates.last("--at", "2026-07-14T09:00+00:00", NOON) == nine + timedelta(hours=1)
 
 
-@pytest.mark.parametrize("typed", ["", "yesterday", "2026-13-01", "2026-02-30", "999999d", "31/01/2026"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "yesterday", "2026-13-01", "2026-02-30", "999999d", "31/01/2026", "20260131", "2026-W05", "2026-01-31T",
+     "0001-01-01T00:00+14:00", "0001-01-01T00:00Z", "9999-12-31T23:59-14:00", "9999-12-31"],
+)  # fmt: skip
 def test_anything_else_is_refused_with_what_is_allowed(typed: str) -> None:
     with pytest.raises(WrongUse, match=r"^--at is '.*'; allowed is a day or moment such as 2026-01-31"):
         dates.last("--at", typed, NOON)
