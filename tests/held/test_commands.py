@@ -123,6 +123,9 @@ def test_what_does_not_wait_or_is_not_known_is_said_in_a_sentence(ward: Make, ty
         "“Rose House: overall went down one step from Good to Requires improvement.” does not wait: confirmed.\n",
     )
     assert typed(story, "held", "release", "zz").code == 2
+    long = "z" * 60_000  # more than SQLite compares with
+    assert typed(story, "show", long).err.startswith("no change has an id that begins with 'zzz")
+    assert typed(story, "notify", "repeat", long).err.startswith("no message has a reference that begins with 'zzz")
 
 
 def test_a_short_number_is_a_batch_and_never_the_beginning_of_a_changes_id(ward: Make, typed: Program) -> None:
