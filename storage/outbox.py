@@ -113,9 +113,28 @@ def delivery(db: Connection, delivery_id: int) -> Delivery:
     return _deliveries(db, [outbox.c.id == delivery_id])[0]
 
 
-def deliveries(db: Connection, *, alert_id: int | None = None) -> tuple[Delivery, ...]:
-    """What was sent and what waits, newest first, of one alert where it is given; never an address."""
-    return _deliveries(db, () if alert_id is None else [outbox.c.alert_id == alert_id])
+def deliveries(
+    db: Connection,
+    *,
+    alert_id: int | None = None,
+    channel: str | None = None,
+    since: datetime | None = None,
+    unsettled: bool = False,
+) -> tuple[Delivery, ...]:
+    """What was sent and what waits, newest first; never an address.
+
+    Of one alert, to one channel, made ``since`` a moment, or ``unsettled``, where that is asked for.
+    """
+    wanted: list[ColumnElement[bool]] = [] if alert_id is None else [outbox.c.alert_id == alert_id]
+    wanted += [] if channel is None else [outbox.c.channel == channel]
+    wanted += [] if since is None else [outbox.c.created_at >= since]
+    wanted += [outbox.c.state.in_(OPEN)] if unsettled else []
+    return _deliveries(db, wanted)
+
+
+def channels(db: Connection) -> tuple[str, ...]:
+    """Every channel that something was ever to go to."""
+    return tuple(db.scalars(select(outbox.c.channel).distinct()))
 
 
 def waiting(db: Connection) -> dict[str, int]:

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from monitor.invocation import of
+from monitor.invocation import WrongUse, of
+from monitor.rules.allowed import objection
 from monitor.show import Cell, Show, iso, moment
 from monitor.words import plain, sentence_case
 from storage import outbox
 from storage.delivery import Delivery
 
+from . import dates
 from .options import AsJson
 
 STYLE = {"sent": "good", "given-up": "critical", "retry": "medium", "unknown": "medium", "asking": "medium"}
 
 
-def deliveries(context: typer.Context, as_json: AsJson = False) -> None:
+def deliveries(
+    context: typer.Context,
+    channel: Annotated[str | None, typer.Option(metavar="NAME", help="Only what goes to this channel.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="D", help="Made on this day or later (2026-01-31, or 30d).")
+    ] = None,
+    unsettled: Annotated[
+        bool, typer.Option("--unsettled", help="Only what waits, is tried again, or is a question to you.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """What was sent and what still waits, newest first, with what each channel answered."""
     asked = of(context)
-    with asked.house().engine.execution_options(reading=True).begin() as db:
-        sent = outbox.deliveries(db)
+    house = asked.house()
+    begins = None if since is None else dates.start("--since", since, house.clock())
+    with house.engine.execution_options(reading=True).begin() as db:
+        if channel is not None and channel not in (channels := {*house.settings.channels, *outbox.channels(db)}):
+            raise WrongUse(objection("--channel", channel, sorted(channels)))
+        sent = outbox.deliveries(db, channel=channel, since=begins, unsettled=unsettled)
     if as_json:
         asked.show.json({"schema": 1, "deliveries": [document(one) for one in sent]})
     elif sent:
         table(asked.show, sent)
+    elif channel or since or unsettled:
+        asked.show.say("No message fits.")
     else:
         asked.show.say("Nothing was sent yet, and nothing waits to be.")
 

@@ -47,12 +47,16 @@ def deliveries(
         yield note(NAME, told, "The next round sends them again, marked as a possible repeat.")
     if again:
         yield note(
-            NAME, f"{_messages(again)} could not be sent and will be tried again.", "`wardround deliveries` says why."
+            NAME,
+            f"{_messages(again)} could not be sent and will be tried again.",
+            "`wardround deliveries --unsettled` says why.",
         )
     if asking := _many(db, outbox.c.state == "asking"):
         told = f"Of {_messages(asking)} nobody knows whether {'it' if asking == 1 else 'they'} arrived."
         yield warning(
-            NAME, told, "`wardround deliveries` names them, and `wardround notify arrived` or `repeat` settles it."
+            NAME,
+            told,
+            "`wardround deliveries --unsettled` names them, and `wardround notify arrived` or `repeat` settles it.",
         )
     missing = [] if running else [*_missing(db, settings, now)]
     yield from missing

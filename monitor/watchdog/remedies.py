@@ -63,7 +63,8 @@ REMEDIES: dict[str, Remedy] = {
         " repeat REFERENCE` to send it again.",
     ),
     kinds.LATE: Remedy(
-        _UNSENT, f"`wardround deliveries` shows them and what the channel answered; {_TRY}. They are tried again."
+        _UNSENT,
+        f"`wardround deliveries --unsettled` shows them and what the channel answered; {_TRY}. They are tried again.",
     ),
     kinds.STUCK: Remedy(
         f"{_UNSENT} They may have arrived all the same.",

@@ -208,6 +208,20 @@ def test_sources_and_deliveries_say_how_it_went(look: Program) -> None:
     assert "mailto" not in look("deliveries").out
 
 
+def test_deliveries_are_narrowed_to_a_channel_a_time_and_what_is_not_settled(look: Program) -> None:
+    (sent,) = look("deliveries", "--json").document["deliveries"]
+    for narrowed in (("--channel", sent["channel"]), ("--since", "1d")):
+        assert look("deliveries", *narrowed, "--json").document["deliveries"] == [sent]
+    assert look("deliveries", "--since", f"{TODAY.year + 2}").code == 2
+    for narrowed in (("--channel", "operator"), ("--since", f"{TODAY.year + 2}-01-01"), ("--unsettled",)):
+        assert look("deliveries", *narrowed).err == "No message fits.\n"
+        assert look("deliveries", *narrowed, "--json").document == {"schema": 1, "deliveries": []}
+    refused = look("deliveries", "--channel", "alert")
+    assert (refused.code, refused.err) == (
+        2, '--channel has "alert"; did you mean "alerts"? allowed are alerts, operator\n',
+    )  # fmt: skip
+
+
 def test_an_unknown_id_or_change_is_one_sentence(look: Program) -> None:
     unknown = look("ratings", "1-77")
     assert (unknown.code, unknown.err) == (2, "1-77 is not known here; `wardround watch list` shows what is watched\n")

@@ -119,7 +119,7 @@ def test_an_answer_to_nothing_that_was_asked_is_refused_and_changes_nothing(
     refusals: dict[str, Callable[[str], str]] = {
         key: lambda key: f"nobody asks whether the message {key} to the channel alerts arrived: sent",
         "WR-nothing": lambda key: (
-            f"no message has a reference that begins with '{key}'; `wardround deliveries` lists them"
+            f"no message has a reference that begins with '{key}'; `wardround deliveries --unsettled` lists them"
         ),
     }
     for typed, said in refusals.items():

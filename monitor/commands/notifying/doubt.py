@@ -53,7 +53,9 @@ def _answer(context: typer.Context, key: str, answer: Answer, said: Callable[[st
 
 def _one(found: list[Row[Any]], key: str) -> Row[Any]:
     if not found or not key:
-        raise WrongUse(f"no message has a reference that begins with {key!r}; `wardround deliveries` lists them")
+        raise WrongUse(
+            f"no message has a reference that begins with {key!r}; `wardround deliveries --unsettled` lists them"
+        )
     if len(found) > 1:
         some = ", ".join(row.key for row in found[:MOST])
         raise WrongUse(f"more than one message has a reference that begins with {key!r}: {some}")
