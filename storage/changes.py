@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
 
+from . import facts
 from .change import Change, State
 from .tables import alerts, changes, rounds, sources
 
@@ -86,6 +87,17 @@ def outdated(db: Connection, row: Row[Any]) -> bool:
 def rest_on(db: Connection, number: int, fact_ids: list[int]) -> None:
     """Note the held facts that a change rests on."""
     db.execute(update(changes).where(changes.c.number == number).values(fact_ids=fact_ids))
+
+
+def facts_of_withdrawn(db: Connection, organisation_id: int) -> set[int]:
+    """The facts of an organisation that began with changes which were withdrawn since."""
+    asked = select(changes.c.first_seen, changes.c.fact_ids).where(
+        changes.c.organisation_id == organisation_id, changes.c.state == "withdrawn"
+    )
+    withdrawn = db.execute(asked).all()
+    named = {fact for row in withdrawn for fact in row.fact_ids}
+    began = {row.id: row.first_seen for row in facts.rows(db, named)}
+    return {fact for row in withdrawn for fact in row.fact_ids if began[fact] >= row.first_seen}
 
 
 def to_confirm(db: Connection) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 from .record import Dates, Framework, Organisation, Provenance, Value
@@ -15,6 +16,8 @@ Attribute = Literal[
 naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved.
 ``notice`` is a regulatory action in force, ``action`` what one report says must or should be done, ``framework`` that
 of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role."""
+
+Said = str | int | Sequence[str] | None
 
 
 SPECIAL_MEASURES = "special-measures"
@@ -75,6 +78,17 @@ def fold(text: str) -> str:
     """A text as it is compared: case, quotes, dashes and white space apart."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join("".join(c if c.isalnum() else _SAME.get(c, " ") for c in plain).split())
+
+
+def alike(one: Said, other: Said) -> bool:
+    """Whether two values say the same: spelling, and the order of paragraphs, apart."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(value: Said) -> Said:
+    if isinstance(value, str):
+        return fold(value)
+    return sorted(map(fold, value)) if isinstance(value, Sequence) else value
 
 
 _SAME = {"/": "/", "%": "%", "£": "£", "+": "+", ".": ".", ",": ","}

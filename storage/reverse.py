@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, select
 
 from . import changes
-from .fact import SPECIAL_MEASURES
+from .fact import SPECIAL_MEASURES, alike
 from .facts import begin, end, make_current, rows
 from .sources import bring_report_back, retire_report
 from .tables import current_facts, facts, past_facts
@@ -22,6 +22,8 @@ MEMORIES = {
     "action": ("action",),
 }
 """What pages remember of what is in force, by which they are known not to have moved."""
+WORDED = ("report", "listed", "banner", "notice", "action")
+"""What is one thing in whichever words a page says it."""
 REMOVED = "report-removed"
 
 
@@ -81,7 +83,7 @@ def _began(fact: Row[Any], change: Row[Any]) -> bool:
 
 class _Run(NamedTuple):
     """The facts of one identity that say the same without a gap, from the one that a change added to the one in force,
-    the latest first; ``before`` is what stood until then."""
+    the latest first; ``before`` is what stood until then, but for what was withdrawn since."""
 
     facts: tuple[Row[Any], ...]
     before: Row[Any] | None
@@ -89,20 +91,33 @@ class _Run(NamedTuple):
 
 def _run(db: Connection, fact: Row[Any]) -> _Run | None:
     """None where something else stands, or the same by the word of another report."""
-    standing = _standing(db, fact)
-    if standing is None:
+    history, one = list(_history(db, fact)), _standing(db, fact)
+    found: list[Row[Any]] = []
+    while one is not None and _says_the_same(one, fact):
+        found.append(one)
+        one = _before(one, history)
+        if found[-1].fact_id == fact.id:
+            break
+    else:
         return None
-    found, older = [standing], _history(db, fact)
-    while found[-1].fact_id != fact.id:
-        before = next(older, None)
-        if before is None or before.until != found[-1].since or before.value != fact.value:
-            return None
-        found.append(before)
-    if len({one.report for one in found if one.report}) > 1:
+    if len({same.report for same in found if same.report}) > 1:
         return None
-    before = next(older, None)
-    kept = rows(db, [one.fact_id for one in found])
-    return _Run(tuple(kept), before if before is not None and before.until == found[-1].since else None)
+    withdrawn = changes.facts_of_withdrawn(db, fact.organisation_id) if one is not None else set()
+    while one is not None and one.fact_id in withdrawn:
+        one = _before(one, history)
+    return _Run(tuple(rows(db, [same.fact_id for same in found])), one)
+
+
+def _before(one: Row[Any], history: Sequence[Row[Any]]) -> Row[Any] | None:
+    """What stood until a fact first did: where it stands again, what had come since was taken back."""
+    spans = [number for number, span in enumerate(history) if span.fact_id == one.fact_id]
+    since = history[spans[-1]].since if spans else one.since
+    earlier = history[spans[-1] + 1 if spans else 0 :]
+    return earlier[0] if earlier and earlier[0].until == since else None
+
+
+def _says_the_same(one: Row[Any], fact: Row[Any]) -> bool:
+    return fact.attribute in WORDED or alike(one.value, fact.value)
 
 
 def _undo(db: Connection, run: _Run, now: datetime) -> None:

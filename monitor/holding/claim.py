@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.differ.known import Missing
 from monitor.facts import report_name
-from storage.fact import SPECIAL_MEASURES, Attribute, Fact, fold
+from storage.fact import SPECIAL_MEASURES, Attribute, Fact, Said, alike
 
-Said = str | int | Sequence[str] | None
 PRINTED: tuple[Attribute, ...] = ("header", "reported")
 """What pages print of the rating in force."""
 OF_PAGES: tuple[Attribute, ...] = ("banner", "notice", "action")
@@ -106,17 +105,6 @@ def _anywhere(identity: str) -> str:
 def named(fact: Fact) -> str | None:
     """The report that a fact is from; None where it was printed without one."""
     return report_name(fact.report, fact.dates)
-
-
-def alike(one: Said, other: Said) -> bool:
-    """Whether two values say the same: spelling, and the order of paragraphs, apart."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(value: Said) -> Said:
-    if isinstance(value, str):
-        return fold(value)
-    return sorted(map(fold, value)) if isinstance(value, Sequence) else value
 
 
 def _identity(fact: Fact, attribute: Attribute) -> str:

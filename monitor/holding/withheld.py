@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row
 
 from monitor.differ.known import Known, Missing
 from monitor.facts import report_name
-from monitor.holding.claim import PRINTED, Claim, alike, named
+from monitor.holding.claim import PRINTED, Claim, named
 from storage import batches, changes, disproved, facts
-from storage.fact import Fact
+from storage.fact import Fact, alike
 from storage.record import Dates
 from storage.reverse import REMOVED
 

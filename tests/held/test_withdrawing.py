@@ -268,6 +268,44 @@ def test_what_another_report_has_replaced_since_is_corrected_and_moves_nothing(w
     assert "Overall: Good (we wrote Requires improvement)" in story.tell()[0][1].text
 
 
+def fallen_twice(ward: Make) -> Ward:
+    """A home whose profile alone fell from Outstanding to Good, and a day later to Requires improvement."""
+
+    def days(story: Ward) -> None:
+        for page in (header("Outstanding"), GOOD, FAIR):
+            story.every(PROFILE, page)
+            story.tell()
+
+    return lived("fallen twice", ward(), days)
+
+
+def test_what_the_same_page_has_replaced_since_is_corrected_and_the_later_fall_stands(ward: Make) -> None:
+    story = fallen_twice(ward)
+    done = story.withdraw(number=1)
+    assert (done.put_back, done.overtaken, story.rating()) == (False, True, "Requires improvement")
+    assert "Overall: Requires improvement (we wrote Good)" in story.tell()[0][1].text
+    assert story.every(PROFILE, header("Inadequate"))[0][2:4] == ("Requires improvement", "Inadequate")
+
+
+def test_what_came_back_to_what_it_was_stands_when_its_first_turn_is_withdrawn(ward: Make) -> None:
+    story = fell(ward)
+    story.every(PROFILE, GOOD)
+    story.withdraw(number=1)
+    assert story.rating() == "Good"
+    assert story.every(PROFILE, FAIR) == [(*FELL, "confirmed")]
+
+
+@pytest.mark.parametrize("order", [(2, 1), (1, 2)])
+def test_of_two_falls_that_are_both_withdrawn_neither_stands_again(ward: Make, order: tuple[int, int]) -> None:
+    story = fallen_twice(ward)
+    for number in order:
+        story.withdraw(number=number)
+    assert story.rating() == "Outstanding"
+    for day in range(2):
+        assert story.every(PROFILE, cosmetic(FAIR, day)) == []
+    assert story.rating() == "Outstanding"
+
+
 def test_a_notice_that_several_pages_show_is_withdrawn_for_all_of_them_and_its_end_is_no_news(ward: Make) -> None:
     story = ward()
     profile, listed = header("Good", banners=CHECKS), listing(head="Good").model_copy(update={"banners": CHECKS})
