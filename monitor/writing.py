@@ -17,7 +17,8 @@ from storage import alerts, corrections, digests, notices
 from storage.delivery import Delivery
 
 Unwritten = Literal["nothing", "not-yet"]
-"""Why there is no message: nothing is left to tell, or all of it still waits for its second look."""
+"""Why there is no message: nothing is left to tell, or all of it still waits: for its second look, or, where it is a
+correction, until what it corrects is sent."""
 
 
 def write(
@@ -44,6 +45,8 @@ def _written(
     if delivery.notice_id is not None:
         return compose_notice(notices.view(db, delivery.notice_id), voice)
     if delivery.correction_id is not None:
+        if corrections.is_early(db, delivery.correction_id, channel=delivery.channel):
+            return "not-yet"
         stands_in = delivery.escalated_from is not None
         if not stands_in and corrections.is_in_vain(db, delivery.correction_id, channel=delivery.channel):
             return "nothing"

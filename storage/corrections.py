@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
-from . import entries, outbox
+from . import entries, flaps, outbox
 from .alert import RATED, worst_first
 from .alerts import alerted, in_force, scope_name
 from .alerts import view as alert_view
@@ -38,7 +38,7 @@ def make(
     _keep_still(db, alert)
     # What was held back until now stands in no message, whatever else of its alert was told.
     heard = [row for row in wrong if row.state != "held"]
-    told = {name: rules for name, rules in outbox.told(db, alert).items() if _heard_of(db, alert, name, heard)}
+    told = {name: rules for name, rules in _told(db, alert).items() if _heard_of(db, alert, name, heard)}
     _amend(db, alert, now)
     if told:
         gravest = min((row.severity for row in heard), key=SEVERITIES.index)
@@ -52,9 +52,15 @@ def make(
 
 def _keep_still(db: Connection, alert: int) -> None:
     """Let nobody begin to send an alert's messages until it is written down that they tell something else."""
-    held = select(digest_entries.c.digest_id).where(digest_entries.c.alert_id == alert)
-    its_own = or_(deliveries.c.alert_id == alert, deliveries.c.digest_id.in_(held))
-    db.execute(select(deliveries.c.id).where(its_own).with_for_update())
+    db.execute(select(deliveries.c.id).where(_tells(alert)).with_for_update())
+
+
+def _told(db: Connection, alert: int) -> dict[str, list[str] | tuple[str, ...]]:
+    """The channels, with their rules, that have an alert or may have it, or what stands for it."""
+    instead = select(deliveries.c.channel, deliveries.c.rules).where(
+        flaps.instead_of(alert), deliveries.c.state.in_(outbox.HAD)
+    )
+    return {row.channel: row.rules for row in db.execute(instead)} | outbox.told(db, alert)
 
 
 def _heard_of(db: Connection, alert: int, channel: str, wrong: Sequence[Row[Any]]) -> bool:
@@ -90,6 +96,14 @@ def is_in_vain(db: Connection, correction_id: int, *, channel: str) -> bool:
         select(deliveries.c.state, deliveries.c.attempts, failed.scalar_subquery().label("failed")).where(*here)
     ).all()
     return bool(rows) and all(row.state not in outbox.HAD and row.attempts <= row.failed for row in rows)
+
+
+def is_early(db: Connection, correction_id: int, *, channel: str) -> bool:
+    """Whether what a correction takes back is on its way to a channel just now: it may yet fail, and is read first."""
+    alert = db.scalar(select(corrections.c.alert_id).where(corrections.c.id == correction_id))
+    assert alert is not None
+    sending = (deliveries.c.channel == channel, deliveries.c.state == "sending", _tells(alert))
+    return db.scalar(select(deliveries.c.id).where(*sending).limit(1)) is not None
 
 
 def view(db: Connection, correction_id: int, *, channel: str) -> CorrectionView:
@@ -158,8 +172,8 @@ def _told_by(alert: int, channel: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _tells(alert: int) -> ColumnElement[bool]:
-    """Its own messages, and the digests that hold it."""
+    """Its own messages, what stands for them, and the digests that hold it."""
     held = select(digest_entries.c.digest_id).where(
         digest_entries.c.alert_id == alert, digest_entries.c.digest_id.is_not(None)
     )
-    return or_(deliveries.c.alert_id == alert, deliveries.c.digest_id.in_(held))
+    return or_(deliveries.c.alert_id == alert, deliveries.c.digest_id.in_(held), flaps.instead_of(alert))

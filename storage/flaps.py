@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select, update
 
 from .alert import TROUBLE
 from .outbox import HAD
@@ -58,6 +58,24 @@ def of_channel(db: Connection, channel: str, alert_ids: Collection[int]) -> list
     there = or_(deliveries.c.state.in_(HAD), deliveries.c.state.in_(("waiting", "retry")))
     asked = select(deliveries).where(deliveries.c.channel == channel, deliveries.c.alert_id.in_(alert_ids), there)
     return list(db.execute(asked.order_by(deliveries.c.id)))
+
+
+def instead_of(alert_id: int) -> ColumnElement[bool]:
+    """The deliveries that stand for those of an alert which were taken back because they tell of it as well."""
+    own, told, later = deliveries.alias("own"), changes.alias("told"), changes.alias("later")
+    taken_back = exists().where(
+        own.c.alert_id == alert_id,
+        own.c.channel == deliveries.c.channel,
+        own.c.state == "cancelled",
+        own.c.detail == COVERED,
+    )
+    same = (later.c.organisation_id == told.c.organisation_id) & (later.c.identity == told.c.identity)
+    after = (
+        select(later.c.alert_id)
+        .join(told, same & (later.c.number > told.c.number) & (later.c.alert_id != told.c.alert_id))
+        .where(told.c.alert_id == alert_id)
+    )
+    return deliveries.c.alert_id.in_(after) & taken_back
 
 
 def put_off(db: Connection, delivery_id: int, *, until: datetime, why: str) -> None:

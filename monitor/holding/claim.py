@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.differ.known import Missing
 from monitor.facts import report_name
-from storage.fact import SPECIAL_MEASURES, Attribute, Fact, Said, alike
+from storage.fact import SPECIAL_MEASURES, Attribute, Fact, Said, alike, fold
 
 PRINTED: tuple[Attribute, ...] = ("header", "reported")
 """What pages print of the rating in force."""

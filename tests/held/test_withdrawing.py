@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from monitor.settings import Rule
 from storage import digests, entries, outbox
+from storage.flaps import COVERED
 from storage.history import ratings_of
 from storage.record import Banner, Record, Regulatory
-from storage.tables import changes, deliveries
+from storage.tables import changes, deliveries, receipts
 from tests.check.conftest import LIST, PROFILE, REPORT, header, listing, report
 
 from .conftest import Ward, lived
@@ -157,6 +158,37 @@ def test_one_that_may_have_arrived_is_corrected_too(ward: Make, state: str) -> N
         db.execute(update(deliveries).where(deliveries.c.channel == "mail").values(state=state, done_at=None))
         db.execute(update(deliveries).where(deliveries.c.channel == "chat").values(state="given-up"))
     assert story.withdraw(kind="rating-changed").told == ("mail",)
+
+
+@pytest.mark.parametrize(("state", "result", "told"), [("sent", "sent", ["mail"]), ("retry", "failed", [])])
+def test_a_correction_waits_until_it_is_known_what_became_of_a_message_on_its_way(
+    ward: Make, state: str, result: str, told: list[str]
+) -> None:
+    story = fell(ward)
+    mail = update(deliveries).where(deliveries.c.channel == "mail", deliveries.c.correction_id.is_(None))
+    with story.engine.begin() as db:
+        db.execute(mail.values(state="sending", attempts=1, tried_at=story.now))
+    assert story.withdraw(kind="rating-changed").told == ("mail",)
+    assert story.tell() == []
+    with story.engine.begin() as db:
+        db.execute(mail.values(state=state, done_at=story.now))
+        db.execute(insert(receipts).values(delivery_id=1, at=story.now, result=result, detail={}))
+    assert [channel for channel, _ in story.tell()] == told
+
+
+def test_a_turn_that_only_the_newest_message_of_what_goes_back_and_forth_told_is_corrected_by_it(ward: Make) -> None:
+    story = fell(ward)
+    story.every(PROFILE, GOOD)
+    turn, newest = (deliveries.c.alert_id == story.rows()[number].alert_id for number in (0, 1))
+    with story.engine.begin() as db:
+        covered = {"state": "cancelled", "detail": COVERED}
+        db.execute(update(deliveries).where(turn, deliveries.c.channel == "chat").values(covered))
+        db.execute(update(deliveries).where(newest, deliveries.c.channel == "mail").values(state="given-up"))
+        own = db.scalar(select(deliveries.c.key).where(newest, deliveries.c.channel == "chat"))
+    story.tell(but=("mail",))
+    assert story.withdraw(number=1).told == ("chat",)
+    told = dict(story.tell())
+    assert f"(reference {own}): “Rose House: overall went down one step" in told["chat"].text
 
 
 def test_pages_that_go_on_showing_it_in_any_dress_tell_nobody_for_ten_rounds(ward: Make) -> None:
