@@ -41,7 +41,7 @@ def read_well(db: Connection, rounds: Collection[int]) -> dict[str, set[int]]:
 def found_in(db: Connection, rounds: Collection[int], *, but: Collection[str]) -> list[Row[Any]]:
     """What pages of organisations newly told in these rounds, but for some kinds, in the order in which it was found.
 
-    What a press release told before is left out: it came from two sides.
+    What a press release told before is left out, for it came from two sides, and what a person has released.
     """
     asked = (
         select(changes)
@@ -50,6 +50,7 @@ def found_in(db: Connection, rounds: Collection[int], *, but: Collection[str]) -
             changes.c.round_id.in_(rounds),
             changes.c.state.in_(("held", "confirmed")),
             changes.c.batch_id.is_(None),
+            changes.c.released_by.is_(None),
             changes.c.kind.not_in(but),
             or_(alerts.c.report.is_(None), ~alerts.c.report.startswith(RELEASE)),
         )

@@ -352,6 +352,8 @@ changes = Table(
     Column("fact_ids", JSON, nullable=False, comment="the held facts that a confirmation makes current"),
     Column("shown_at", JSON, nullable=False, comment="addresses that showed it: once, again or denied"),
     Column("batch_id", ForeignKey("batches.id"), index=True, comment="what held it back with many of its kind"),
+    _text("released_by", required=False, comment="the person who let it be told"),
+    _moment("released_at"),
 )
 
 disproved = Table(

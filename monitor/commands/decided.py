@@ -12,8 +12,9 @@ from monitor.words import plain
 
 
 class Decided(NamedTuple):
-    """Who took a change back, the batch that held it back, and the corrections with their messages."""
+    """The change's row, who took it back, the batch that held it back, and the corrections with their messages."""
 
+    change: Row[Any]
     disproved: Row[Any] | None
     batch: Row[Any] | None
     corrections: Sequence[Row[Any]]
@@ -24,6 +25,8 @@ class Decided(NamedTuple):
         if self.batch is not None:
             said = f"{plain('batch', self.batch.state)} (batch {self.batch.id}, of {moment(self.batch.held_at)})"
             found.append(("With many of its kind", said))
+        if self.change.released_by is not None:
+            found.append(("Released by", f"{self.change.released_by}, {moment(self.change.released_at)}"))
         if self.disproved is not None:
             by = f"{self.disproved.author}, {moment(self.disproved.at)}"
             found += [("Taken back by", by), ("Why", self.disproved.reason)]
@@ -41,8 +44,9 @@ class Decided(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """The same as the documents hold it."""
-        back, batch = self.disproved, self.batch
+        change, back, batch = self.change, self.disproved, self.batch
         return {
+            "released": {"by": change.released_by, "at": iso(change.released_at)} if change.released_by else None,
             "taken_back": back and {"by": back.author, "reason": back.reason, "at": iso(back.at)},
             "batch": batch and {"id": batch.id, "state": batch.state, "since": iso(batch.held_at)},
             "corrections": [

@@ -13,6 +13,7 @@ from monitor.named import change_named
 from monitor.show import Cell, Show, moment
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
 from storage import batches, corrections, disproved, outbox
+from storage import changes as recorded
 from storage.change import Change, Proof, ProofNow
 from storage.delivery import Delivery
 from storage.history import alert_of
@@ -38,7 +39,10 @@ def show(
         alert = alert_of(db, one.id)
         sent = outbox.deliveries(db, alert_id=alert[0]) if alert else ()
         decided = Decided(
-            disproved.of_change(db, one.id), batches.of_change(db, one.id), corrections.of_change(db, one.id)
+            recorded.named(db, one.id),
+            disproved.of_change(db, one.id),
+            batches.of_change(db, one.id),
+            corrections.of_change(db, one.id),
         )
     if as_json:
         asked.show.json(_document(one, alert, sent) | decided.document())

@@ -52,7 +52,7 @@ def release(db: Connection, held: Sequence[Row[Any]], *, by: str, rules: Sequenc
     rows = [row for row in held if row.state in WAITING]
     for row in rows:
         bring_back(db, row, now=now)
-        changes.settle(db, row.number, "confirmed")
+        changes.release(db, row.number, by=by, now=now)
     untold = {row.number: row.alert_id for row in rows if row.state == "held"}
     told = retelling.alerts_for(db, untold, now=now)
     for alert in told:

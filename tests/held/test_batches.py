@@ -178,6 +178,22 @@ def test_a_single_change_of_a_batch_may_be_decided_by_itself(ward: Make) -> None
     assert (story.batch().state, story.incident()) == ("discarded", None)
 
 
+def test_what_a_person_releases_of_a_round_that_died_is_not_held_again_by_the_next(ward: Make) -> None:
+    story = ward(3)
+    story.every(PROFILE, GOOD)
+    story.begin()
+    for home in range(3):
+        story.home = story.homes[home]
+        story.say(at(home), header("Inadequate"))
+    story.check()
+    assert {state for *_, state in story.told()} == {"held"}
+    story.release(*(row.number for row in story.rows()))
+    story.every(PROFILE, header("Inadequate"))
+    assert (story.batch(), story.incident()) == (None, None)
+    assert [story.rating(home) for home in range(3)] == ["Inadequate"] * 3
+    assert sorted(channel for channel, _ in story.tell()) == ["chat"] * 3 + ["mail"] * 3
+
+
 def test_a_newer_report_that_came_while_it_was_held_stays_in_force(ward: Make) -> None:
     story = rebuilt(ward)
     page = REPORT.format("AP9")

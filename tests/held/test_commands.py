@@ -99,6 +99,7 @@ def test_the_only_batch_is_released_without_its_number_and_a_second_time_says_so
     again = typed(story, "held", "release", "1")
     assert (again.code, again.out[:22]) == (0, "Batch 1 is released si")
     assert "by Ann" in again.out
+    assert re.search(r"^Released by +Ann, \d{4}-", typed(story, "show", story.rows()[0].id).out, re.MULTILINE)
     assert typed(story, "held", "release").err == "Nothing is held back.\n"
 
 
