@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -166,13 +167,22 @@ def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[
     return list(db.execute(asked))
 
 
-def on_the_same_words(db: Connection, change: Row[Any]) -> list[Row[Any]]:
+def together(db: Connection, found: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """These changes and those that stand and fall with them, each once, the oldest first."""
+    rows = {row.number: row for row in found}
+    for row in list(rows.values()):
+        for one in (*_on_the_same_words(db, row), *_of_the_same_removal(db, row)):
+            rows.setdefault(one.number, one)
+    return [rows[number] for number in sorted(rows)]
+
+
+def _on_the_same_words(db: Connection, change: Row[Any]) -> list[Row[Any]]:
     """The changes found with one that rest on the same fact: each finding of an amended text."""
     alike = _found_with(db, change, changes.c.identity == change.identity)
     return [row for row in alike if not row.fact_ids] if change.fact_ids else []
 
 
-def of_the_same_removal(db: Connection, change: Row[Any]) -> list[Row[Any]]:
+def _of_the_same_removal(db: Connection, change: Row[Any]) -> list[Row[Any]]:
     """The ratings that were told to be withdrawn with a report that was removed."""
     if change.kind != "report-removed":
         return []

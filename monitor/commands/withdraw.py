@@ -15,6 +15,7 @@ from monitor.show import Show, count
 from monitor.words import plain
 from storage import changes
 from storage.change import Change
+from storage.reverse import REMOVED
 
 from .changes import document
 from .deciding import By, Reason, author
@@ -51,8 +52,10 @@ def _say(show: Show, change: Change, done: Withdrawn) -> None:
         show.line(f"Nothing is to be withdrawn: “{change.summary}” is {plain('state', change.state)}.")
         return
     show.line(f"Withdrawn: {change.summary}")
-    if len(done.changes) > 1:
-        show.line(f"{count(len(done.changes) - 1, 'rating')} told as withdrawn with that report stand again.")
+    if others := len(done.changes) - 1:
+        with_it = f"{count(others, 'rating')} told as withdrawn with that report stand again."
+        told_of_it = f"Withdrawn with it, for it rests on the same words: {count(others, 'change')}."
+        show.line(with_it if change.kind == REMOVED else told_of_it)
     if done.put_back:
         show.line("What stood before stands again.")
     elif done.overtaken:

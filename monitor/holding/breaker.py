@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -45,7 +45,8 @@ def hold_batches(db: Connection, rounds: Sequence[int], *, breaker: Breaker, now
         if not _is_too_much(shown, waiting, len(read | shown), breaker):
             continue
         batch = int(open_.id) if open_ is not None else _made(db, kind, round_id=rounds[-1], now=now)
-        with_it = [row for row in _with_what_rests_on_it(db, found) if row.number not in held]
+        # The newest first: they are undone in this order.
+        with_it = [row for row in reversed(changes.together(db, found)) if row.number not in held]
         _hold(db, batch, with_it, visited=len(read | waiting | shown), now=now)
         held |= {row.number for row in with_it}
     return len(held)
@@ -75,15 +76,6 @@ def _is_too_much(shown: set[int], waiting: set[int], read: int, breaker: Breaker
 
 def _made(db: Connection, kind: Kind, *, round_id: int, now: datetime) -> int:
     return batches.make(db, round_id=round_id, source_kind=kind.source, change_kind=kind.change, now=now)
-
-
-def _with_what_rests_on_it(db: Connection, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
-    """The changes, and those that stand and fall with them, the newest first: they are undone in this order."""
-    found = {row.number: row for row in rows}
-    for row in list(found.values()):
-        for one in (*changes.on_the_same_words(db, row), *changes.of_the_same_removal(db, row)):
-            found[one.number] = one
-    return [found[number] for number in sorted(found, reverse=True)]
 
 
 def _hold(db: Connection, batch: int, rows: Sequence[Row[Any]], *, visited: int, now: datetime) -> None:

@@ -49,7 +49,7 @@ def release(db: Connection, held: Sequence[Row[Any]], *, by: str, rules: Sequenc
     What moved on since it was held back stays as it is, and is told all the same. What was told as seen once is
     confirmed, and told nobody again. Where the rest of an alert was told, they are told in a message of their own.
     """
-    rows = [row for row in held if row.state in WAITING]
+    rows = _waiting(db, held)
     for row in rows:
         bring_back(db, row, now=now)
         changes.release(db, row.number, by=by, now=now)
@@ -67,7 +67,7 @@ def release(db: Connection, held: Sequence[Row[Any]], *, by: str, rules: Sequenc
 def discard(db: Connection, held: Sequence[Row[Any]], *, by: str, reason: str, now: datetime) -> Decided:
     """Drop changes: nobody is told, and the same evidence is told nobody again. What was told as seen once is
     withdrawn, and those who were told get a correction."""
-    rows = [row for row in held if row.state in WAITING]
+    rows = _waiting(db, held)
     corrected: list[str] = []
     for row in rows:
         if row.state == "unconfirmed":
@@ -75,3 +75,8 @@ def discard(db: Connection, held: Sequence[Row[Any]], *, by: str, reason: str, n
         else:
             disprove(db, row, "discarded", author=by, reason=reason, now=now)
     return Decided(changes=tuple(row.id for row in rows), corrected=tuple(dict.fromkeys(corrected)))
+
+
+def _waiting(db: Connection, held: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Those that wait, with what stands and falls with them: nobody can decide a text without its findings."""
+    return [row for row in changes.together(db, held) if row.state in WAITING]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -36,16 +36,20 @@ def withdraw(db: Connection, change: Row[Any], *, author: str, reason: str, now:
     """Take a change back as a person says: history keeps both, what stood before it stands again where nothing newer
     does, and exactly those who were told get a correction.
 
-    With a report that was told to be removed go the ratings that were told to be withdrawn with it.
+    With a report that was told to be removed go the ratings that were told to be withdrawn with it, and with an amended
+    text the findings that it brought.
     """
     if change.state not in OPEN:
         return Withdrawn()
-    together = [change, *changes.of_the_same_removal(db, change)]
+    together = changes.together(db, [change])
     stood = [disprove(db, one, "withdrawn", author=author, reason=reason, now=now) for one in together]
-    told = corrections.make(db, together, cause=WITHDRAWN, author=author, reason=reason, now=now)
+    told: dict[str, None] = {}
+    for rows in _by_alert(together):
+        made = corrections.make(db, rows, cause=WITHDRAWN, author=author, reason=reason, now=now)
+        told |= dict.fromkeys(made)
     overtaken = change.state == "confirmed" and bool(change.fact_ids) and not any(stood)
     ids = tuple(one.id for one in together)
-    return Withdrawn(changes=ids, put_back=any(stood), overtaken=overtaken, told=told)
+    return Withdrawn(changes=ids, put_back=any(stood), overtaken=overtaken, told=tuple(told))
 
 
 def disprove(db: Connection, change: Row[Any], state: State, *, author: str, reason: str, now: datetime) -> bool:
@@ -66,10 +70,13 @@ def correct(db: Connection, denied: Sequence[Row[Any]], shown: Mapping[int, str]
     """Correct what was told as seen once and all its pages deny; ``shown`` is what they show instead, by number."""
     for row in denied:
         changes.settle(db, row.number, "corrected")
-    by_alert = sorted(denied, key=lambda row: row.alert_id or 0)
-    for _, rows in groupby(by_alert, key=lambda row: row.alert_id):
-        wrong = list(rows)
+    for wrong in _by_alert(denied):
         corrections.make(db, wrong, cause=NOT_CONFIRMED, author=None, reason=_instead(wrong, shown), now=now)
+
+
+def _by_alert(rows: Iterable[Row[Any]]) -> list[list[Row[Any]]]:
+    in_order = sorted(rows, key=lambda row: row.alert_id or 0)
+    return [list(theirs) for _, theirs in groupby(in_order, key=lambda row: row.alert_id)]
 
 
 def _instead(wrong: Sequence[Row[Any]], shown: Mapping[int, str]) -> str:

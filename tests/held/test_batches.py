@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from monitor.settings import Breaker
 from storage.record import Finding, Record
 from tests.check.conftest import LIST, PROFILE, REPORT, header, listing, report
@@ -221,6 +223,22 @@ def test_findings_of_an_amended_text_are_held_dropped_and_told_with_it(ward: Mak
     told = [message for channel, message in story.tell() if channel == "chat"]
     assert ["New finding" in message.text for message in told] == [True, True]
     assert {message.subject for message in told} == {"Report's text amended: Rose House, and 1 more change"}
+
+
+@pytest.mark.parametrize("what", ["release", "discard"])
+def test_who_decides_an_amended_text_by_itself_decides_its_findings_too(ward: Make, what: str) -> None:
+    def days(story: Ward) -> None:
+        page = report("AP1", "2024-02-01", overall="Good")
+        one, two = (page.model_copy(update={"findings": tuple(map(_finding, words))}) for words in (("a",), ("a", "b")))
+        story.round_of(*((h, *page) for h in range(3) for page in ((PROFILE, GOOD), (REPORT.format("AP1"), one))))
+        story.every(REPORT.format("AP1"), two)
+
+    story = lived("amended", ward(3), days)
+    text, finding, *_ = story.rows()
+    done = story.release(text.number) if what == "release" else story.discard(text.number)
+    assert done.changes == (text.id, finding.id)
+    assert ["New finding" in message.text for _, message in story.tell()] == ([True] if what == "release" else [])
+    assert {row.state for row in story.rows()[2:]} == {"held"}
 
 
 def _finding(word: str) -> Finding:

@@ -11,7 +11,7 @@ from monitor.settings import Rule
 from storage import digests, entries, outbox
 from storage.flaps import COVERED
 from storage.history import ratings_of
-from storage.record import Banner, Record, Regulatory
+from storage.record import Banner, Finding, Record, Regulatory
 from storage.tables import changes, deliveries, receipts
 from tests.check.conftest import LIST, PROFILE, REPORT, header, listing, report
 
@@ -287,6 +287,20 @@ def test_a_removal_is_withdrawn_with_the_ratings_that_went_with_it(ward: Make) -
     for day in range(3):
         assert story.round_of((0, LIST, cosmetic(listing(*LISTED[1:]), day))) == []
     assert story.to_be_visited(AP2)
+
+
+def test_an_amended_text_is_withdrawn_with_the_findings_that_it_brought(ward: Make) -> None:
+    story = ward()
+    words = ("Staff were kind to everybody who lived there.", "Medicines were left in an open cupboard for a week.")
+    one, two = (OLD.model_copy(update={"findings": tuple(Finding(text=text) for text in words[:n])}) for n in (1, 2))
+    story.round_of((0, PROFILE, GOOD), (0, AP1, one))
+    assert [kind for kind, *_ in story.every(AP1, two)] == ["report-amended", "finding-added"]
+    story.tell()
+    done = story.withdraw(kind="report-amended")
+    assert (len(done.changes), done.put_back, done.told) == (2, True, ("chat",))
+    ((_, chat),) = story.tell()
+    assert "and 1 more. All of this is withdrawn." in chat.text
+    assert story.every(AP1, cosmetic(two, 1)) == []
 
 
 def test_what_another_report_has_replaced_since_is_corrected_and_moves_nothing(ward: Make) -> None:
