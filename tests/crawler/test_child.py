@@ -21,6 +21,7 @@ from storage.lease import LeaseLost
 from storage.tables import leases
 from tests.crawler.round import Round
 from tests.site import Page, Site
+from tests.warm import Forked
 
 PAGE = "<h1>A trust</h1>"
 HTML = {"Content-Type": "text/html"}
@@ -77,6 +78,12 @@ class Parent:
         if self.process.poll() is None:
             self.process.kill()
         self.process.communicate()
+
+
+@pytest.fixture
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child of tests that are not about how it starts."""
+    monkeypatch.setattr("crawler.launch._start", Forked)
 
 
 @pytest.fixture(autouse=True)
@@ -162,6 +169,7 @@ def test_a_fork_of_the_parent_that_holds_the_pipe_open_does_not_keep_the_child(
     assert len(site.paths()) < len(PATHS)
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_killed_child_leaves_its_visits_and_the_rest_is_due(round_: Round, site: Site) -> None:
     pids: list[int] = []
 
@@ -177,6 +185,7 @@ def test_a_killed_child_leaves_its_visits_and_the_rest_is_due(round_: Round, sit
     assert {visit.address for visit in round_.order().visits} == {f"{site.address}{path}" for path in PATHS[3:]}
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_crawl_stops_at_once_where_another_round_took_the_lease(round_: Round, site: Site) -> None:
     def steal(_: object) -> Page:
         with round_.engine.begin() as db:
@@ -192,6 +201,7 @@ def test_a_crawl_stops_at_once_where_another_round_took_the_lease(round_: Round,
     assert len(crawled.left) == 6
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_lease_lost_in_the_parent_ends_the_crawl(round_: Round, site: Site) -> None:
     def beat() -> None:
         if site.paths():
@@ -204,6 +214,7 @@ def test_a_lease_lost_in_the_parent_ends_the_crawl(round_: Round, site: Site) ->
     assert len(site.paths()) < len(PATHS)
 
 
+@pytest.mark.usefixtures("warm")
 def test_asked_to_stop_it_finishes_the_running_request_and_no_more(round_: Round, site: Site) -> None:
     stopping = threading.Event()
 
@@ -269,6 +280,7 @@ def test_trouble_of_our_own_ends_the_crawl_and_is_said(
     assert "no such table: visits" in capfd.readouterr().err
 
 
+@pytest.mark.usefixtures("warm")
 def test_the_round_of_the_demo_lives_on_its_own_clock(round_: Round) -> None:
     order = round_.order().model_copy(update={"offset_seconds": -365 * 86400.0})
     year = order.now().year
