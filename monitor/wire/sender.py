@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -150,11 +150,9 @@ class Sender:
         fitting, form = _worded(limits_of(service), message)
         answers = Answers(message.reference, alone=len(service) == 1)
         taken = Taken(message.reference, accepted)
-        with (
-            answers.heard(),
-            taken.kept() if len(service) > 1 else nullcontext(),
-            self._notified(service, fitting.text, fitting.subject, form) as result,
-        ):
+        if len(service) > 1:
+            taken.stand_in(service)
+        with answers.heard(), self._notified(service, fitting.text, fitting.subject, form) as result:
             under_way = answers.stop() and result.status is AppriseResultStatus.TIMEOUT
             outcome = verdict(
                 result.status, tuple(answers.given), taken=taken.marks, have=taken.have, recipients=len(service),

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
-from apprise.plugins import base
-
 
 class Taken:
-    """Marks that hold no address, in place of the set by which Apprise's own attempts leave out who has it.
+    """Marks that hold no address, in place of what Apprise keeps to leave out of its own attempts who has it.
 
-    Apprise asks for, and adds, a slot: the part of the message (always the first here) and, as type and text, whatever
-    the plugin calls a recipient by. For most plugins there is one for each recipient.
+    Apprise's plugins ask (``is_delivered``) for, and mark (``mark_delivered``), whatever they call a recipient by. For
+    most of them there is one such key for each recipient.
     """
 
     def __init__(self, reference: str, before: frozenset[str]) -> None:
@@ -23,33 +19,29 @@ class Taken:
         self._here: set[str] = set()
         self.marks = before
 
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """The time of one message."""
-        token = base._delivery_tracker.set(self)  # type: ignore[arg-type]
-        try:
-            yield
-        finally:
-            base._delivery_tracker.reset(token)
+    def stand_in(self, service: Any) -> None:
+        """Let a service ask here for this message; for its next one, another stands in."""
+        service.is_delivered, service.mark_delivered = self._is_delivered, self._mark_delivered
 
     @property
     def have(self) -> int:
         """How many of the recipients that Apprise came to have it."""
         return len(self._here)
 
-    def __contains__(self, slot: Any) -> bool:
-        mark = self._mark(slot)
+    def _is_delivered(self, key: Any, per_message: bool = False) -> bool:
+        mark = self._mark(key, per_message)
         if mark in self.marks:
             self._here.add(mark)
         return mark in self.marks
 
-    def add(self, slot: Any) -> None:
-        """Keep who has it; what stands for the message as a whole is no recipient."""
-        if slot != base.NotifyBase._slot(base._PIECE_DELIVERED, False):
-            mark = self._mark(slot)
+    def _mark_delivered(self, key: Any, per_message: bool = False) -> None:
+        # What stands for the message as a whole has no name, and is no recipient.
+        if type(key) is not object:
+            mark = self._mark(key, per_message)
             self._here.add(mark)
             self.marks |= {mark}
 
-    def _mark(self, slot: Any) -> str:
-        part, (kind, name) = slot
-        return sha256(f"{self._reference} {part} {kind.__qualname__} {name}".encode()).hexdigest()[:16]
+    def _mark(self, key: Any, per_message: bool) -> str:
+        # No message is sent in pieces: what is not of the whole message is of its first.
+        part = None if per_message else 0
+        return sha256(f"{self._reference} {part} {type(key).__qualname__} {key!r}".encode()).hexdigest()[:16]

@@ -6,15 +6,18 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import signature
 from typing import Any
 
 import pytest
+from apprise import NotifyBase
 from apprise.apprise import _abandoned_futures
 
 from monitor.message import Message
 from monitor.wire.answers import KEY, REFERENCE
 from monitor.wire.outcome import Outcome
 from monitor.wire.sender import Address, Sender
+from monitor.wire.taken import Taken
 from tests.channels.conftest import Street
 from tests.channels.stage import DISCORD, JSON, MATTERMOST, NTFY, OWN, SERVICES, SLACK, TEAMS, Says, Service, document
 
@@ -233,6 +236,13 @@ def test_marks_of_an_address_before_this_one_count_nobody_here(street: Street, l
     street.plain.hear(MATTERMOST.broken, MATTERMOST.broken)
     outcome = street.sender(MATTERMOST, more=ROOMS).send(letter(), frozenset({"0123456789abcdef"}))
     assert (outcome.result, outcome.reason) == ("failed", "the service answered 500")
+
+
+@pytest.mark.parametrize("asks", ["is_delivered", "mark_delivered"])
+def test_apprise_still_asks_who_has_a_message_as_we_answer(asks: str) -> None:
+    ours = getattr(Taken, f"_{asks}")
+    assert hasattr(NotifyBase, asks), f"Apprise no longer knows {asks}: monitor/wire/taken.py stands in for it"
+    assert [*signature(getattr(NotifyBase, asks)).parameters] == [*signature(ours).parameters]
 
 
 def test_after_a_pause_was_asked_for_the_other_room_is_left_alone_too(street: Street, letter: Letter) -> None:
