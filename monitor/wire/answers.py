@@ -26,15 +26,18 @@ KEY = "Idempotency-Key"
 SHORTEST, LONGEST = 1.0, 86400.0
 TOO_MANY = 429
 
-Trouble = Literal["", "unreachable", "certificate", "proxy", "broken"]
+PAGE = (b"<!doctype html", b"<html")
+
+Trouble = Literal["", "unreachable", "certificate", "proxy", "broken", "page"]
 
 
 @dataclass(frozen=True)
 class Answer:
     """What one request was answered: a status, or the trouble that kept it from one.
 
-    ``broken`` is trouble after the request had begun to leave: it may have arrived. ``wait`` is how many seconds the
-    service asked to be left alone; ``tunnel`` is what a proxy answered that opened no way.
+    ``broken`` is trouble after the request had begun to leave: it may have arrived. ``page`` is a good status with a
+    page for people, as a network or a proxy puts before the service. ``wait`` is how many seconds the service asked to
+    be left alone; ``tunnel`` is what a proxy answered that opened no way.
     """
 
     status: int = 0
@@ -46,11 +49,14 @@ class Answer:
 class Answers:
     """The answers to one message's requests, oldest first, each of which carries the message's reference."""
 
-    def __init__(self, reference: str, *, alone: bool) -> None:
-        """``alone``: the address has one recipient, so that the message's first request is the message itself."""
+    def __init__(self, reference: str, *, alone: bool, pages: bool = False) -> None:
+        """``alone``: the address has one recipient, so that the message's first request is the message itself.
+
+        ``pages``: a web page is an answer like any other.
+        """
         self.given: list[Answer] = []
         self._reference = reference
-        self._alone = alone
+        self._alone, self._pages = alone, pages
         self._lock = Lock()
         self._stopped = False
         self._leaving: list[_Body] = []
@@ -92,7 +98,11 @@ class Answers:
         except requests.RequestException as error:
             self._note(body, _broken(error, body))
             raise
-        self._note(body, Answer(response.status_code, _wait(response)))
+        page = response.ok and not self._pages and response.content.lstrip()[:20].lower().startswith(PAGE)
+        self._note(body, Answer(response.status_code, _wait(response), "page" if page else ""))
+        if page:
+            # Apprise would take the status for a success, and of several recipients this one for served.
+            raise requests.ConnectionError("a web page is no answer to a message")
         # By these Discord's plugin would sleep, for as long as they say, with everybody else's messages behind it.
         response.headers.pop("X-RateLimit-Remaining", None)
         return response

@@ -147,8 +147,9 @@ class Sender:
 
     def _post(self, message: Message, accepted: frozenset[str]) -> Outcome:
         service = self._kept = self._kept or plugin.hook(self._address.secret, self._timeout)
-        fitting, form = _worded(limits_of(service), message)
-        answers = Answers(message.reference, alone=len(service) == 1)
+        limits = limits_of(service)
+        fitting, form = _worded(limits, message)
+        answers = Answers(message.reference, alone=len(service) == 1, pages=limits is OWN)
         taken = Taken(message.reference, accepted)
         if len(service) > 1:
             taken.stand_in(service)

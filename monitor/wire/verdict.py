@@ -49,7 +49,7 @@ def verdict(
 
 
 def _took(answer: Answer) -> bool:
-    return 200 <= answer.status < 300
+    return 200 <= answer.status < 300 and not answer.trouble
 
 
 def _judged(answer: Answer, *, through_proxy: bool) -> Outcome:
@@ -82,8 +82,14 @@ def _troubled(answer: Answer) -> Outcome:
             return Outcome("failed", f"the service's certificate {NOT_TRUSTED}")
         case "broken":
             return Outcome("timed-out", "the connection broke off: it may have arrived")
+        case "page":
+            return _not_taken(answer)
         case _:
             return Outcome("failed", "the service could not be reached")
+
+
+def _not_taken(answer: Answer) -> Outcome:
+    return Outcome("failed", f"the service answered {answer.status}, but not that it took the message")
 
 
 def _proxys(number: str, who: str) -> Outcome:
@@ -96,7 +102,7 @@ def _proxys(number: str, who: str) -> Outcome:
 def _unexplained(answers: Sequence[Answer], said: str) -> Outcome:
     """A failure without a bad answer: by the body of a good one, or by a service that does not speak HTTP."""
     if answers:
-        return Outcome("failed", f"the service answered {answers[-1].status}, but not that it took the message")
+        return _not_taken(answers[-1])
     if re.search(r"(?i)timed out|disconnected|connection (aborted|reset|broken)", said):
         return Outcome("timed-out", "the connection broke off: it may have arrived")
     return Outcome("failed", "the service did not take the message")

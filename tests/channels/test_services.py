@@ -125,11 +125,15 @@ def test_a_status_tells_what_stays_from_what_passes(
     assert len(street.plain.took) == 1, "nobody follows it elsewhere"
 
 
+PORTAL = b"\r\n<!DOCTYPE html><title>The hospital's network wants you to sign in</title>"
+
+
 @pytest.mark.parametrize(
     ("service", "body"),
     [
         (SLACK, b'{"ok":false,"error":"channel_not_found"}'),
         (SLACK, b"<h1>The hospital's proxy wants you to sign in</h1>"),
+        *((service, PORTAL) for service in SERVICES if service is not OWN),
     ],
 )
 def test_a_good_status_with_a_bad_word_is_no_success(
@@ -137,6 +141,10 @@ def test_a_good_status_with_a_bad_word_is_no_success(
 ) -> None:
     outcome = street.send(service, letter(), Says(200, body))
     assert (outcome.result, outcome.reason) == ("failed", "the service answered 200, but not that it took the message")
+
+
+def test_a_system_of_ones_own_takes_a_message_with_whatever_it_says(street: Street, letter: Letter) -> None:
+    assert street.send(OWN, letter(), Says(200, PORTAL)).result == "sent"
 
 
 @pytest.mark.parametrize("number", [301, 403, 407, 451])
@@ -218,6 +226,13 @@ def test_of_two_rooms_only_the_one_that_has_it_not_gets_it_again(street: Street,
     assert json.loads(posted.body)["channel"] == "night"
     assert KEY.lower() not in posted.headers, "one key for two rooms would keep it from the second"
     assert posted.headers[REFERENCE.lower()] == "WR-8c1f"
+
+
+def test_a_room_in_whose_place_a_web_page_answers_gets_it_again(street: Street, letter: Letter) -> None:
+    street.plain.hear(Says(200, PORTAL), MATTERMOST.takes)
+    outcome = street.sender(MATTERMOST, more=ROOMS).send(letter())
+    assert (outcome.result, len(outcome.accepted)) == ("partly", 1)
+    assert outcome.reason == "1 of 2 recipients have it; the service answered 200, but not that it took the message"
 
 
 def test_one_room_that_is_gone_is_given_up_once_the_others_have_it(street: Street, letter: Letter) -> None:
