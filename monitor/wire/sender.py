@@ -25,6 +25,7 @@ from monitor.wire.dialect import paragraphs, unformatted
 from monitor.wire.fitting import Limits
 from monitor.wire.limits import OWN, TEAMS, limits_of
 from monitor.wire.outcome import Outcome
+from monitor.wire.people import leaves_out
 from monitor.wire.taken import Taken
 from monitor.wire.verdict import verdict
 
@@ -88,6 +89,11 @@ def _examined(name: str, where: str, secret: str, *, through_proxy: bool) -> Add
         return BadAddress(
             f"channels.{name}: {where} holds no address that Apprise understands;"
             " allowed is one such as mailtos://user:password@example.org?to=name@example.org or json://host/path"
+        )
+    if leaves_out(secret):
+        return BadAddress(
+            f"channels.{name}: {where} names a recipient whom Apprise would leave out;"
+            " allowed are addresses such as name@example.org, several of them in one to= with commas between"
         )
     if through_proxy and plugin.is_mail(secret):
         return BadAddress(

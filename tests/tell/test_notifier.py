@@ -388,6 +388,49 @@ def test_an_address_that_cannot_be_used_is_told_in_one_sentence_that_does_not_sh
         assert room.tell() == Told(sent=1)
 
 
+MAIL = "mailto://mail.home.example?from=ward@home.example&mode=insecure&to="
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "quality-S3CRET",
+        "one@home.example,quality-S3CRET",
+        "S3CRET@home,two@home.example",
+        "jos%C3%A9-S3CRET@home.example",
+        "one@home.example;S3CRET@home.example",
+        "S3CRET@home.example&to=two@home.example",
+        "one@home.example&cc=S3CRET",
+    ],
+)
+def test_a_recipient_who_would_never_get_a_message_is_told_before_one_counts_as_sent(
+    tmp_path: Path, people: str
+) -> None:
+    found = resolve("board", Channel(), {"WARDROUND_CHANNEL_BOARD": MAIL + people}, tmp_path)
+    topic = resolve("board", Channel(), {"WARDROUND_CHANNEL_BOARD": "ntfy://home.example/ward/S3CRET!!"}, tmp_path)
+    assert found == topic
+    assert isinstance(found, BadAddress)
+    assert found.sentence == (
+        "channels.board: the environment variable WARDROUND_CHANNEL_BOARD names a recipient whom Apprise would leave"
+        " out; allowed are addresses such as name@example.org, several of them in one to= with commas between"
+    )
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        "one@home.example,two@home.example,",
+        "One@Home.Example,one@home.example&cc=three%2Bx@home.example&bcc=o'neil@home.example",
+        "%22Board%2C%20The%22%20%3Cone@home.example%3E,two%40home.example",
+        "one@home.example%3Btwo@home.example",
+        "",
+    ],
+)
+def test_an_address_that_names_people_as_they_are_written_is_taken(tmp_path: Path, people: str) -> None:
+    found = resolve("board", Channel(), {"WARDROUND_CHANNEL_BOARD": MAIL + people}, tmp_path)
+    assert found == Address(MAIL + people)
+
+
 def test_an_address_never_shows_in_a_representation() -> None:
     assert "S3CRET" not in repr(Address("json://home.example/S3CRET"))
 

@@ -1,0 +1,48 @@
+"""Whom an address names, and whether Apprise would leave somebody of them out."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from apprise import Apprise, LogCapture
+from apprise.utils.parse import is_email, parse_emails
+
+from monitor.wire import plugin
+
+
+def leaves_out(secret: str) -> bool:
+    """Whether somebody whom an address names would never get a message, although each counts as sent.
+
+    Apprise drops a recipient whom it cannot read with a warning in its log alone; in a mail address also without one,
+    where semicolons stand between people, or ``to=`` stands twice.
+    """
+    with LogCapture(level=logging.WARNING) as warned:  # type: ignore[no-untyped-call]
+        service = Apprise.instantiate(secret, asset=plugin.asset(1.0))
+    return "invalid" in warned.getvalue() or (plugin.is_mail(secret) and not _all_written_to(secret, service))
+
+
+def _all_written_to(secret: str, service: Any) -> bool:
+    named = _named(secret)
+    people: list[str] = parse_emails(named)  # type: ignore[no-untyped-call]
+    for one in people:
+        named = named.replace(one, "", 1)
+    written_to = {address.lower() for _, address in service.targets} | {one.lower() for one in service.cc | service.bcc}
+    return not named.strip(",; ") and {_plain(one) for one in people} <= written_to
+
+
+def _named(secret: str) -> str:
+    """The people of ``to=``, ``cc=`` and ``bcc=``; what follows a semicolon has no name of its own."""
+    fields = (field.partition("=") for field in re.split("[&;]", secret.partition("?")[2]))
+    return ",".join(
+        unquote(value or name)
+        for name, _, value in fields
+        if (name.lower() in ("to", "cc", "bcc") and value) or (not value and "@" in unquote(name))
+    )
+
+
+def _plain(person: str) -> str:
+    read: Any = is_email(person)  # type: ignore[no-untyped-call]
+    return str(read["full_email"]).lower() if read else person
