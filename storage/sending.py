@@ -13,6 +13,8 @@ from storage.delivery import DeliveryState
 from storage.tables import Moment, receipts
 from storage.tables import deliveries as outbox
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By no more than this do the clocks of two machines on one database; where they seem to, this one was put back."""
 NEVER_SO_LONG = timedelta(days=2)
 """No pause and no quiet hours last so long: what would, was reckoned by a clock that was ahead."""
 STOPPED = "stopped while sending: it may have arrived"
@@ -111,8 +113,10 @@ def recover(db: Connection, *, now: datetime, gone: Callable[[str], bool], askin
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    due_at = outbox.c.due_at
-    return outbox.c.state.in_(READY) & or_(due_at.is_(None), due_at <= now, due_at > now + NEVER_SO_LONG)
+    """What is due, and what waits by a clock that was put back since it was tried or let go."""
+    due_at, since = outbox.c.due_at, func.coalesce(outbox.c.tried_at, outbox.c.released_at)
+    put_back = or_(since > now + CLOCKS_DIFFER, due_at > now + NEVER_SO_LONG)
+    return outbox.c.state.in_(READY) & or_(due_at.is_(None), due_at <= now, put_back)
 
 
 def _is_over(row: Row[Any], now: datetime) -> bool:

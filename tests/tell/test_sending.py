@@ -113,6 +113,24 @@ def test_a_clock_that_was_a_month_ahead_holds_up_nothing_once_it_is_put_right(en
         assert claim(db, tried, clock)
 
 
+def test_a_clock_that_is_put_back_an_hour_delays_nothing_and_pauses_go_on_by_the_new_one(engine: Engine) -> None:
+    with engine.begin() as db:
+        tried, fresh = add_alert(db, [change()]), add_alert(db, [change()], channel="chat")
+        attempt(db, tried, "failed")
+        back = MORNING - timedelta(hours=1)
+        assert [row.id for row in sending.due(db, back)] == [tried, fresh]
+        attempt(db, tried, "failed", back)
+        attempt(db, fresh, "failed", back)
+        assert sending.due(db, back) == []
+        assert [row.id for row in sending.due(db, back + timedelta(minutes=2))] == [tried, fresh]
+
+
+def test_machines_whose_clocks_differ_a_little_keep_each_others_pauses(engine: Engine) -> None:
+    with engine.begin() as db:
+        attempt(db, add_alert(db, [change()]), "failed")
+        assert sending.due(db, MORNING - timedelta(minutes=4)) == []
+
+
 def test_a_slow_sender_that_did_send_after_all_makes_it_sent(engine: Engine, clock: Clock) -> None:
     with engine.begin() as db:
         number = add_alert(db, [change()])
