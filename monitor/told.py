@@ -92,8 +92,11 @@ def _question(one: Done) -> str:
 
 
 def _left(channel: str, number: int) -> str:
-    waits = "1 more message waits" if number == 1 else f"{number} more messages wait"
-    return f"{waits} until the channel {channel} takes more (per_minute)"
+    to = f"to the channel {channel}"
+    waits = f"1 more message {to} waits" if number == 1 else f"{number} more messages {to} wait"
+    return (
+        f"{waits} for the next round, or for a minute under `wardround run`: a higher per_minute lets more go at once"
+    )
 
 
 def _number(delivery: Delivery) -> int | None:

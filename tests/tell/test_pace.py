@@ -13,6 +13,8 @@ from monitor.told import Told
 from tests.tell.room import ELSEWHERE, Room
 from tests.tell.stage import PostOffice, Webhook
 
+LATER = "for the next round, or for a minute under `wardround run`: a higher per_minute lets more go at once"
+
 
 def paced(per_minute: int) -> dict[str, Channel]:
     return {"alerts": Channel(address_env="WARDROUND_CHANNEL_ALERTS", per_minute=per_minute)}
@@ -49,7 +51,7 @@ def test_a_round_waits_until_the_channel_takes_more(room: Room) -> None:
 def test_the_service_leaves_the_rest_for_the_next_minute(room: Room) -> None:
     for _ in range(3):
         room.add()
-    said = "1 more message waits until the channel alerts takes more (per_minute)"
+    said = f"1 more message to the channel alerts waits {LATER}"
     assert room.tell(paced(2)) == Told(sent=2, left=(said,))
     assert (room.delivery(3).state, room.delivery(3).attempts) == ("waiting", 0)
     room.clock.pass_(seconds=59)
@@ -62,7 +64,7 @@ def test_a_round_waits_no_more_than_five_minutes_in_all_and_says_what_is_left(ro
     for _ in range(8):
         room.add()
     told = room.tell(paced(1), wait=lambda seconds: room.clock.pass_(seconds=seconds))
-    assert told == Told(sent=6, left=("2 more messages wait until the channel alerts takes more (per_minute)",))
+    assert told == Told(sent=6, left=(f"2 more messages to the channel alerts wait {LATER}",))
 
 
 def test_what_another_process_sends_counts_too(room: Room) -> None:
