@@ -17,6 +17,9 @@ SIGN_IN = (530, 534, 535, 538)
 """It wants a sign-in, or another, or not this user name and password, or not without TLS (RFC 4954)."""
 TOO_BIG = 552
 CLOSING = 421
+PASSES = ("5.2.2", "5.4.5", "5.1.90")
+"""What passes though it is said with 550 or 552: a full mailbox (RFC 3463), and the limit of a day as Gmail (5.4.5) and
+Microsoft 365 (5.1.90) say it."""
 NO_ANSWER = "the mail server broke off without an answer: it may have arrived"
 
 
@@ -130,7 +133,7 @@ def _refused(smtp: smtplib.SMTP, no: _No) -> Outcome:
         return Outcome("failed", f"{answer}: it wants us to sign in otherwise")
     if no.code < 400:
         return Outcome("failed", f"{answer}, which is no answer to a message")
-    return Outcome("refused" if no.code >= 500 else "failed", answer)
+    return Outcome("refused" if no.code >= 500 and not answer.endswith(PASSES) else "failed", answer)
 
 
 def _answer(code: int, words: str) -> str:
