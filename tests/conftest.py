@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine
 
 import storage.migrate
@@ -30,6 +31,13 @@ collect_ignore_glob = [] if CORPUS.is_dir() else ["corpus/*"]
 def corpus() -> Path:
     """The folder of saved pages; tests of it live in tests/corpus and are collected only where it is found."""
     return CORPUS
+
+
+# --- What is made up is made up alike each time, however slow the machine; `make torture` makes up anew.
+
+if os.environ.get("WARDROUND_TORTURE") != "full":
+    settings.register_profile("alike", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("alike")
 
 
 # --- The few tests that take long go first: two workers then end together.

@@ -124,7 +124,7 @@ tricky = st.sampled_from(
 cells = st.one_of(texts, tricky)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     names=st.lists(cells, min_size=1, max_size=4),
     rows=st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=4),

@@ -51,7 +51,7 @@ def test_the_slots_of_a_time_are_those_after_its_beginning_up_to_its_end() -> No
     assert len(slots_between(MONDAYS, utc("2026-11-23T08:30"), utc("2026-12-24T00:00"))) == 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     at=some.times().map(lambda time: f"{time:%H:%M}"),
     day=some.sampled_from(["", *DAYS]),

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.readers.errors import NotUnderstood
@@ -29,7 +29,7 @@ TEXTS = {
     if (path.parent / "expected.json").is_file()
 }
 ADDRESS = "https://www.cqc.org.uk/location/1-999000001"
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=40)
 seeds = st.integers(min_value=0, max_value=10_000)
 pages = st.sampled_from(sorted(PAGES))
 texts = st.sampled_from(sorted(TEXTS))
@@ -152,7 +152,7 @@ def test_a_fingerprint_sees_a_changed_word(name: str) -> None:
     assert marked(changed, "cqc-profile") != marked(html, "cqc-profile")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     body=st.binary(max_size=400),
     kind=st.sampled_from([None, *kinds()]),
@@ -208,7 +208,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     pieces=st.lists(st.sampled_from(PIECES), max_size=25),
     address=st.sampled_from([ADDRESS, f"{ADDRESS}/reports/AP1/overall/safe"]),

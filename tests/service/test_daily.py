@@ -86,7 +86,7 @@ def test_the_hour_that_october_repeats_is_visited_in_both_its_turns(calls: Calls
     assert [calls.at(moment) for moment in hours] == [1, 1, 1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.sampled_from([OCTOBER, MARCH]),
     st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 2)), min_size=14, max_size=14),
