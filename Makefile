@@ -48,6 +48,7 @@ compile: setup
 demo: compile
 	@$(BIN)/wardround demo $(ARGS)
 
+# What pytest makes of the tests is kept for the next run, whatever the environment says.
 test: setup
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from monitor.flapping import put_off
 from monitor.house import House
 from monitor.notifier import tell
 from monitor.sentences import LONDON
@@ -159,6 +160,7 @@ class Script:
             found = Round(db, *self.rules, now=self.clock())
             found.finds(row, *told, report=f"AP{found.number}")
             found.closes()
+            put_off(db, [found.number], telling=self.houses[0].settings.telling, now=self.clock())
 
         self._in_database(find)
 

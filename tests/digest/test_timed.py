@@ -219,6 +219,33 @@ def test_two_services_at_once_make_each_digest_once(tmp_path: Path) -> None:
     assert script.run("2026-11-22 12:00", "2026-11-24 20:00") == ()
 
 
+def test_what_a_round_finds_of_a_home_is_one_message_and_what_goes_back_and_forth_comes_once_a_day(
+    tmp_path: Path,
+) -> None:
+    script = Script(tmp_path, (rule(),))
+    script.push(down(), change(ROSE, "safe", after="Requires improvement"), at="2026-11-16 06:00")
+    script.push(down(MILL), at="2026-11-16 06:00")
+    first = ("2026-11-16 06:00", "2026-11-16 06:01")
+    script.expect(
+        "quality", "Down one step: Rose House, overall, Good to Requires improvement, and 1 more", between=first
+    )
+    script.expect("quality", "Down one step: Mill View", between=first)
+    script.push(up(ROSE), at="2026-11-17 06:00")
+    script.expect("quality", "Up one step: Rose House", between=("2026-11-17 06:00", "2026-11-17 06:01"))
+    script.push(down(), at="2026-11-18 06:00")
+    script.expect(
+        "quality", "It has gone back and forth since", "Good, Requires improvement, Good, now Requires improvement.",
+        between=("2026-11-18 06:00", "2026-11-18 06:01"),
+    )  # fmt: skip
+    script.push(up(ROSE), at="2026-11-18 09:00")
+    script.push(down(), at="2026-11-18 11:00")
+    script.expect(
+        "quality", "Good, Requires improvement, Good, Requires improvement, Good, now Requires improvement.",
+        between=("2026-11-19 05:00", "2026-11-19 05:01"),
+    )  # fmt: skip
+    assert script.run("2026-11-16 05:00", "2026-11-20 12:00") == ()
+
+
 # --- And a script fails where it should
 
 

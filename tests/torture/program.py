@@ -208,6 +208,7 @@ def main() -> None:
         asked = json.loads(line)
         answer = getattr(program, asked.pop("do"))(**asked)
         print(json.dumps(answer), flush=True)
+    program.move("")  # nothing of ours stays on a server
 
 
 if __name__ == "__main__":

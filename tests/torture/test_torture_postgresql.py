@@ -16,7 +16,9 @@ from .life import LAST as LAST_ROUND
 
 pytestmark = pytest.mark.postgresql
 ROUNDS = (MORNING, AFTER_IT, BATCH, LAST_ROUND)
-LAST = STEPS[-1] if FULL else AFTER_IT
+LAST, HARMED = (STEPS[-1], STEPS) if FULL else (AFTER_IT, (AFTER_IT,))
+DEATHS, HALTS = (8, 3) if FULL else (1, 1)
+"""Of each step that is harmed: a database is copied for each."""
 
 
 @pytest.fixture
@@ -41,12 +43,12 @@ def test_on_a_server_too_a_step_that_dies_or_is_halted_tells_and_remembers_what_
         commits = life.counts[step][0]
         deadly: list[Harm] = [{"die": [number, before]} for number in range(1, commits + 1) for before in (True, False)]
         deadly += [{"mail": number + 1} for number in range(len(life.calm_mails[step]))]
-        for harm in deadly if FULL else chance.sample(deadly, 1) if step == AFTER_IT else ():
+        for harm in chance.sample(deadly, min(DEATHS, len(deadly)) if step in HARMED else 0):
             life.go_to(step)
             killed += deaths(life.step(step, harm))
             repeated += _judge(life, step, harm)
         beside = ["round"] if step in ROUNDS else ["tell", "tell"]
-        for number in range(1, commits) if FULL else chance.sample(range(1, commits), step == AFTER_IT):
+        for number in chance.sample(range(1, commits), min(HALTS, commits - 1) if step in HARMED else 0):
             halt: Harm = {"halt": number, "beside": beside}
             life.go_to(step)
             assert life.step(step, halt)[:2] == [UNHARMED, ANOTHER if step in ROUNDS else UNHARMED], (step, halt)
