@@ -136,12 +136,18 @@ def test_what_was_told_at_once_is_only_named_in_the_digest(tmp_path: Path) -> No
     script.push(change(MILL), at="2026-11-17 06:00")
     script.expect("quality", "Down two steps: Mill View", between=("2026-11-17 06:00", "2026-11-17 06:01"))
     script.push(down(), at="2026-11-18 06:00")
+    script.push(change(LODGE), at="2026-11-23 08:30")
+    script.expect("quality", "Down two steps: Harbour Lodge", between=("2026-11-23 08:30", "2026-11-23 08:31"))
     script.expect(
         "quality", "week to Monday 23 November 2026: 1 service down\n",
         "Told at once:\n- Down two steps: Mill View, overall, Good to Inadequate (17 November 2026)",
+        "- Down two steps: Harbour Lodge, overall, Good to Inadequate",
         between=("2026-11-23 08:30", "2026-11-23 08:31"),
     )  # fmt: skip
     assert script.run("2026-11-16 12:00", "2026-11-23 20:00") == ()
+    assert [subject.partition(":")[0] for _, subject, _ in script.came[-2:]] == [
+        "Down two steps", "Wardround, week to Monday 23 November 2026",
+    ], "the digest, which names it, comes after it"  # fmt: skip
 
 
 def test_what_a_silence_held_back_is_told_in_one_digest_when_it_is_over(tmp_path: Path) -> None:
