@@ -25,7 +25,8 @@ def test_a_database_locked_for_longer_than_anybody_waits_stops_a_step_that_is_th
         lock = [chance.randint(commits // 3 + 1, commits - 1), held]
         life.go_to(step)
         codes = life.step(step, {"lock": lock, "patience": patience})
-        assert codes[0] in (TROUBLE, UNHARMED), (step, lock)
+        # A short lock may be over before the step wants the database again.
+        assert codes[0] in ((TROUBLE, UNHARMED) if held == HELD else (TROUBLE,)), (step, lock)
         mails = life.mails()
         assert life.state(step) == life.calm[step], (step, lock)
         assert told(mails) == told(life.calm_mails[step]), (step, lock)
