@@ -113,8 +113,8 @@ def recover(db: Connection, *, now: datetime, gone: Callable[[str], bool], askin
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """What is due, and what waits by a clock that was put back since it was tried or let go."""
-    due_at, since = outbox.c.due_at, func.coalesce(outbox.c.tried_at, outbox.c.released_at)
+    """What is due, and what waits by a clock that was put back since it was made or last tried."""
+    due_at, since = outbox.c.due_at, func.coalesce(outbox.c.tried_at, outbox.c.created_at)
     put_back = or_(since > now + CLOCKS_DIFFER, due_at > now + NEVER_SO_LONG)
     return outbox.c.state.in_(READY) & or_(due_at.is_(None), due_at <= now, put_back)
 
