@@ -20,7 +20,7 @@ from .conftest import LIST, PROFILE, REPORT, Story, header, listing, report
 
 SHOWN, REFUSED, UNSEEN, STALE = "shown", "refused", "unseen", "stale"
 REPORTS = "reports"
-EXAMPLES = 300 if os.environ.get("WARDROUND_TORTURE") == "full" else 15
+EXAMPLES = 300 if os.environ.get("WARDROUND_TORTURE") == "full" else 10
 CHANGED = ("rating-changed", "first-rating")
 Day = tuple[str | None, dict[str, str], dict[str, str]]
 GOOD_DAY: Day = (None, *[dict.fromkeys((PROFILE, LIST, REPORTS), SHOWN)] * 2)
