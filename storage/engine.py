@@ -10,6 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 BUSY_SECONDS = 60
+FIRST = "organisations"
+"""A table that every version has."""
 
 
 class DatabaseError(Exception):
@@ -88,8 +90,11 @@ def _prepare(connection: Any, _record: Any) -> None:
     # The driver's own transaction control begins late and breaks SAVEPOINT; ours begins in _begin.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
         cursor.execute(f"PRAGMA {pragma}")
+    tables = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables or FIRST in tables:  # WAL is written into the file, and another program's is left as it is
+        cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()
 
 

@@ -10,11 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from .engine import DatabaseError, NewerDatabase, OtherDatabase
+from .engine import FIRST, DatabaseError, NewerDatabase, OtherDatabase
 from .record import Value
 
-FIRST = "organisations"
-"""A table that every version has."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -49,8 +47,8 @@ def version(engine: Engine) -> str | None:
         tables = inspect(db).get_table_names()
         if tables and FIRST not in tables and engine.dialect.name == "sqlite":
             raise OtherDatabase(
-                f"the database {engine.url.database} is another program's: it holds {tables[0]}, and no table of"
-                " Wardround's; name a file of its own"
+                f"the database {engine.url.database} is another program's: it holds the table {tables[0]} and"
+                " none of Wardround's; name another file"
             )
         found: str | None = None
         if "alembic_version" in tables:
