@@ -36,12 +36,16 @@ class OtherDatabase(DatabaseError):
     """The file holds the tables of another program."""
 
 
+def is_locked(error: DBAPIError) -> bool:
+    """Whether another process has kept an SQLite file for longer than it was waited for."""
+    return str(error.orig) == "database is locked"
+
+
 def said(error: DBAPIError) -> str:
     """What the database itself says, on one line: PostgreSQL likes several."""
-    told = " ".join(str(error.orig).split())
-    if told == "database is locked":
-        return f"another process has kept it locked for {BUSY_SECONDS} seconds; try again when that one is done"
-    return told
+    if is_locked(error):
+        return "another process keeps it locked; try again when that one is done"
+    return " ".join(str(error.orig).split())
 
 
 def database_url(address: str, *, relative_to: Path) -> URL:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from storage import looking
-from storage.engine import OtherDatabase, said
+from storage.engine import OtherDatabase, is_locked, said
 from storage.migrate import version, versions
 
 from .disk import in_words
@@ -34,7 +34,8 @@ def database(url: URL) -> tuple[list[Finding], Engine | None]:
         told = f"The database {name} is another program's: it holds tables, and none of Wardround's."
         return [trouble(NAME, told, "Name another file as `database`; this one is left alone.")], None
     except DBAPIError as error:
-        return [trouble(NAME, f"The database {name} cannot be read: {_said(error)}.", _remedy(url))], None
+        remedy = "Leave the file where it is: nothing says that it is damaged." if is_locked(error) else _remedy(url)
+        return [trouble(NAME, f"The database {name} cannot be read: {_said(error)}.", remedy)], None
     return found, engine if all(one.level in ("ok", "warning") for one in found) else None
 
 

@@ -385,6 +385,21 @@ def test_a_file_that_is_no_database(house: House) -> None:
     assert advice.startswith("Stop Wardround, keep the file, and put a backup in its place; or name another file")
 
 
+def test_nobody_is_told_to_replace_a_database_that_is_only_locked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.looking.SECONDS", 0)
+    house.engine.dispose()
+    other = sqlite3.connect(house.database, isolation_level=None)
+    other.execute("pragma locking_mode=exclusive")
+    other.execute("begin immediate")
+    found = house.found("database", "--offline")
+    other.close()
+    told = "cannot be read: another process keeps it locked; try again when that one is done."
+    advice = "Leave the file where it is: nothing says that it is damaged."
+    assert found == [("trouble", f"The database {house.database} {told}", advice)]
+
+
 def test_a_database_that_is_damaged_names_the_backup_beside_it(house: House) -> None:
     house.visited(NOW, headers={"server": "x" * 60_000})
     house.engine.dispose()
