@@ -163,8 +163,3 @@ def test_a_file_with_such_a_rule_is_not_taken(tmp_path: Path, text: str) -> None
     with pytest.raises(SettingsError) as error:
         load(environ={}, folder=tmp_path)
     assert str(error.value).replace(f"{tmp_path}/", "") == GIVEN[text]
-
-
-def test_a_file_that_a_windows_editor_marked_as_utf_8_is_read(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text('\ufeffinstance = "Ward 7"', encoding="utf-8")
-    assert load(environ={}, folder=tmp_path).settings.instance == "Ward 7"
