@@ -50,7 +50,7 @@ def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A table, as a spreadsheet saves it as CSV.")],
     list_name: Annotated[
-        str | None, typer.Option("--list", metavar="NAME", help="The list it is put on; a file gone over goes by it.")
+        str | None, typer.Option("--list", metavar="NAME", help="The list it is put on; an export has its own.")
     ] = None,
     with_locations: Annotated[
         bool, typer.Option("--with-locations", help="And every location of the file's providers.")
