@@ -40,7 +40,7 @@ def named(typed: str) -> Named:
         page = parse(address)
         return Named(typed=text, id=page.id, level=page.level, address=address, page=page)
     level, colon, rest = text.partition(":")
-    cqc_id = rest if colon else text
+    level, cqc_id = level.lower(), rest if colon else text
     if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", cqc_id) or (colon and level not in ("provider", "location")):
         raise WrongUse(
             f"{typed!r} is no id; allowed are a bare id such as RT1, provider:RT1, location:1-123, or an address"
