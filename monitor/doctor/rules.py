@@ -142,6 +142,7 @@ def _in_quiet_hours(wanted: Sequence[Rule], channels: Mapping[str, Channel]) -> 
 def _without_a_digest(wanted: Sequence[Rule], channels: Mapping[str, Channel]) -> Iterator[Finding]:
     """Channels that ask something of their digests and get none."""
     gathering = {name for rule in wanted if rule.digest for name in rule.channels}
+    gathering |= {channels[name].escalate_to for name in gathering if name in channels}
     for name, channel in channels.items():
         asked = [key for key in ("columns", "attach_csv") if getattr(channel, key)]
         if asked and name not in gathering:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from monitor.doctor.rules import rules
+from monitor.named import named as typed
 from monitor.settings import Channel, Rule
 from monitor.wire.sender import Address, NoAddress
 from storage.described import Described
@@ -149,10 +150,14 @@ def test_a_channel_that_asks_something_of_digests_and_gets_none_is_noted() -> No
     told = "The channel alerts has columns and attach_csv, which are for digests, and no rule makes one for it."
     assert said(rule(), channels=named)[0] == ("note", told)
     assert said(rule(digest="daily"), channels=named)[0][0] == "ok"
+    named = {"board": Channel(escalate_to="alerts"), **named}
+    assert said(rule(digest="daily", channels=["board"]), channels=named)[0][0] == "ok"
 
 
 def test_an_organisation_and_a_list_are_known_in_whatever_case_they_are_written() -> None:
     assert said(rule(organisations=["LOCATION:1-1"], lists=[" contracts"]))[0][0] == "ok"
+    # Its advice where nobody watches it, `watch add LOCATION:1-1`, is understood too.
+    assert (typed("LOCATION:1-1").level, typed("LOCATION:1-1").id) == ("location", "1-1")
 
 
 def test_trouble_that_reaches_no_operator_is_told() -> None:
