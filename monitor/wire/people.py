@@ -17,11 +17,13 @@ def leaves_out(secret: str) -> bool:
     """Whether somebody whom an address names would never get a message, although each counts as sent.
 
     Apprise drops a recipient whom it cannot read with a warning in its log alone; in a mail address also without one,
-    where semicolons stand between people, or ``to=`` stands twice.
+    where semicolons stand between people, or ``to=`` stands twice; and of o'neil@example.org it takes the o' for a
+    name, and would write to neil@example.org.
     """
     with LogCapture(level=logging.WARNING) as warned:  # type: ignore[no-untyped-call]
         service = Apprise.instantiate(secret, asset=plugin.asset(1.0))
-    return "invalid" in warned.getvalue() or (plugin.is_mail(secret) and not _all_written_to(secret, service))
+    mail = plugin.is_mail(secret)
+    return "invalid" in warned.getvalue() or (mail and (_is_cut(secret) or not _all_written_to(secret, service)))
 
 
 def _all_written_to(secret: str, service: Any) -> bool:
@@ -46,3 +48,8 @@ def _named(secret: str) -> str:
 def _plain(person: str) -> str:
     read: Any = is_email(person)  # type: ignore[no-untyped-call]
     return str(read["full_email"]).lower() if read else person
+
+
+def _is_cut(secret: str) -> bool:
+    _, _, people = secret.partition("://")[2].replace("/", "?").partition("?")
+    return re.search(r"\w['\"][^\s,;&<>@]*@", unquote(people)) is not None

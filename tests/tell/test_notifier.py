@@ -401,6 +401,9 @@ MAIL = "mailto://mail.home.example?from=ward@home.example&mode=insecure&to="
         "one@home.example;S3CRET@home.example",
         "S3CRET@home.example&to=two@home.example",
         "one@home.example&cc=S3CRET",
+        "o'S3CRET@home.example",
+        "one@home.example&bcc=o%27S3CRET@home.example",
+        "&from=o'S3CRET@home.example",
     ],
 )
 def test_a_recipient_who_would_never_get_a_message_is_told_before_one_counts_as_sent(
@@ -420,7 +423,7 @@ def test_a_recipient_who_would_never_get_a_message_is_told_before_one_counts_as_
     "people",
     [
         "one@home.example,two@home.example,",
-        "One@Home.Example,one@home.example&cc=three%2Bx@home.example&bcc=o'neil@home.example",
+        "One@Home.Example,one@home.example&cc=three%2Bx@home.example&bcc=%27neil%27%3Cfour@home.example%3E",
         "%22Board%2C%20The%22%20%3Cone@home.example%3E,two%40home.example",
         "one@home.example%3Btwo@home.example",
         "",
