@@ -96,7 +96,8 @@ def _run(db: Connection, fact: Row[Any]) -> _Run | None:
     while one is not None and _says_the_same(one, fact):
         found.append(one)
         one = _before(one, history)
-        if found[-1].fact_id == fact.id:
+        # One that another page gave in its place at the same check never stood itself.
+        if found[-1].fact_id == fact.id or found[-1].first_seen == fact.first_seen:
             break
     else:
         return None
@@ -181,14 +182,14 @@ def _moved_on(db: Connection, fact: Row[Any], standing: Row[Any] | None) -> bool
 
 
 def _standing(db: Connection, fact: Row[Any]) -> Row[Any] | None:
-    asked: Select[Any] = select(current_facts, facts.c.value, facts.c.report, facts.c.true_from)
+    asked: Select[Any] = select(current_facts, facts.c.value, facts.c.report, facts.c.true_from, facts.c.first_seen)
     of = asked.join(facts, facts.c.id == current_facts.c.fact_id)
     return db.execute(of.where(_here(current_facts, fact))).one_or_none()
 
 
 def _history(db: Connection, fact: Row[Any]) -> Iterator[Row[Any]]:
     """What stood of a fact's identity before, the latest first."""
-    asked: Select[Any] = select(past_facts, facts.c.value, facts.c.report)
+    asked: Select[Any] = select(past_facts, facts.c.value, facts.c.report, facts.c.first_seen)
     of = asked.join(facts, facts.c.id == past_facts.c.fact_id).where(_here(past_facts, fact))
     found: Sequence[Row[Any]] = db.execute(of.order_by(past_facts.c.id.desc())).all()
     return iter(found)

@@ -289,6 +289,20 @@ def test_a_removal_is_withdrawn_with_the_ratings_that_went_with_it(ward: Make) -
     assert story.to_be_visited(AP2)
 
 
+def test_what_a_head_and_the_report_that_came_back_with_it_say_is_withdrawn_as_one(ward: Make) -> None:
+    story, fair = ward(), "Requires improvement"
+    both, one = listing(*LISTED, head=fair), listing(*LISTED[1:], head="Good")
+    story.round_of((0, LIST, both), (0, AP2, NEW), (0, AP1, OLD))
+    for day in range(2):
+        story.round_of((0, LIST, cosmetic(one, day)), (0, AP1, OLD))
+    assert story.rating() == "Good"
+    told = story.round_of((0, LIST, both), (0, AP2, cosmetic(NEW, 1)))
+    assert ("rating-changed", "overall", "Good", fair, "confirmed") in told
+    assert story.withdraw(kind="rating-changed").put_back
+    assert story.round_of((0, LIST, cosmetic(both, 1)), (0, AP2, cosmetic(NEW, 2))) == []
+    assert story.rating() == "Good"
+
+
 def test_an_amended_text_is_withdrawn_with_the_findings_that_it_brought(ward: Make) -> None:
     story = ward()
     words = ("Staff were kind to everybody who lived there.", "Medicines were left in an open cupboard for a week.")
