@@ -36,18 +36,23 @@ def _all_written_to(secret: str, service: Any) -> bool:
 
 
 def _named(secret: str) -> str:
-    """The people of ``to=``, ``cc=`` and ``bcc=``; what follows a semicolon has no name of its own."""
-    fields = (field.partition("=") for field in re.split("[&;]", secret.partition("?")[2]))
-    return ",".join(
-        unquote(value or name)
+    """The people of the path, of ``to=``, ``cc=`` and ``bcc=``; what follows a semicolon has no name of its own."""
+    before, _, query = secret.partition("://")[2].partition("?")
+    fields = (field.partition("=") for field in re.split("[&;]", query))
+    found = [
+        value or name
         for name, _, value in fields
         if (name.lower() in ("to", "cc", "bcc") and value) or (not value and "@" in unquote(name))
-    )
+    ]
+    return ",".join(unquote(one) for one in (*before.split("/")[1:], *found))
 
 
 def _plain(person: str) -> str:
     read: Any = is_email(person)  # type: ignore[no-untyped-call]
-    return str(read["full_email"]).lower() if read else person
+    address = str(read["full_email"]) if read else ""
+    # Of one@192.168.1.1 Apprise reads one@192.168.
+    whole = address and re.search(rf"{re.escape(address)}(?![^\s>'\"])", person)
+    return address.lower() if whole else person
 
 
 def _is_cut(secret: str) -> bool:

@@ -404,6 +404,7 @@ MAIL = "mailto://mail.home.example?from=ward@home.example&mode=insecure&to="
         "o'S3CRET@home.example",
         "one@home.example&bcc=o%27S3CRET@home.example",
         "&from=o'S3CRET@home.example",
+        "S3CRET@192.168.1.1",
     ],
 )
 def test_a_recipient_who_would_never_get_a_message_is_told_before_one_counts_as_sent(
@@ -417,6 +418,13 @@ def test_a_recipient_who_would_never_get_a_message_is_told_before_one_counts_as_
         "channels.board: the environment variable WARDROUND_CHANNEL_BOARD names a recipient whom Apprise would leave"
         " out; allowed are addresses such as name@example.org, several of them in one to= with commas between"
     )
+
+
+def test_people_behind_a_semicolon_in_the_path_are_not_left_out_either(tmp_path: Path) -> None:
+    address = "mailto://mail.home.example/one@home.example;two@home.example?from=ward@home.example"
+    found = resolve("board", Channel(), {"WARDROUND_CHANNEL_BOARD": address}, tmp_path)
+    assert isinstance(found, BadAddress)
+    assert "names a recipient whom Apprise would leave out" in found.sentence
 
 
 @pytest.mark.parametrize(
