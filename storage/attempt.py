@@ -135,6 +135,7 @@ def _leave_alone(db: Connection, channel: str, until: datetime) -> None:
     """Nothing goes to a channel before it wants to be asked again."""
     early = outbox.c.due_at.is_(None) | (outbox.c.due_at < until)
     rows = (outbox.c.channel == channel) & outbox.c.state.in_(READY) & early
+    db.execute(select(outbox.c.id).where(rows).order_by(outbox.c.id).with_for_update())
     db.execute(update(outbox).where(rows).values(due_at=until))
 
 

@@ -52,7 +52,8 @@ def make(
 
 def _keep_still(db: Connection, alert: int) -> None:
     """Let nobody begin to send an alert's messages until it is written down that they tell something else."""
-    db.execute(select(deliveries.c.id).where(_tells(alert)).with_for_update())
+    # In the order in which everybody locks them: two who do otherwise wait for each other.
+    db.execute(select(deliveries.c.id).where(_tells(alert)).order_by(deliveries.c.id).with_for_update())
 
 
 def _told(db: Connection, alert: int) -> dict[str, list[str] | tuple[str, ...]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
+from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from crawler.readers.read import reader_of
@@ -19,7 +21,8 @@ from monitor.health import LookedAfter
 from monitor.house import House
 from monitor.round import Round
 from monitor.settings import Rule, Settings
-from storage import lease, records, sources, visits
+from storage import corrections, lease, records, sources, visits
+from storage.attempt import Attempt, Terms, receipt
 from storage.engine import open_database
 from storage.history import alert_of
 from storage.migrate import migrate
@@ -180,3 +183,55 @@ def test_what_cqcs_lists_newly_name_is_due_at_once_on_postgresql(engine: Engine)
             readings = records.unbound(db, readers=[reader], kind=lists.KIND)
             found = lists.take_in(db, readings, slots={}, round_id=story.round, now=story.now)
             assert [row.address for row in found] == expected
+
+
+def asked_for_a_pause(db: Connection, now: datetime) -> None:
+    """Another message to the channel is answered that it wants to be left alone."""
+    busy = Attempt(by="me", result="failed", detail={}, retry_after=60)
+    row = db.scalar(text("UPDATE deliveries SET state = 'sending', claimed_by = 'me' WHERE key = 'WR-4' RETURNING id"))
+    assert receipt(db, row, busy, terms=Terms(give_up_after=timedelta(days=3)), now=now, random=Random(1)) == "retry"
+
+
+def withdrawn(db: Connection, now: datetime) -> None:
+    """What both channels are to be told is withdrawn."""
+    wrong = db.execute(text("SELECT * FROM changes WHERE alert_id IS NOT NULL")).all()
+    assert corrections.make(db, wrong, cause="withdrawn", author="me", reason="why", now=now) == ()
+
+
+@pytest.mark.parametrize(("work", "later"), [(asked_for_a_pause, "WR-3"), (withdrawn, "WR-2")])
+def test_everybody_locks_messages_in_one_order_so_that_no_two_wait_for_each_other(
+    engine: Engine, work: Callable[[Connection, datetime], None], later: str
+) -> None:
+    migrate(engine)
+    story = Story(engine)
+    story.day((PROFILE, header("Good")))
+    story.day((PROFILE, header("Inadequate")))
+    with engine.begin() as db:
+        db.execute(text("DELETE FROM deliveries"))
+        row = text(
+            "INSERT INTO deliveries (alert_id, channel, rules, key, state, created_at, due_at)"
+            " VALUES (:alert, :channel, '[]', :key, 'waiting', now(), '2020-01-01')"
+        )
+        for key, alert, channel in (("1", 1, "mail"), ("2", 1, "chat"), ("3", None, "mail"), ("4", None, "mail")):
+            db.execute(row, {"alert": alert, "channel": channel, "key": f"WR-{key}"})
+        db.execute(text("UPDATE deliveries SET state = 'retry' WHERE key <> 'WR-1'"))
+    with engine.begin() as db:  # PostgreSQL comes to a row that was written anew after the others
+        db.execute(text("UPDATE deliveries SET state = 'retry' WHERE key = 'WR-1'"))
+
+    def elsewhere() -> None:
+        with engine.begin() as other:
+            work(other, story.now)
+
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with engine.begin() as first:
+        first.execute(text("SELECT id FROM deliveries WHERE key = 'WR-1' FOR UPDATE"))
+        thread = Thread(target=elsewhere)
+        thread.start()
+        with engine.connect() as db:
+            while thread.is_alive() and not db.scalar(waiting):
+                db.rollback()
+        now = text("SELECT key FROM deliveries WHERE key = :key FOR UPDATE NOWAIT")
+        assert first.scalar(now, {"key": later}) == later
+    thread.join()
