@@ -180,4 +180,6 @@ def unwatched(subject: str, *, pages: bool = False) -> str:
     """That a list (its address), a site, or all ``pages`` of a kind are looked at no more, however they are."""
     if pages:
         return f"{sentence_case(_PAGES.get(subject, plain('source', subject)))} are no longer watched"
-    return f"{_list(subject) if '://' in subject else subject} is no longer watched"
+    if "://" in subject:  # it may still be read: health.lists_quiet_days = 0 asks for silence alone
+        return f"whether {_list(subject)} names anything new is looked at no more"
+    return f"{subject} is no longer watched"

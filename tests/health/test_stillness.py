@@ -175,10 +175,10 @@ def test_each_list_has_its_own_incident_and_one_that_is_not_asked_for_any_more_h
     ]  # fmt: skip
     cqc = shelf.settings.cqc.model_copy(update={"checks_list": ""})
     shelf.settings = shelf.settings.model_copy(update={"cqc": cqc})
-    assert shelf.look().over == ("CQC's list of checks is no longer watched",)
+    assert shelf.look().over == ("whether CQC's list of checks names anything new is looked at no more",)
     assert len(shelf.open()) == 1
     shelf.settings = shelf.settings.model_copy(update={"health": Health(lists_quiet_days=0)})
-    shelf.look()
+    assert shelf.look().over == ("whether CQC's list of press releases names anything new is looked at no more",)
     assert shelf.open() == []
 
 
