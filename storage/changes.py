@@ -177,9 +177,9 @@ def together(db: Connection, found: Iterable[Row[Any]]) -> list[Row[Any]]:
 
 
 def _on_the_same_words(db: Connection, change: Row[Any]) -> list[Row[Any]]:
-    """The changes found with one that rest on the same fact: each finding of an amended text."""
+    """The changes found with one that rest on the same fact: an amended text, and each of its findings."""
     alike = _found_with(db, change, changes.c.identity == change.identity)
-    return [row for row in alike if not row.fact_ids] if change.fact_ids else []
+    return alike if sum(bool(row.fact_ids) for row in (change, *alike)) == 1 else []
 
 
 def _of_the_same_removal(db: Connection, change: Row[Any]) -> list[Row[Any]]:

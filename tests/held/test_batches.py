@@ -225,8 +225,9 @@ def test_findings_of_an_amended_text_are_held_dropped_and_told_with_it(ward: Mak
     assert {message.subject for message in told} == {"Report's text amended: Rose House, and 1 more change"}
 
 
+@pytest.mark.parametrize("named", [0, 1])
 @pytest.mark.parametrize("what", ["release", "discard"])
-def test_who_decides_an_amended_text_by_itself_decides_its_findings_too(ward: Make, what: str) -> None:
+def test_who_decides_an_amended_text_or_a_finding_by_itself_decides_both(ward: Make, what: str, named: int) -> None:
     def days(story: Ward) -> None:
         page = report("AP1", "2024-02-01", overall="Good")
         one, two = (page.model_copy(update={"findings": tuple(map(_finding, words))}) for words in (("a",), ("a", "b")))
@@ -235,7 +236,8 @@ def test_who_decides_an_amended_text_by_itself_decides_its_findings_too(ward: Ma
 
     story = lived("amended", ward(3), days)
     text, finding, *_ = story.rows()
-    done = story.release(text.number) if what == "release" else story.discard(text.number)
+    number = (text, finding)[named].number
+    done = story.release(number) if what == "release" else story.discard(number)
     assert done.changes == (text.id, finding.id)
     assert ["New finding" in message.text for _, message in story.tell()] == ([True] if what == "release" else [])
     assert {row.state for row in story.rows()[2:]} == {"held"}

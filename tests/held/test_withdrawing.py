@@ -303,14 +303,15 @@ def test_what_a_head_and_the_report_that_came_back_with_it_say_is_withdrawn_as_o
     assert story.rating() == "Good"
 
 
-def test_an_amended_text_is_withdrawn_with_the_findings_that_it_brought(ward: Make) -> None:
+@pytest.mark.parametrize("named", ["report-amended", "finding-added"])
+def test_an_amended_text_is_withdrawn_with_the_findings_that_it_brought(ward: Make, named: str) -> None:
     story = ward()
     words = ("Staff were kind to everybody who lived there.", "Medicines were left in an open cupboard for a week.")
     one, two = (OLD.model_copy(update={"findings": tuple(Finding(text=text) for text in words[:n])}) for n in (1, 2))
     story.round_of((0, PROFILE, GOOD), (0, AP1, one))
     assert [kind for kind, *_ in story.every(AP1, two)] == ["report-amended", "finding-added"]
     story.tell()
-    done = story.withdraw(kind="report-amended")
+    done = story.withdraw(kind=named)
     assert (len(done.changes), done.put_back, done.told) == (2, True, ("chat",))
     ((_, chat),) = story.tell()
     assert "and 1 more. All of this is withdrawn." in chat.text
