@@ -6,6 +6,7 @@ Every plugin that speaks HTTP sends through ``requests.Session.send``. For the t
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
-from re import search
 from threading import Lock
 from typing import Any, Literal
 
@@ -26,7 +26,9 @@ KEY = "Idempotency-Key"
 SHORTEST, LONGEST = 1.0, 86400.0
 TOO_MANY = 429
 
-PAGE = (b"<!doctype html", b"<html")
+PAGE = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{,200}>\s*)?(<!--.{,2000}?-->\s*){,3}<(!doctype html|html|head)\b", re.I | re.S
+)
 
 Trouble = Literal["", "unreachable", "certificate", "proxy", "broken", "page"]
 
@@ -98,7 +100,7 @@ class Answers:
         except requests.RequestException as error:
             self._note(body, _broken(error, body))
             raise
-        page = response.ok and not self._pages and response.content.lstrip()[:20].lower().startswith(PAGE)
+        page = response.ok and not self._pages and bool(PAGE.match(response.content))
         self._note(body, Answer(response.status_code, _wait(response), "page" if page else ""))
         if page:
             # Apprise would take the status for a success, and of several recipients this one for served.
@@ -153,12 +155,12 @@ def _broken(error: requests.RequestException, body: _Body) -> Answer:
         return Answer(trouble="broken")
     said = str(error)
     if isinstance(error, requests.exceptions.ProxyError):
-        code = search(r"Tunnel connection failed: (\d{3})", said)
+        code = re.search(r"Tunnel connection failed: (\d{3})", said)
         return Answer(trouble="proxy", tunnel=code[1] if code else "")
     if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in said:
         return Answer(trouble="certificate")
     never = not body.bare or isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.InvalidURL)
-    return Answer(trouble="unreachable" if never or search("NewConnection|NameResolution", said) else "broken")
+    return Answer(trouble="unreachable" if never or re.search("NewConnection|NameResolution", said) else "broken")
 
 
 def _wait(response: requests.Response) -> float | None:
@@ -174,7 +176,7 @@ def _wait(response: requests.Response) -> float | None:
 
 
 def _seconds(said: str, now: str) -> float:
-    if search(r"^\d+(\.\d+)?$", said):
+    if re.search(r"^\d+(\.\d+)?$", said):
         return float(said)
     # By the service's own clock where it shows it.
     since = parsedate_to_datetime(now) if now else datetime.now(UTC)

@@ -126,6 +126,7 @@ def test_a_status_tells_what_stays_from_what_passes(
 
 
 PORTAL = b"\r\n<!DOCTYPE html><title>The hospital's network wants you to sign in</title>"
+PAGES = (PORTAL, b"\xef\xbb\xbf<html lang='en'>", b'<?xml version="1.0"?>\n<!-- sign in -->\n<HTML>', b"<head><title>")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ PORTAL = b"\r\n<!DOCTYPE html><title>The hospital's network wants you to sign in
     [
         (SLACK, b'{"ok":false,"error":"channel_not_found"}'),
         (SLACK, b"<h1>The hospital's proxy wants you to sign in</h1>"),
-        *((service, PORTAL) for service in SERVICES if service is not OWN),
+        *((service, page) for service in SERVICES for page in PAGES if service is not OWN),
     ],
 )
 def test_a_good_status_with_a_bad_word_is_no_success(
