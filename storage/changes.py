@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -123,7 +122,7 @@ def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[
     ``announced_on`` is the day that the release prints, ``brought`` the report that joined its alert (a JSON value);
     either may be None. Left out is what a page showed in a report that CQC removed since: what it prints then is news.
     """
-    release, removal, brought = changes.alias("release"), changes.alias("removal"), changes.alias("brought")
+    release, brought = changes.alias("release"), changes.alias("brought")
     printed = (
         select(release.c.report_date)
         .where(release.c.alert_id == changes.c.alert_id, release.c.kind == "press-release-published")
@@ -136,15 +135,6 @@ def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[
         .order_by(brought.c.number)
         .limit(1)
         .scalar_subquery()
-    )
-    joined = select(brought.c.subject).where(
-        brought.c.alert_id == changes.c.alert_id, brought.c.kind == "report-published"
-    )
-    removed = exists().where(
-        removal.c.organisation_id == changes.c.organisation_id,
-        removal.c.kind == "report-removed",
-        or_(removal.c.subject == changes.c.report, removal.c.subject.in_(joined)),
-        removal.c.number > changes.c.number,
     )
     asked = (
         select(
@@ -160,39 +150,25 @@ def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[
             changes.c.state.in_(("announced", "confirmed")),
             changes.c.first_seen >= since,
             or_(alerts.c.report.startswith(RELEASE), and_(alerts.c.report.is_(None), changes.c.report.is_(None))),
-            ~removed,
+            ~_removed_since(),
         )
         .order_by(changes.c.number)
     )
     return list(db.execute(asked))
 
 
-def together(db: Connection, found: Iterable[Row[Any]]) -> list[Row[Any]]:
-    """These changes and those that stand and fall with them, each once, the oldest first."""
-    rows = {row.number: row for row in found}
-    for row in list(rows.values()):
-        for one in (*_on_the_same_words(db, row), *_of_the_same_removal(db, row)):
-            rows.setdefault(one.number, one)
-    return [rows[number] for number in sorted(rows)]
-
-
-def _on_the_same_words(db: Connection, change: Row[Any]) -> list[Row[Any]]:
-    """The changes found with one that rest on the same fact: an amended text, and each of its findings."""
-    alike = _found_with(db, change, changes.c.identity == change.identity)
-    return alike if sum(bool(row.fact_ids) for row in (change, *alike)) == 1 else []
-
-
-def _of_the_same_removal(db: Connection, change: Row[Any]) -> list[Row[Any]]:
-    """The ratings that were told to be withdrawn with a report that was removed."""
-    if change.kind != "report-removed":
-        return []
-    return _found_with(db, change, changes.c.alert_id == change.alert_id, changes.c.kind == "rating-withdrawn")
-
-
-def _found_with(db: Connection, change: Row[Any], *alike: ColumnElement[bool]) -> list[Row[Any]]:
-    at_once = (changes.c.organisation_id == change.organisation_id, changes.c.first_seen == change.first_seen)
-    others = (changes.c.number != change.number, changes.c.state.in_(("held", "confirmed", "unconfirmed")))
-    return list(db.execute(select(changes).where(*at_once, *others, *alike).order_by(changes.c.number)))
+def _removed_since() -> ColumnElement[bool]:
+    """That the report of a change, or one that joined its alert, was told as removed after it."""
+    removal, brought = changes.alias("removal"), changes.alias("brought")
+    joined = select(brought.c.subject).where(
+        brought.c.alert_id == changes.c.alert_id, brought.c.kind == "report-published"
+    )
+    return exists().where(
+        removal.c.organisation_id == changes.c.organisation_id,
+        removal.c.kind == "report-removed",
+        or_(removal.c.subject == changes.c.report, removal.c.subject.in_(joined)),
+        removal.c.number > changes.c.number,
+    )
 
 
 def one(db: Connection, number: int) -> Row[Any]:

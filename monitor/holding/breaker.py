@@ -13,9 +13,10 @@ from monitor.groups import GROUPS
 from monitor.sentences import clean, cut
 from monitor.settings import Breaker
 from monitor.words import plain
-from storage import batches, changes, incidents
+from storage import batches, incidents
 from storage.incident import BATCH_HELD
 from storage.reverse import REMOVED, take_back
+from storage.together import together
 
 EXAMPLES, LONGEST = 3, 200
 
@@ -46,7 +47,7 @@ def hold_batches(db: Connection, rounds: Sequence[int], *, breaker: Breaker, now
             continue
         batch = int(open_.id) if open_ is not None else _made(db, kind, round_id=rounds[-1], now=now)
         # The newest first: they are undone in this order.
-        with_it = [row for row in reversed(changes.together(db, found)) if row.number not in held]
+        with_it = [row for row in reversed(together(db, found)) if row.number not in held]
         _hold(db, batch, with_it, visited=len(read | waiting | shown), now=now)
         held |= {row.number for row in with_it}
     return len(held)
@@ -70,8 +71,8 @@ def _turn(one: tuple[Kind, list[Row[Any]]]) -> tuple[bool, bool, int, Kind]:
 
 
 def _is_too_much(shown: set[int], waiting: set[int], read: int, breaker: Breaker) -> bool:
-    together = len(shown | waiting) if waiting and len(shown) > 1 else len(shown)
-    return together >= breaker.least and together >= breaker.share * read
+    in_all = len(shown | waiting) if waiting and len(shown) > 1 else len(shown)
+    return in_all >= breaker.least and in_all >= breaker.share * read
 
 
 def _made(db: Connection, kind: Kind, *, round_id: int, now: datetime) -> int:

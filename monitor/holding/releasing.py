@@ -17,6 +17,7 @@ from monitor.settings import Rule
 from storage import batches, changes, lease, retelling
 from storage.record import Value
 from storage.reverse import bring_back
+from storage.together import together
 
 WAITING = ("held", "unconfirmed")
 """The states of changes that a person may decide: held back, or told as seen once."""
@@ -79,4 +80,4 @@ def discard(db: Connection, held: Sequence[Row[Any]], *, by: str, reason: str, n
 
 def _waiting(db: Connection, held: Sequence[Row[Any]]) -> list[Row[Any]]:
     """Those that wait, with what stands and falls with them: nobody can decide a text without its findings."""
-    return [row for row in changes.together(db, held) if row.state in WAITING]
+    return [row for row in together(db, held) if row.state in WAITING]

@@ -17,6 +17,7 @@ from storage.change import State
 from storage.correction import NOT_CONFIRMED, WITHDRAWN
 from storage.record import Value
 from storage.reverse import take_back
+from storage.together import together
 
 OPEN: tuple[State, ...] = ("held", "confirmed", "unconfirmed", "announced")
 """The states of changes that can be taken back."""
@@ -41,14 +42,14 @@ def withdraw(db: Connection, change: Row[Any], *, author: str, reason: str, now:
     """
     if change.state not in OPEN:
         return Withdrawn()
-    together = changes.together(db, [change])
-    stood = [disprove(db, one, "withdrawn", author=author, reason=reason, now=now) for one in together]
+    all_of_it = together(db, [change])
+    stood = [disprove(db, one, "withdrawn", author=author, reason=reason, now=now) for one in all_of_it]
     told: dict[str, None] = {}
-    for rows in _by_alert(together):
+    for rows in _by_alert(all_of_it):
         made = corrections.make(db, rows, cause=WITHDRAWN, author=author, reason=reason, now=now)
         told |= dict.fromkeys(made)
     overtaken = change.state == "confirmed" and bool(change.fact_ids) and not any(stood)
-    ids = tuple(one.id for one in together)
+    ids = tuple(one.id for one in all_of_it)
     return Withdrawn(changes=ids, put_back=any(stood), overtaken=overtaken, told=tuple(told))
 
 
