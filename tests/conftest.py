@@ -1,5 +1,6 @@
 import gc
 import os
+import signal
 import socket
 import sqlite3
 import sys
@@ -31,6 +32,12 @@ collect_ignore_glob = [] if CORPUS.is_dir() else ["corpus/*"]
 def corpus() -> Path:
     """The folder of saved pages; tests of it live in tests/corpus and are collected only where it is found."""
     return CORPUS
+
+
+# --- Whom a shell starts in the background ignores Ctrl-C, and so would every program that the tests start and stop.
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # --- What is made up is made up alike each time, however slow the machine; `make torture` makes up anew.
