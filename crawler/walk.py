@@ -15,6 +15,7 @@ from crawler.errors import LeftAlone, NotFetched, Stopped
 from crawler.host import Hosts
 from crawler.judge import Verdict, judge
 from crawler.ledger import Ledger
+from crawler.media import media_of
 from crawler.order import BEFORE_ITS_TURN, Left, Order, Visit, Visited
 from crawler.stop import Stop
 from storage.lease import LeaseLost
@@ -164,7 +165,7 @@ class Walk:
         verdict = await self._ledger.aside(
             lambda: judge(
                 answer.status, answer.headers, answer.body, visit.address, final,
-                conditional=conditional, cut=answer.cut,
+                conditional=conditional, cut=answer.cut, media=media_of(visit.kind),
             )
         )  # fmt: skip
         later = self._hosts.of(final).wants_peace

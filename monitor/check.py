@@ -30,7 +30,7 @@ from storage.change import Change
 from storage.fact import Fact
 from storage.record import Record
 
-ORDER = ("cqc-reports", "cqc-profile", "cqc-assessment")
+ORDER = ("cqc-reports", "cqc-profile", "cqc-api-location", "cqc-api-provider", "cqc-assessment", "cqc-report")
 """The order of an organisation's pages that were read before: those of reports last, so that the profile proves what
 the head of every page repeats. New reports come first, so that a change names its report, the newest at their head, for
 an older report than the one known changes nothing."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from monitor.leading import notice_of, other_profile
-from storage.fact import Attribute, Fact, fold
-from storage.record import Dates, Framework, Organisation, Record, Value
+from storage.fact import Attribute, Fact, Route, fold
+from storage.record import Dates, Framework, Kind, Organisation, QualityStatement, Rating, Record, Score, Value
 
 
 def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[Fact, ...]:
@@ -18,6 +18,7 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
     A value with a letter that could not be decoded is none: it would be news there and back.
     """
     page = _Page(
+        route=ROUTES.get(record.kind, "page"),
         organisation=record.organisation,
         address=address,
         body=body,
@@ -41,6 +42,17 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
     return tuple(fact for fact in stated if not _broken(fact))
 
 
+ROUTES: dict[Kind, Route] = {
+    "cqc-api-location": "api",
+    "cqc-api-provider": "api",
+    "cqc-report": "report",
+    "cqc-directory-file": "file",
+    "cqc-ratings-file": "file",
+    "press-release": "press",
+}
+"""The route of each kind of source that is no page."""
+
+
 def _broken(fact: Fact) -> bool:
     if fact.attribute not in ("detail", "text", "action", "location"):
         return False  # a banner or a listed report that went missing would read as removed
@@ -54,6 +66,7 @@ def report_name(report: str | None, dates: Dates) -> str | None:
 
 
 class _Page(Value):
+    route: Route
     organisation: Organisation
     address: str | None
     body: str | None
@@ -74,6 +87,7 @@ class _Page(Value):
                 "quote": quote,
                 "address": self.address,
                 "body": self.body,
+                "route": self.route,
                 **about,
             }
         )
@@ -140,19 +154,32 @@ def _ratings(record: Record, page: _Page) -> Iterator[Fact]:
             header: dict[str, object] = {**common, "report": None, "dates": Dates(), "framework": "unknown"}
             yield page.fact("header", rating.key_question, rating.rating, rating.quote, **header)
         else:
-            yield page.fact(
-                "reported", rating.key_question, rating.rating, rating.quote, **{**common, "report": rating.report.id}
-            )
+            own = {**common, **_own_report(rating)}
+            yield page.fact("reported", rating.key_question, rating.rating, rating.quote, **own)
+    for past in record.past_ratings:
+        own = {"scope": past.scope, "provenance": past.provenance, **_own_report(past)}
+        yield page.fact("past", past.key_question, past.rating, past.quote, **own)
+
+
+def _own_report(said: Rating | Score | QualityStatement) -> dict[str, object]:
+    """What a document of several reports says of the one that this stands in; nothing where the record's own holds."""
+    own: dict[str, object] = {}
+    if said.report is not None:
+        own["report"] = said.report.id
+    if said.framework is not None:
+        own |= {"framework": said.framework, "dates": Dates(report=said.date)}
+    return own
 
 
 def _scores(record: Record, page: _Page) -> Iterator[Fact]:
     for score in record.scores:
         quote = score.quote or f"{score.percentage} (out of {score.of})"
-        yield page.fact("score", score.key_question, score.percentage, quote, scope=score.scope)
+        yield page.fact("score", score.key_question, score.percentage, quote, scope=score.scope, **_own_report(score))
     for statement in record.quality_statements:
         subject = "/".join(filter(None, (statement.key_question, statement.name)))
         quote = statement.quote or f"{statement.name} Score: {statement.score}"
-        yield page.fact("statement", subject, statement.score, quote, scope=record.scope)
+        own = {"scope": statement.scope or record.scope, **_own_report(statement)}
+        yield page.fact("statement", subject, statement.score, quote, **own)
 
 
 def _texts(record: Record, page: _Page) -> Iterator[Fact]:

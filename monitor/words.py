@@ -12,6 +12,7 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
+    "route", "related",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -184,6 +185,8 @@ WORDS: dict[Table, dict[str, str]] = {
         "cqc-api-location": "CQC data service, location",
         "cqc-api-provider": "CQC data service, provider",
         "cqc-api-changes": "CQC data service, changes",
+        "cqc-api-list": "CQC data service, list of services",
+        "cqc-data-index": "CQC page of data files",
         "cqc-ratings-file": "CQC ratings file",
         "cqc-directory-file": "CQC directory file",
         "press-release": "CQC press release",
@@ -211,6 +214,14 @@ WORDS: dict[Table, dict[str, str]] = {
         "read": "page read for once",
         "doctor": "examination",
     },
+    "route": {
+        "page": "CQC's pages",
+        "api": "CQC's data service",
+        "report": "the document of a report",
+        "file": "CQC's open-data files",
+        "press": "a press release",
+    },
+    "related": {"predecessor": "registered before as", "successor": "registered since as"},
     "level": {"provider": "provider", "location": "location"},
     "detail": {
         "name": "name",
@@ -238,6 +249,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "framework": "framework",
         "location": "location",
         "in-charge": "person in charge",
+        "past": "earlier rating",
     },
     "role": {"registered-manager": "registered manager", "nominated-individual": "nominated individual"},
     "regulatory": {

@@ -10,12 +10,16 @@ from .record import Dates, Framework, Organisation, Provenance, Value
 
 Attribute = Literal[
     "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail",
-    "notice", "action", "framework", "location", "in-charge",
+    "notice", "action", "framework", "location", "in-charge", "past",
 ]  # fmt: skip
 """``rating`` is the rating in force. ``reported`` is what one report said, ``header`` what one address printed without
 naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved.
 ``notice`` is a regulatory action in force, ``action`` what one report says must or should be done, ``framework`` that
-of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role."""
+of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role,
+``past`` a rating that stood before the one in force."""
+
+Route = Literal["page", "api", "report", "file", "press"]
+"""The way by which CQC said it: its pages, its API, a report's document, an open-data file, a press release."""
 
 Said = str | int | Sequence[str] | None
 
@@ -44,6 +48,7 @@ class Fact(Value):
     address: str | None = None
     quote: str
     body: str | None = None
+    route: Route = "page"
 
     @property
     def identity(self) -> str:
@@ -57,6 +62,7 @@ class Fact(Value):
             "score": self.framework,
             "statement": self.framework,
             "reported": report,
+            "past": report,
             "text": report,
             "dates": report,
             "header": page,

@@ -51,7 +51,13 @@ def fact_of(row: Row[Any]) -> Fact:
         address=row.address,
         quote=row.quote,
         body=row.body,
+        route=row.route,
     )
+
+
+_AS_THEY_ARE = (
+    "attribute", "scope", "subject", "framework", "report", "provenance", "address", "quote", "body", "route",
+)  # fmt: skip
 
 
 def append(db: Connection, fact: Fact, *, organisation_id: int, round_id: int, now: datetime, baseline: bool) -> int:
@@ -65,9 +71,7 @@ def append(db: Connection, fact: Fact, *, organisation_id: int, round_id: int, n
         "true_from": fact.true_from,
         "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
         "dates": fact.dates.model_dump(exclude_none=True),
-        **fact.model_dump(
-            include={"attribute", "scope", "subject", "framework", "report", "provenance", "address", "quote", "body"}
-        ),
+        **fact.model_dump(include=set(_AS_THEY_ARE)),
     }
     made = db.execute(insert(facts).values(values)).inserted_primary_key
     assert made is not None

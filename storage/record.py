@@ -10,7 +10,15 @@ Level = Literal["provider", "location"]
 KeyQuestion = Literal["overall", "safe", "effective", "caring", "responsive", "well-led"]
 Provenance = Literal["printed", "inherited", "announced", "derived"]
 Framework = Literal["saf", "kloe", "pre-2014", "2026", "unknown"]
-Kind = Literal["cqc-profile", "cqc-reports", "cqc-assessment", "cqc-search", "press-release"]
+Kind = Literal[
+    "cqc-profile", "cqc-reports", "cqc-assessment", "cqc-search", "press-release", "cqc-report", "cqc-api-location",
+    "cqc-api-provider", "cqc-api-changes", "cqc-api-list", "cqc-data-index", "cqc-directory-file", "cqc-ratings-file",
+]  # fmt: skip
+DOCUMENTS: tuple[Kind, ...] = (
+    "cqc-report", "cqc-api-location", "cqc-api-provider", "cqc-api-changes", "cqc-api-list", "cqc-directory-file",
+    "cqc-ratings-file",
+)  # fmt: skip
+"""The kinds that are no web pages."""
 
 KEY_QUESTIONS: tuple[KeyQuestion, ...] = ("overall", "safe", "effective", "caring", "responsive", "well-led")
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
@@ -64,7 +72,9 @@ class Rating(Value):
     """One rating of one key question in one scope.
 
     ``rating`` is one of RATINGS, or CQC's own words where it gives none ("Not rated"). ``report`` is None where the
-    page prints the rating without its report, as the header of every page does.
+    page prints the rating without its report, as the header of every page does. In a document of several reports
+    ``report``, ``date`` (the day or month printed beside it) and ``framework`` are the rating's own; the record's hold
+    elsewhere. ``inherited_from``: the id of the registration that it was given to, where CQC says so.
     """
 
     scope: str | None = None
@@ -76,25 +86,34 @@ class Rating(Value):
     date: str | None = None
     quote: str
     report: ReportRef | None = None
+    framework: Framework | None = None
+    inherited_from: str | None = None
 
 
 class Score(Value):
-    """A printed ``N (out of 100)`` for a key question."""
+    """A printed ``N (out of 100)`` for a key question; report, date and framework as for a Rating."""
 
     scope: str | None = None
     key_question: KeyQuestion
     percentage: int
     of: int = 100
     quote: str = ""
+    report: ReportRef | None = None
+    date: str | None = None
+    framework: Framework | None = None
 
 
 class QualityStatement(Value):
-    """A quality statement of the single assessment framework with its score, 1 to 4."""
+    """A quality statement of the single assessment framework with its score, 1 to 4; the rest as for a Score."""
 
     key_question: KeyQuestion | None = None
     name: str
     score: int
     quote: str = ""
+    scope: str | None = None
+    report: ReportRef | None = None
+    date: str | None = None
+    framework: Framework | None = None
 
 
 class Banner(Value):
@@ -182,6 +201,14 @@ class Details(Value):
     specialisms: tuple[str, ...] = ()
 
 
+class Related(Value):
+    """A registration before or after this one, with CQC's reason ("New Provider", "Legal Entity Change")."""
+
+    how: Literal["predecessor", "successor"]
+    reason: str | None = None
+    organisation: Organisation
+
+
 Role = Literal["registered-manager", "nominated-individual"]
 
 
@@ -204,6 +231,7 @@ class Record(Value):
     framework: Framework = "unknown"
     dates: Dates = Dates()
     ratings: tuple[Rating, ...] = ()
+    past_ratings: tuple[Rating, ...] = ()
     scores: tuple[Score, ...] = ()
     quality_statements: tuple[QualityStatement, ...] = ()
     banners: tuple[Banner, ...] = ()
@@ -216,14 +244,16 @@ class Record(Value):
     actions: tuple[Action, ...] = ()
     press: tuple[Announcement, ...] = ()
     listed: tuple[Listed, ...] = ()
+    related: tuple[Related, ...] = ()
+    ids: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def document(self, file: str) -> dict[str, Any]:
         """The JSON document of ``wardround read``: the keys that apply to the record's kind, in their order."""
         whole = self.model_dump(mode="json", by_alias=True)
-        whole["banners"] = [_without_none(banner, "organisation") for banner in whole["banners"]]
-        whole["regulatory"] = [_without_none(notice, "law") for notice in whole["regulatory"]]
+        for part, names in _UNSAID.items():
+            whole[part] = [_without_none(one, names) for one in whole[part]]
         return {"schema": 1, "file": file, **{key: whole[key] for key in _COMMON + _OWN[self.kind] + _LAST}}
 
 
@@ -234,9 +264,30 @@ _OWN: dict[Kind, tuple[str, ...]] = {
     "cqc-assessment": ("scores", "quality_statements", "actions", "regulatory", "banners", "findings", "reports"),
     "cqc-search": ("listed",),
     "press-release": ("press", "findings"),
-}
+    "cqc-report": ("actions", "regulatory", "banners", "findings", "reports"),
+    "cqc-api-location": (
+        "past_ratings", "scores", "quality_statements", "reports", "details", "related", "banners",
+    ),
+    "cqc-api-provider": (
+        "past_ratings", "scores", "quality_statements", "reports", "details", "locations", "related", "banners",
+    ),
+    "cqc-api-changes": ("ids",),
+    "cqc-api-list": ("listed",),
+    "cqc-data-index": ("listed",),
+    "cqc-directory-file": (),
+    "cqc-ratings-file": (),
+}  # fmt: skip
 _LAST = ("not_understood", "warnings")
+_UNSAID: dict[str, tuple[str, ...]] = {
+    "banners": ("organisation",),
+    "regulatory": ("law",),
+    "ratings": ("framework", "inherited_from"),
+    "past_ratings": ("framework", "inherited_from"),
+    "scores": ("report", "date", "framework"),
+    "quality_statements": ("scope", "report", "date", "framework"),
+}
+"""Keys that stand in the document only where they say something."""
 
 
-def _without_none(value: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: inner for name, inner in value.items() if name != key or inner is not None}
+def _without_none(value: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: inner for name, inner in value.items() if name not in names or inner is not None}

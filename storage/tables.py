@@ -117,6 +117,31 @@ watches = Table(
     ),
 )
 
+wide_watches = Table(
+    "wide_watches",
+    metadata,
+    _id(),
+    _text("kind", comment="local-authority or region"),
+    _text("name", comment="as CQC spells it"),
+    _text("list", server_default=""),
+    _text("added_by"),
+    _moment("added_at", required=True),
+    _moment("complete_at", comment="when every page of CQC's list of its services had been read once"),
+    _moment("removed_at"),
+)
+
+named_ids = Table(
+    "named_ids",
+    metadata,
+    _text("level", primary_key=True),
+    _text("cqc_id", primary_key=True, comment="an id that the API said had changed"),
+    _moment("first_named_at", required=True),
+    _moment("named_at", required=True),
+    _moment("read_at", comment="when its document was last read"),
+    _moment("missing_since", comment="since when the API answers that there is none"),
+    _moment("ask_at", comment="when an id without a document is asked for again"),
+)
+
 rounds = Table(
     "rounds",
     metadata,
@@ -260,6 +285,7 @@ facts = Table(
     _text("address", required=False),
     _text("quote"),
     _text("body", required=False),
+    _text("route", server_default="page", comment="page, api, report, file or press"),
     _to("round_id"),
     Column("baseline", Boolean, nullable=False, comment="part of the starting position: nobody was told"),
     Index("ix_facts_identity", "organisation_id", "identity", "first_seen"),
@@ -354,6 +380,18 @@ changes = Table(
     Column("batch_id", ForeignKey("batches.id"), index=True, comment="what held it back with many of its kind"),
     _text("released_by", required=False, comment="the person who let it be told"),
     _moment("released_at"),
+    _to("replay_id", required=False),
+)
+
+replays = Table(
+    "replays",
+    metadata,
+    _id(),
+    _moment("began_at", required=True),
+    _moment("ended_at"),
+    _text("author"),
+    Column("readers", JSON, nullable=False, comment="the readers that read anew"),
+    Column("summary", JSON),
 )
 
 disproved = Table(

@@ -8,6 +8,7 @@ from crawler.addresses import site_page
 from storage.record import Kind, Record
 
 from . import cqc_assessment, cqc_profile, cqc_reports, cqc_search, press_release
+from .document import Document
 from .errors import NotUnderstood
 from .key_questions import key_question
 from .lines import area_score, entry_title, report_from
@@ -25,6 +26,10 @@ _SHEETS: dict[Kind, tuple[str, Callable[[Sheet], Record]]] = {
     "press-release": (press_release.READER, press_release.read),
 }
 """Pages that belong to no organisation."""
+_DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {}
+"""What is no web page."""
+_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = ()
+"""Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
 _BY_PAGE: dict[str, Kind] = {
     "profile": "cqc-profile",
     "inspection-summary": "cqc-profile",
@@ -35,13 +40,13 @@ _BY_PAGE: dict[str, Kind] = {
 
 def kinds() -> tuple[Kind, ...]:
     """Every kind that has a reader."""
-    return (*_READERS, *_SHEETS)
+    return (*_READERS, *_SHEETS, *_DOCUMENTS)
 
 
 def reader_of(kind: str) -> str:
     """The name and version of a kind's reader; NotUnderstood for a kind that has none."""
     known = _known(kind)
-    return (_READERS.get(known) or _SHEETS[known])[0]
+    return (_READERS.get(known) or _SHEETS.get(known) or _DOCUMENTS[known])[0]
 
 
 def kind_of(address: str) -> Kind:
@@ -69,7 +74,10 @@ def read(
     profile carries marks of who is in charge. Raises NotUnderstood (and under it AnotherOrganisation) with one sentence
     for everything that is not such a page.
     """
-    wanted = _known(kind) if kind is not None else _loose(body, address, media_type)
+    wanted = _known(kind) if kind is not None else _by_bytes(body) or _loose(body, address, media_type)
+    if wanted in _DOCUMENTS:
+        document = Document(body=body, address=address, media_type=media_type, in_round=in_round, key=key)
+        return _DOCUMENTS[wanted][1](document)
     if wanted in _SHEETS:
         return _SHEETS[wanted][1](sheet(body, address, media_type, in_round=in_round))
     page = opened(body, address, media_type, in_round=in_round, key=key)
@@ -86,6 +94,11 @@ def _known(kind: str) -> Kind:
         if known == kind:
             return known
     raise NotUnderstood(f"{kind!r} is not a kind that is read here ({', '.join(kinds())} are)")
+
+
+def _by_bytes(body: bytes) -> Kind | None:
+    """The kind of a body that is no web page, by what it is; None for a page or a text."""
+    return next((kind for recognised in _RECOGNISERS if (kind := recognised(body))), None)
 
 
 def _loose(body: bytes, address: str | None, media_type: str | None) -> Kind | None:

@@ -19,7 +19,7 @@ from .texts import compare_text
 
 ORDER: tuple[Attribute, ...] = (
     "report", "listed", "framework", "reported", "header", "score", "statement", "text", "dates", "notice", "action",
-    "banner", "detail", "location", "in-charge",
+    "banner", "detail", "location", "in-charge", "past",
 )  # fmt: skip
 OF_A_REPORT: tuple[Attribute, ...] = (
     "report", "framework", "reported", "score", "statement", "text", "dates", "notice", "action",

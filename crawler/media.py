@@ -1,0 +1,25 @@
+"""What the answer to an address of each kind may be: its media types and its size."""
+
+from __future__ import annotations
+
+from crawler.judge import PAGES
+
+JSON = ("application/json", "text/json")
+PDF = ("application/pdf", "application/octet-stream")
+CSV = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel")
+ODS = ("application/vnd.oasis.opendocument.spreadsheet", "application/octet-stream", "application/zip")
+
+MEDIA: dict[str, tuple[str, ...]] = {
+    "cqc-api-location": JSON,
+    "cqc-api-provider": JSON,
+    "cqc-api-changes": JSON,
+    "cqc-api-list": JSON,
+    "cqc-report": PDF,
+    "cqc-directory-file": CSV,
+    "cqc-ratings-file": (*ODS, *CSV),
+}
+
+
+def media_of(kind: str) -> tuple[str, ...]:
+    """The media types that an answer of this kind may have: a web page where nothing else is said."""
+    return MEDIA.get(kind, PAGES)
