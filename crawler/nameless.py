@@ -12,11 +12,17 @@ REMOVED = "Name Removed"
 
 @dataclass(frozen=True)
 class Nameless:
-    """The page as it may be kept, in UTF-8, and the names that were found in it."""
+    """The page or document as it may be kept, in UTF-8, and the names that were found in it."""
 
     content: bytes
     html: bool
     names: tuple[str, ...] = ()
+    json: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """How the name of a file with it ends."""
+        return "html" if self.html else "json" if self.json else "txt"
 
 
 def without(text: str, names: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from .nameless import Nameless, without
+from .readers.api.door import is_json
 from .readers.cut import parsed
 from .readers.decode import decoded
 from .readers.drop import furniture, level
@@ -16,6 +17,7 @@ from .readers.furniture import names_a_person, people
 from .readers.page import is_html
 from .readers.plain import text_blocks
 from .readers.ratings import read_rating
+from .unname_json import unname_json
 
 _NAME = re.compile(r"(?:[A-Z][\w'’-]*\.? ){1,4}[A-Z][\w'’-]+")
 _COMPANY = re.compile(
@@ -33,6 +35,8 @@ _INERT = ("script", "noscript", "template", "iframe", "object", "embed", "base")
 
 def unname(body: bytes, media_type: str | None = None) -> Nameless:
     """The page without people's names. Raises NotUnderstood for what is no text at all."""
+    if is_json(body):
+        return unname_json(body)
     text, _ = decoded(body, media_type)
     if is_html(body, media_type):
         return _html(text)

@@ -29,6 +29,7 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
     stated = (
         *_reports(record, page),
         *_listed(record, page),
+        *_plans(record, page),
         *_ratings(record, page),
         *_scores(record, page),
         *_texts(record, page),
@@ -117,6 +118,18 @@ def _listed(record: Record, page: _Page) -> Iterator[Fact]:
             yield page.fact("report", subject, subject, quote, **own)
         if record.kind == "cqc-reports":
             yield page.fact("listed", subject, subject, quote, **own)
+
+
+def _plans(record: Record, page: _Page) -> Iterator[Fact]:
+    """The assessments that a document of the API tells of by their ratings alone: each is a report."""
+    if page.route != "api":
+        return
+    listed = {one.id for one in record.reports}
+    said = {one.report.id: one for one in record.ratings if one.framework == "saf" and one.report}
+    for id_, one in said.items():
+        if id_ and id_ not in listed:
+            own: dict[str, object] = {"report": id_, "dates": Dates(published=one.date), "framework": "unknown"}
+            yield page.fact("report", id_, id_, one.quote, **own)
 
 
 def _report_quote(record: Record) -> str:
@@ -228,7 +241,7 @@ LONGEST_NAME = 300
 
 
 def _details(record: Record, page: _Page) -> Iterator[Fact]:
-    if record.kind == "cqc-profile" and record.organisation.name:
+    if record.organisation.name and (record.kind == "cqc-profile" or page.route == "api"):
         yield _detail(page, "name", record.organisation.name)
     details = record.details
     if details is None:
@@ -237,14 +250,26 @@ def _details(record: Record, page: _Page) -> Iterator[Fact]:
     told = {
         "address": details.address,
         "telephone": details.telephone,
-        "provided-by": provider and (f"{provider.name} ({provider.id})" if provider.id else provider.name),
+        "provided-by": provider and _provider(provider),
         "registered": details.registered,
         "categories": "; ".join(sorted(details.categories)),
         "specialisms": "; ".join(sorted(details.specialisms)),
+        "registration": details.registration,
+        "beds": str(details.beds) if details.beds is not None else None,
+        "local-authority": details.local_authority,
+        "region": details.region,
+        "ods-code": details.ods_code,
     }
     for name, value in told.items():
         if value:
             yield _detail(page, name, value)
+
+
+def _provider(provider: Organisation) -> str:
+    """A provider as a detail: by name and id where both are known, else by the one that is."""
+    if not (provider.name and provider.id):
+        return provider.name or str(provider)
+    return f"{provider.name} ({provider.id})"
 
 
 def _locations(record: Record, page: _Page) -> Iterator[Fact]:

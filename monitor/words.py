@@ -231,6 +231,11 @@ WORDS: dict[Table, dict[str, str]] = {
         "registered": "date of registration",
         "categories": "kinds of service",
         "specialisms": "specialisms and services",
+        "registration": "registration",
+        "beds": "number of beds",
+        "local-authority": "local authority",
+        "region": "region",
+        "ods-code": "ODS code",
     },
     "attribute": {
         "rating": "rating",

@@ -54,10 +54,12 @@ class Fact(Value):
     def identity(self) -> str:
         """What the fact is about: never an address or a position, but for what is only true of one page.
 
+        Details and people in charge are spelt otherwise on each route, so that each is compared with itself alone.
         Scores and statements never cross a framework, text never a report; a rating in force may cross both.
         """
         report = self.report or self.dates.report or ""
         page = self.address or ""
+        route = "" if self.route == "page" else self.route
         own = {
             "score": self.framework,
             "statement": self.framework,
@@ -70,6 +72,8 @@ class Fact(Value):
             "banner": page,
             "notice": page,
             "action": f"{report} {page}",
+            "detail": route,
+            "in-charge": route,
         }.get(self.attribute, "")
         scope = "" if self.attribute in ("report", "listed") else self.scope or ""
         return " | ".join((self.attribute, scope, fold(self.subject), own))

@@ -191,7 +191,10 @@ class ListedReport(Value):
 
 
 class Details(Value):
-    """What a page says of the organisation itself; never the people who run it."""
+    """What a page says of the organisation itself; never the people who run it. The last five only the API tells.
+
+    ``registration`` is "Registered" or "Deregistered" where it is said at all.
+    """
 
     address: str | None = None
     telephone: str | None = None
@@ -199,6 +202,11 @@ class Details(Value):
     registered: str | None = None
     categories: tuple[str, ...] = ()
     specialisms: tuple[str, ...] = ()
+    registration: str | None = None
+    beds: int | None = None
+    local_authority: str | None = None
+    region: str | None = None
+    ods_code: str | None = None
 
 
 class Related(Value):
@@ -217,6 +225,14 @@ class InCharge(Value):
 
     role: Role
     mark: str
+
+
+class Pages(Value):
+    """Which page of a list in pages it is, and how many entries all of them have."""
+
+    page: int
+    total_pages: int
+    total: int | None = None
 
 
 class Record(Value):
@@ -246,6 +262,7 @@ class Record(Value):
     listed: tuple[Listed, ...] = ()
     related: tuple[Related, ...] = ()
     ids: tuple[str, ...] = ()
+    pages: Pages | None = None
     not_understood: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -254,6 +271,8 @@ class Record(Value):
         whole = self.model_dump(mode="json", by_alias=True)
         for part, names in _UNSAID.items():
             whole[part] = [_without_none(one, names) for one in whole[part]]
+        if whole["details"]:
+            whole["details"] = _without_none(whole["details"], _OF_THE_API)
         return {"schema": 1, "file": file, **{key: whole[key] for key in _COMMON + _OWN[self.kind] + _LAST}}
 
 
@@ -271,8 +290,8 @@ _OWN: dict[Kind, tuple[str, ...]] = {
     "cqc-api-provider": (
         "past_ratings", "scores", "quality_statements", "reports", "details", "locations", "related", "banners",
     ),
-    "cqc-api-changes": ("ids",),
-    "cqc-api-list": ("listed",),
+    "cqc-api-changes": ("ids", "pages"),
+    "cqc-api-list": ("listed", "pages"),
     "cqc-data-index": ("listed",),
     "cqc-directory-file": (),
     "cqc-ratings-file": (),
@@ -287,6 +306,7 @@ _UNSAID: dict[str, tuple[str, ...]] = {
     "quality_statements": ("scope", "report", "date", "framework"),
 }
 """Keys that stand in the document only where they say something."""
+_OF_THE_API = ("registration", "beds", "local_authority", "region", "ods_code")
 
 
 def _without_none(value: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def named(parts: Iterable[_Element]) -> tuple[Named, ...]:
                 others = groups[n - 1] if not after else next(iter(groups[n + 1 : n + 2]), [])
             else:
                 others = [piece for piece in group if not _role(piece)] or [_beside(piece) for piece in group]
-            found.add((role, _name(others[0]) if len(others) == 1 else ""))
+            found.add((role, person(others[0]) if len(others) == 1 else ""))
     return tuple(sorted(found))
 
 
@@ -108,7 +108,7 @@ def _beside(piece: str) -> str:
     return found[1] if found else ""
 
 
-def _name(piece: str) -> str:
+def person(piece: str) -> str:
     """First and last name as they are compared; empty for what is no name of a person."""
     if len(piece) > 60 or not _NAME.fullmatch(piece) or _NOT_A_NAME.search(piece.casefold()):
         return ""

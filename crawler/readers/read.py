@@ -8,6 +8,8 @@ from crawler.addresses import site_page
 from storage.record import Kind, Record
 
 from . import cqc_assessment, cqc_profile, cqc_reports, cqc_search, press_release
+from .api import lists, organisation
+from .api.recognise import recognised as api_document
 from .document import Document
 from .errors import NotUnderstood
 from .key_questions import key_question
@@ -26,9 +28,14 @@ _SHEETS: dict[Kind, tuple[str, Callable[[Sheet], Record]]] = {
     "press-release": (press_release.READER, press_release.read),
 }
 """Pages that belong to no organisation."""
-_DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {}
+_DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
+    "cqc-api-location": (organisation.READERS["location"], organisation.location),
+    "cqc-api-provider": (organisation.READERS["provider"], organisation.provider),
+    "cqc-api-changes": (lists.CHANGES, lists.changes),
+    "cqc-api-list": (lists.LIST, lists.listing),
+}
 """What is no web page."""
-_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = ()
+_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (api_document,)
 """Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
 _BY_PAGE: dict[str, Kind] = {
     "profile": "cqc-profile",

@@ -16,7 +16,7 @@ READING = "reading.json"
 
 
 class Shelf:
-    """A folder that takes ``page.html`` (or ``page.txt``) and ``reading.json``; ``several`` pages a folder for each."""
+    """A folder for ``page.html`` (``.txt``, ``.json``) and ``reading.json``; ``several`` pages a folder for each."""
 
     def __init__(self, folder: Path, *, several: bool) -> None:
         """Raises WrongUse where something would be overwritten."""
@@ -34,7 +34,7 @@ class Shelf:
         place = self.folder / _name(self._number, answer.saved.file) if self._several else self.folder
         place.mkdir(parents=True, exist_ok=True)
         text = without(json.dumps(document, ensure_ascii=False, indent=2), answer.page.names)
-        (place / f"page.{'html' if answer.page.html else 'txt'}").write_bytes(answer.page.content)
+        (place / f"page.{answer.page.suffix}").write_bytes(answer.page.content)
         (place / READING).write_text(f"{text}\n", "utf-8")
         return True
 

@@ -11,7 +11,7 @@ import typer
 from monitor.invocation import Invocation, WrongUse, of
 from monitor.show import Show, count
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
-from storage.record import Announcement, Rating, Record, Regulatory
+from storage.record import Announcement, Rating, Record, Regulatory, Related
 
 from .keeping import Shelf
 from .options import AsJson
@@ -97,11 +97,14 @@ def _document(answer: Understood) -> dict[str, object]:
 def _describe(show: Show, record: Record) -> None:
     organisation = record.organisation
     known = f" ({organisation})" if organisation.id else " (its id is not printed)"
-    show.line(f"{organisation.name}{'' if record.kind == 'cqc-search' else known}", "head")
+    show.line(f"{organisation.name}{'' if record.kind in _LISTS else known}".strip(), "head")
     show.table(("", ""), [(name, value) for name, value in _about(record) if value])
     if record.ratings:
         columns = ("About", "Question", "Rating", "Source of it", "Date")
         show.table(columns, [_rating(record, one) for one in record.ratings])
+    if record.past_ratings:
+        columns = ("About before", "Question", "Rating", "Source of it", "Date")
+        show.table(columns, [_rating(record, one) for one in record.past_ratings])
     if record.scores:
         rows = [(subject_in_words(one.key_question), f"{one.percentage} of {one.of}") for one in record.scores]
         show.table(("Question", "Score"), rows)
@@ -118,11 +121,15 @@ def _describe(show: Show, record: Record) -> None:
     if record.actions:
         told = [(sentence_case(plain("action", one.level)), one.service or "", one.text) for one in record.actions]
         show.table(("The provider", "Service", "What"), told)
-    if record.listed and record.kind == "cqc-search":
+    if record.listed and record.kind in _LISTS:
         show.table(("Date", "Listed", "Address"), [(one.date or "", one.title, one.url) for one in record.listed])
     if record.reports:
         listed = [(one.date or "", one.title, one.id or "") for one in record.reports]
         show.table(("Date", "Report", "Id"), listed)
+    if record.related:
+        show.table(("Registration", "Organisation", "Reason"), [_related(one) for one in record.related])
+    if record.ids:
+        show.table(("Changed",), [(id_,) for id_ in record.ids])
     under = None
     for finding in record.findings:
         about = " · ".join(filter(None, (subject_in_words(finding.key_question), finding.heading)))
@@ -148,8 +155,18 @@ def _about(record: Record) -> list[tuple[str, str]]:
         ("Updated", dates.section or ""),
         ("Published", dates.published or ""),
         ("Visited", visit),
+        ("Page of the list", f"{record.pages.page} of {record.pages.total_pages}" if record.pages else ""),
         *((sentence_case(plain("banner", one.type)), one.text) for one in record.banners),
     ]
+
+
+_LISTS = ("cqc-search", "cqc-api-list", "cqc-api-changes")
+
+
+def _related(one: Related) -> tuple[str, ...]:
+    other = one.organisation
+    known = f"{other.name} ({other})" if other.name else str(other)
+    return sentence_case(plain("related", one.how)), known, one.reason or ""
 
 
 def _announced(one: Announcement) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ OF_PAGES = ("banner", "notice", "action")
 """What each page is known for by itself, and is one thing for all of them."""
 
 
-NEVER_COMPARED = ("press-release", "cqc-search")
+NEVER_COMPARED = ("press-release", "cqc-search", "cqc-api-changes", "cqc-api-list")
 """Kinds that say something once: two of them are no two states of one page."""
 
 
@@ -72,7 +72,7 @@ def _comparable(old: Record, new: Record) -> None:
         one, other = (f"{record.organisation.name} ({record.kind})" for record in (old, new))
         raise CannotCompare(
             f"{one} and {other} cannot be compared: press releases and lists of CQC's are no states of one page;"
-            " compared are profiles, lists of reports and assessments"
+            " compared are profiles, lists of reports, assessments and documents of the API"
         )
 
 

@@ -13,15 +13,21 @@ from .known import Known, Step
 
 
 def compare_detail(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
-    """A detail that reads differently; spelling, case and punctuation apart."""
+    """A detail that reads differently; spelling, case and punctuation apart.
+
+    Each route spells details in its own way and is compared with itself. What one of them told the others repeat in
+    silence. That a registration ended or began again is told by its notice.
+    """
     before = known.get(fact)
-    if before is None or before.value == fact.value:
+    if before is None or before.value == fact.value or fact.subject == "registration":
         return [Step(fact=fact)]
     if _alike(before, fact):
         return [
             Step(fact=fact),
             Ignored(reason="spelling", detail=f"{fact.subject}: {before.value} is spelt {fact.value}"),
         ]
+    if _told_elsewhere(known, fact):
+        return [Step(fact=fact)]
     kind = "provider-changed" if fact.subject == "provided-by" and not _same_id(before, fact) else "details-changed"
     return [Step(fact=fact, change=draft(kind, fact, before=before, url=url))]
 
@@ -48,11 +54,27 @@ def compare_in_charge(known: Known, fact: Fact, *, url: str | None) -> list[Step
     That a page names nobody proves nothing.
     """
     before = known.get(fact)
-    if before is None or before.value == fact.value:
+    if before is None or before.value == fact.value or _named_elsewhere(known, fact):
         return [Step(fact=fact)]
     said = f"its page names another {plain('role', fact.subject)} than before"
     change = draft("manager-changed", fact, before=before, url=url, said=said)
     return [Step(fact=fact, change=change.model_copy(update={"before": None, "after": None}))]
+
+
+def _told_elsewhere(known: Known, fact: Fact) -> bool:
+    """Whether another route told this: of a name and a provider whichever said it first, of all else the page.
+
+    All else is spelt so differently that one could not be known for the other.
+    """
+    others = [one for one in known.of("detail", subject=fact.subject) if one.route != fact.route]
+    if fact.subject in ("name", "provided-by"):
+        return any(_alike(one, fact) or _same_id(one, fact) for one in others)
+    return any(one.route == "page" for one in others)
+
+
+def _named_elsewhere(known: Known, fact: Fact) -> bool:
+    """Whether the page names who has this role: then it tells, as names may be spelt otherwise on other routes."""
+    return fact.route != "page" and any(one.route == "page" for one in known.of("in-charge", subject=fact.subject))
 
 
 def _alike(before: Fact, fact: Fact) -> bool:
@@ -66,11 +88,14 @@ def _plain(value: str) -> str:
     return "".join(_SHORT.get(word, word) for word in fold(value).replace(".", " ").replace(",", " ").split())
 
 
-_ID = re.compile(r" \([A-Z0-9-]+\)$")
+_ID = re.compile(r" \(([A-Z0-9-]+)\)$")
+_ID_ALONE = re.compile(r"provider:([A-Z0-9-]+)")
+"""As a route that gives no names names a provider."""
 _SHORT = {"ltd": "limited"}
 
 
 def _same_id(before: Fact, fact: Fact) -> bool:
     """Whether both name one provider, which is only called otherwise."""
-    ids = [str(one.value).rpartition(" (")[2] for one in (before, fact) if str(one.value).endswith(")")]
+    found = [_ID.search(str(one.value)) or _ID_ALONE.fullmatch(str(one.value)) for one in (before, fact)]
+    ids = [one[1] for one in found if one]
     return len(ids) == 2 and ids[0] == ids[1]

@@ -75,9 +75,18 @@ def ended(known: Known, shown: Sequence[Fact], *, address: str | None, url: str 
     still = {fact.identity for fact in shown}
     gone: set[str] = set()
     for fact in (*known.of("banner", address=address), *known.of("notice", address=address)):
-        if fact.identity not in still:
+        if fact.identity not in still and not (fact.route == "api" and not _says_registered(shown)):
             gone.add(fact.identity)
             yield Missing(fact=fact, changes=() if _stands(known, fact, but=gone) else _over(fact, url))
+
+
+def _says_registered(shown: Sequence[Fact]) -> bool:
+    """Whether CQC's API says so in so many words: what a document of it leaves out it does not deny."""
+    return any(fact.attribute == "detail" and (fact.subject, fact.value) == _STATUS for fact in shown)
+
+
+_STATUS = ("registration", "Registered")
+_REGISTERED = "CQC's data service counts it as registered"
 
 
 def _over(before: Fact, url: str | None) -> tuple[Change, ...]:
@@ -86,7 +95,8 @@ def _over(before: Fact, url: str | None) -> tuple[Change, ...]:
         return ()
     said = None
     if kind == "registered":
-        said = "registered again: its page is no longer archived"
+        archived = "its page is no longer archived"
+        said = f"registered again: {_REGISTERED if before.route == 'api' else archived}"
     elif kind == ENDS[SPECIAL_MEASURES]:
         said = f"{plain('kind', kind)}; its page said before: {_short(before.quote)}"
     elif kind not in ENDS.values():

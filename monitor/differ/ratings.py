@@ -15,7 +15,11 @@ from .known import REMOVED, Known, Missing, Step
 from .removal import fallen_from, withdrawn
 from .reports import is_monthly_review, is_pilot
 
-UNRATED = ("inspected but not rated", "insufficient evidence")
+UNRATED = (
+    "inspected but not rated", "insufficient evidence", "no published rating", "do not include in report",
+    "evidence requirements", "no approved rating", "not applicable",
+)  # fmt: skip
+"""Words that say of a report that it gave no rating; they take none away."""
 WITHDRAWN = ("not rated", "no rating", "rating withdrawn")
 
 

@@ -1,0 +1,229 @@
+"""The ratings, scores and statements of assessments under the single framework (``assessment[]``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from crawler.addresses import slug_of
+from crawler.readers.spelling import folded
+from storage.record import KeyQuestion, Level, QualityStatement, Rating, ReportRef, Score
+
+from .claim import GROUP, WHOLE, Claim, Report
+from .fields import Fields
+from .services import scope_of
+from .words import question_of, word_of
+
+CURRENT, PAST = ("current", "active"), ("historic", "historical", "superseded", "inactive", "archived")
+WELL_LED = ("well-led", "well-led-assessment", "trust-well-led", "overall")
+"""A provider's groups that judge the provider itself: ``/provider/ID/reports/PLAN/well-led-assessment/…``."""
+_PERCENTAGE = ("percentageScore", "percengtageScore")
+_SCORE = re.compile(r"([1-4])\b.*")
+_IN_WORDS = (
+    ("significant shortfalls", 1), ("some shortfalls", 2), ("good standard", 3), ("exceptional standard", 4),
+)  # fmt: skip
+"""CQC, "Scoring" (single assessment framework), seen 2026-11."""
+_NOT_SCORED = re.compile(r"not (?:yet )?(?:assessed|scored|applicable)\b.*|no score.*|n/?a")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One rated part of an assessment: a service group's, or (``whole``) that of the organisation."""
+
+    said: Fields
+    report: Report
+    scope: str
+    whole: bool
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessed:
+    """What the assessments say: ratings that may be in force, those that are not, and what was scored."""
+
+    claims: tuple[Claim, ...] = ()
+    past: tuple[Rating, ...] = ()
+    scores: tuple[Score, ...] = ()
+    statements: tuple[QualityStatement, ...] = ()
+
+
+def assessed(document: Fields, *, level: Level, areas: Mapping[str, str], services: frozenset[str]) -> Assessed:
+    """The ratings in force by the assessments and those before them; scores and statements of what is in force.
+
+    ``services`` are the scopes that the location's inspections rate: a lone group that is one of several services is
+    that service, and not the location.
+    """
+    parts = tuple(_parts(document, level=level, areas=areas, services=services))
+    claims = [
+        Claim(rating=rating, source=WHOLE if part.whole else GROUP)
+        for part in parts
+        if part.current
+        for rating in _ratings(part)
+    ]
+    past = [rating for part in parts if not part.current for rating in _ratings(part)]
+    newest = _newest(claims)
+    scores: dict[tuple[str, KeyQuestion], Score] = {}
+    statements: dict[tuple[str, KeyQuestion, str], QualityStatement] = {}
+    for part in sorted((part for part in parts if part.current), key=lambda part: (part.whole, part.report.date or "")):
+        for question, said in _questions(part):
+            if newest.get((part.scope, question)) in (None, part.report.date):
+                if score := _score(part, question, said):
+                    scores[part.scope, question] = score
+                for one in _statements(part, question, said):
+                    statements[part.scope, question, folded(one.name)] = one
+    return Assessed(
+        claims=tuple(claims), past=tuple(past), scores=tuple(scores.values()), statements=tuple(statements.values())
+    )
+
+
+def _newest(claims: list[Claim]) -> dict[tuple[str | None, KeyQuestion], str | None]:
+    newest: dict[tuple[str | None, KeyQuestion], str | None] = {}
+    for claim in claims:
+        about = claim.rating.scope, claim.rating.key_question
+        newest[about] = max(newest.get(about) or "", claim.rating.date or "") or None
+    return newest
+
+
+def _parts(document: Fields, *, level: Level, areas: Mapping[str, str], services: frozenset[str]) -> Iterator[Part]:
+    groups: list[tuple[Fields, Report, bool]] = []
+    for plan in document.each("assessment"):
+        published = plan.day("assessmentPlanPublishedDateTime")
+        ratings = plan.inside("ratings")
+        if ratings is None:
+            continue
+        found = [(one, _report(one, published), is_current) for one in ratings.each("asgRatings")
+                 if (is_current := _is_current(one)) is not None]  # fmt: skip
+        groups += found
+        plans = {report.id for _, report, _ in found}
+        only = next(iter(plans)) if len(plans) == 1 else None
+        for one in _overall(ratings):
+            now = _is_current(one)
+            if now is not None:
+                report = _report(one, published, only)
+                yield Part(said=one, report=report, scope=level, whole=True, current=now)
+    yield from _groups(document, groups, level=level, areas=areas, services=services)
+
+
+def _overall(ratings: Fields) -> Iterator[Fields]:
+    """The rating of the whole organisation, in a list or alone; it was empty wherever it was seen (2025-09)."""
+    if isinstance(ratings.values.get("overall"), dict):
+        alone = ratings.inside("overall")
+        yield from (alone,) if alone else ()
+    else:
+        yield from ratings.each("overall")
+
+
+def _groups(
+    document: Fields, groups: list[tuple[Fields, Report, bool]], *, level: Level, areas: Mapping[str, str],
+    services: frozenset[str],
+) -> Iterator[Part]:  # fmt: skip
+    scopes = [scope_of(said, areas) for said, _, _ in groups]
+    now = {scope for scope, (_, _, current) in zip(scopes, groups, strict=True) if current and scope}
+    lone = level == "location" and len(now) == 1 and not (len(services) > 1 and now <= services)
+    if lone:
+        _warn_of_others(document, next(iter(now)))
+    for scope, (said, report, current) in zip(scopes, groups, strict=True):
+        if scope is None:
+            continue
+        if level == "provider" and slug_of(said.text("name") or "") in WELL_LED:
+            scope = "provider"
+        whole = level if lone and scope in now else scope
+        yield Part(said=said, report=report, scope=whole, whole=False, current=current)
+
+
+def _warn_of_others(document: Fields, only: str) -> None:
+    active = {
+        name
+        for group in document.each("assessmentServiceGroup")
+        if folded(group.text("status") or "") == "active" and (name := group.text("assessmentServiceName"))
+    }
+    others = sorted(name for name in active if f"service:{slug_of(name)}" != only)
+    if others:
+        document.notes.warnings.append(
+            f"of the location's service groups only one is assessed, whose rating is taken for the location's; "
+            f"not assessed: {', '.join(others)}"
+        )
+
+
+def _report(said: Fields, published: str | None, id_: str | None = None) -> Report:
+    """The report is dated by the day it was published: that is what "Report from …" names on its page."""
+    named = said.quote("assessmentPlanId")
+    return Report(id=said.text("assessmentPlanId") or id_, date=published, framework="saf", named=named)
+
+
+def _is_current(said: Fields) -> bool | None:
+    """Whether a rating is in force by its status, else its plan's; with neither it is. None for an unknown word."""
+    for name in ("status", "assessmentPlanStatus"):
+        word = folded(said.text(name) or "")
+        if word:
+            if word in CURRENT or word in PAST:
+                return word in CURRENT
+            said.refuse(name, "Current, Active or Historic; nothing of it is taken")
+            return None
+    return True
+
+
+def _ratings(part: Part) -> Iterator[Rating]:
+    names = ("assessmentPlanId", "name", "rating", "status")
+    word = word_of(part.said, "overall")
+    if word is not None:
+        yield part.report.rating(part.scope, "overall", word, part.said.quote(*names))
+    for question, said in _questions(part):
+        word = word_of(said, question)
+        if word is not None:
+            yield part.report.rating(part.scope, question, word, said.quote("name", "percentageScore", "rating"))
+
+
+def _questions(part: Part) -> Iterator[tuple[KeyQuestion, Fields]]:
+    for said in part.said.each("keyQuestionRatings"):
+        question = question_of(said)
+        if question is not None:
+            yield question, said
+
+
+def _score(part: Part, question: KeyQuestion, said: Fields) -> Score | None:
+    """CQC's schema spells the name ``percengtageScore``; every program that reads it found ``percentageScore``."""
+    name = next((name for name in _PERCENTAGE if said.values.get(name) not in (None, "")), "")
+    value = said.values.get(name)
+    if isinstance(value, str) and _NOT_SCORED.fullmatch(folded(value)):
+        return None
+    percentage = said.whole(name) if name else None
+    if percentage is None:
+        return None
+    if not 0 <= percentage <= 100:
+        said.refuse(name, "a whole number from 0 to 100")
+        return None
+    return Score(
+        scope=part.scope, key_question=question, percentage=percentage, quote=said.quote("name", name),
+        report=ReportRef(id=part.report.id), date=part.report.date, framework="saf",
+    )  # fmt: skip
+
+
+def _statements(part: Part, question: KeyQuestion, said: Fields) -> Iterator[QualityStatement]:
+    for one in said.each("topicareas"):
+        name, score = one.text("name"), _statement_score(one)
+        if name and score:
+            yield QualityStatement(
+                key_question=question, name=name, score=score, quote=one.quote("name", "qualityStatementscore"),
+                scope=part.scope, report=ReportRef(id=part.report.id), date=part.report.date, framework="saf",
+            )  # fmt: skip
+
+
+def _statement_score(said: Fields) -> int | None:
+    """1 to 4 of "3 - Evidence shows a good standard"; None where it was not assessed."""
+    value = said.values.get("qualityStatementscore")
+    words = folded(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not words and value in (None, ""):
+        return None
+    if _NOT_SCORED.fullmatch(words) or (not words[:1].isdigit() and _is_not_assessed(said)):
+        return None
+    found = _SCORE.fullmatch(words)
+    score = int(found[1]) if found else next((n for told, n in _IN_WORDS if told in words), None)
+    if score is None:
+        said.refuse("qualityStatementscore", "a score from 1 to 4, such as 3 - Evidence shows a good standard")
+    return score
+
+
+def _is_not_assessed(said: Fields) -> bool:
+    return bool(_NOT_SCORED.fullmatch(folded(said.text("status") or "")))
