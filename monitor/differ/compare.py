@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.readers.errors import CUT_OFF
-from monitor.facts import facts_of
+from monitor.facts import ROUTES, facts_of
 from storage.change import SEVERITIES, Change, Ignored
 from storage.fact import Fact, fold
 from storage.record import Record
@@ -121,9 +121,14 @@ def _scoped(record: Record, scope: str | None, level: str | None) -> Record:
 
 
 def _pages(old: Record, new: Record, old_address: str | None, new_address: str | None) -> tuple[str, str]:
-    """One name for each page: its address, or, where one has none, its scope and report."""
+    """One name for each page: its address, or, where one has none, its scope and report.
+
+    A document of the API is one and the same whatever report it names last.
+    """
     if old_address and new_address:
         return old_address, new_address
+    if old.kind == new.kind and ROUTES.get(new.kind) == "api":
+        return new.kind, new.kind
     names = [
         " ".join(str(part) for part in (one.kind, one.scope, one.report.id or one.dates.report)) for one in (old, new)
     ]

@@ -17,6 +17,8 @@ _UNSEEN = re.compile(
     r"<(script|style)\b[^<>]{0,2000}>(?:(?!</\1).)*+|<!--(?:(?!-->).)*+|<[^<>]{1,2000}>", re.IGNORECASE | re.DOTALL
 )
 _SPACE = r"(?:\s|&(?:nbsp|#160|#x[aA]0);)++"
+_SPACE_OF_JSON = r"\s*+"
+"""Between the fields of a document of the API, which may be written without any."""
 _QUOTES = {"'": "’", "’": "'", '"': "“”"}
 
 
@@ -40,7 +42,8 @@ class Text:
     def place(self, quote: str) -> Place | None:
         """Where a quote begins; None where it does not stand there in these words, or as a reader puts it together."""
         words = quote[:LONGEST].split()[:ENOUGH]
-        found = re.search(_SPACE.join(map(_spelt, words)), self._text) if words else None
+        between = _SPACE_OF_JSON if quote.startswith('"') else _SPACE
+        found = re.search(between.join(map(_spelt, words)), self._text) if words else None
         if found is None:
             return None
         start = found.start()

@@ -15,6 +15,7 @@ from crawler.readers.api.door import DEEPEST, LARGEST
 from crawler.readers.errors import AnotherOrganisation, NotUnderstood
 from crawler.readers.read import read
 from crawler.unname import unname
+from monitor.trouble import unclear_ratings
 from storage.record import Record
 
 from .test_in_charge import KEY, MANAGER, NOW, in_charge, who
@@ -107,6 +108,87 @@ def test_a_kind_that_is_asked_for_is_held_against_the_document() -> None:
     assert said({"providerId": "rz9"}, kind="cqc-api-provider").organisation.id == "RZ9"
     with pytest.raises(NotUnderstood, match="no JSON"):
         read(b"<html><body>403 Forbidden</body></html>", kind="cqc-api-location")
+
+
+GROUP = json.loads((FIXTURES / "cqc-api-location/assessed-as-one-group/page.json").read_text())
+Words = dict[tuple[str | None, str], str]
+
+
+def words(record: Record) -> tuple[Words, Words]:
+    """What stands and what is past, by scope and key question."""
+    both = (record.ratings, record.past_ratings)
+    standing, past = ({(one.scope, one.key_question): one.rating for one in ratings} for ratings in both)
+    return standing, past
+
+
+def assessed(plan: dict[str, Any] | None = None, **group: Any) -> dict[str, Any]:
+    """The surgery's document with other words in its assessment."""
+    document: dict[str, Any] = json.loads(json.dumps(GROUP))
+    document["assessment"][0].update(plan or {})
+    document["assessment"][0]["ratings"]["asgRatings"][0].update(group)
+    return document
+
+
+def test_a_key_question_may_say_itself_that_its_rating_is_past() -> None:
+    safe = {"name": "Safe", "rating": "Inadequate", "status": "Historic", "percentageScore": "30"}
+    record = said(assessed(keyQuestionRatings=[safe, {"name": "Caring", "rating": "Good"}]))
+    standing, past = words(record)
+    assert sorted(question for _, question in standing) == ["caring", "overall"]
+    assert past["location", "safe"] == "Inadequate"
+    assert record.scores == ()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "stands"),
+    [
+        ({"status": "Current"}, True),
+        ({"status": None, "assessmentPlanStatus": "ACTIVE"}, True),
+        ({"status": None, "assessmentPlanStatus": None}, True),
+        ({"status": "Historic", "assessmentPlanStatus": "Active"}, False),
+        ({"status": None, "assessmentPlanStatus": "Archived"}, False),
+        ({"status": "Withheld"}, None),
+    ],
+)
+def test_an_assessment_stands_by_its_status_else_by_its_plans_and_not_by_a_word_never_seen(
+    statuses: dict[str, Any], stands: bool | None
+) -> None:
+    record = said(assessed(**statuses))
+    standing, past = words(record)
+    overall = ("location", "overall") if stands else ("service:general-practice", "overall")
+    assert (overall in standing, overall in past) == (bool(stands), stands is False)
+    assert bool([line for line in record.not_understood if "allowed is Current, Active or Historic" in line]) == (
+        stands is None
+    )
+
+
+def test_an_assessment_whose_day_cannot_be_read_is_not_older_than_the_inspections() -> None:
+    inspected = {"overall": {"rating": "Good", "reportDate": "2019-03-01", "reportLinkId": "R1"}}
+    record = said(assessed({"assessmentPlanPublishedDateTime": "some day"}) | {"currentRatings": inspected})
+    standing, past = words(record)
+    assert (standing["location", "overall"], past["location", "overall"]) == ("Requires improvement", "Good")
+    assert 'assessmentPlanPublishedDateTime is the text "some day"' in record.not_understood[0]
+
+
+def test_a_group_that_is_rated_alone_among_several_is_taken_for_the_location_with_a_warning() -> None:
+    groups = [{"assessmentServiceName": name, "status": "Active"} for name in ("General Practice", "Dental")]
+    (warning,) = said(assessed() | {"assessmentServiceGroup": groups}).warnings
+    assert "not assessed: Dental" in warning
+
+
+def test_two_ratings_of_one_day_for_one_question_are_none() -> None:
+    twice = [{"name": name, "rating": rating} for name, rating in (("Safe", "Good"), ("safe ", "Inadequate"))]
+    overall = {"rating": "Good", "reportDate": "2019-03-01", "reportLinkId": "R1", "keyQuestionRatings": twice}
+    record = said({"locationId": "1-1", "currentRatings": {"overall": overall}})
+    assert [one.key_question for one in record.ratings] == ["overall"]
+    assert record.not_understood == ("safe: two ratings of location on one day (Good, Inadequate), so none is taken",)
+    assert unclear_ratings(record.not_understood) == record.not_understood
+
+
+def test_a_rating_that_is_none_counts_as_a_rating_that_cannot_be_read() -> None:
+    wrong: list[Any] = [4, True, ["Good"], {"value": "Good"}, "Good <b>", "7", "x" * 80]
+    for value in wrong:
+        record = said({"locationId": "1-1", "currentRatings": {"overall": {"rating": value}}})
+        assert (record.ratings, len(unclear_ratings(record.not_understood))) == ((), 1)
 
 
 def manager(*people: tuple[str, str, str]) -> dict[str, Any]:

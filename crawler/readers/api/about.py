@@ -31,6 +31,9 @@ _URI = re.compile(r"(?:https://[a-z0-9.-]+)?/[A-Za-z0-9%._~/-]+")
 def details(document: Fields, level: Level) -> Details:
     """The details; nothing of the people who run it. A provider is named by its id alone."""
     provider = document.text("providerId") if level == "location" else None
+    if provider and not ID.fullmatch(provider):
+        document.refuse("providerId", "an id such as 1-101728281 or RT1")
+        provider = None
     return Details(
         address=", ".join(line for name in _LINES if (line := document.text(name))) or None,
         telephone=document.text("mainPhoneNumber"),

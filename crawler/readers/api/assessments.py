@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from crawler.addresses import slug_of
 from crawler.readers.spelling import folded
-from storage.record import KeyQuestion, Level, QualityStatement, Rating, ReportRef, Score
+from storage.record import KeyQuestion, Level, QualityStatement, Rating, Score
 
 from .claim import GROUP, WHOLE, Claim, Report
 from .fields import Fields
+from .scored import score_of, statements_of
 from .services import scope_of
 from .words import question_of, word_of
 
 CURRENT, PAST = ("current", "active"), ("historic", "historical", "superseded", "inactive", "archived")
 WELL_LED = ("well-led", "well-led-assessment", "trust-well-led", "overall")
 """A provider's groups that judge the provider itself: ``/provider/ID/reports/PLAN/well-led-assessment/…``."""
-_PERCENTAGE = ("percentageScore", "percengtageScore")
-_SCORE = re.compile(r"([1-4])\b.*")
-_IN_WORDS = (
-    ("significant shortfalls", 1), ("some shortfalls", 2), ("good standard", 3), ("exceptional standard", 4),
-)  # fmt: skip
-"""CQC, "Scoring" (single assessment framework), seen 2026-11."""
-_NOT_SCORED = re.compile(r"not (?:yet )?(?:assessed|scored|applicable)\b.*|no score.*|n/?a")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,18 +52,18 @@ def assessed(document: Fields, *, level: Level, areas: Mapping[str, str], servic
         Claim(rating=rating, source=WHOLE if part.whole else GROUP)
         for part in parts
         if part.current
-        for rating in _ratings(part)
+        for rating in _ratings(part, current=True)
     ]
-    past = [rating for part in parts if not part.current for rating in _ratings(part)]
+    past = [rating for part in parts for rating in _ratings(part, current=False)]
     newest = _newest(claims)
     scores: dict[tuple[str, KeyQuestion], Score] = {}
     statements: dict[tuple[str, KeyQuestion, str], QualityStatement] = {}
     for part in sorted((part for part in parts if part.current), key=lambda part: (part.whole, part.report.date or "")):
         for question, said in _questions(part):
-            if newest.get((part.scope, question)) in (None, part.report.date):
-                if score := _score(part, question, said):
+            if not _is_past(said) and newest.get((part.scope, question)) in (None, part.report.date):
+                if score := score_of(said, question, part.scope, part.report):
                     scores[part.scope, question] = score
-                for one in _statements(part, question, said):
+                for one in statements_of(said, question, part.scope, part.report):
                     statements[part.scope, question, folded(one.name)] = one
     return Assessed(
         claims=tuple(claims), past=tuple(past), scores=tuple(scores.values()), statements=tuple(statements.values())
@@ -164,15 +157,21 @@ def _is_current(said: Fields) -> bool | None:
     return True
 
 
-def _ratings(part: Part) -> Iterator[Rating]:
+def _ratings(part: Part, *, current: bool) -> Iterator[Rating]:
+    """The ratings of a part that are in force, or those that are not: a key question may say that its own is past."""
     names = ("assessmentPlanId", "name", "rating", "status")
-    word = word_of(part.said, "overall")
+    word = word_of(part.said, "overall") if part.current == current else None
     if word is not None:
         yield part.report.rating(part.scope, "overall", word, part.said.quote(*names))
     for question, said in _questions(part):
-        word = word_of(said, question)
+        now = part.current and not _is_past(said)
+        word = word_of(said, question) if now == current else None
         if word is not None:
             yield part.report.rating(part.scope, question, word, said.quote("name", "percentageScore", "rating"))
+
+
+def _is_past(said: Fields) -> bool:
+    return folded(said.text("status") or "") in PAST
 
 
 def _questions(part: Part) -> Iterator[tuple[KeyQuestion, Fields]]:
@@ -180,50 +179,3 @@ def _questions(part: Part) -> Iterator[tuple[KeyQuestion, Fields]]:
         question = question_of(said)
         if question is not None:
             yield question, said
-
-
-def _score(part: Part, question: KeyQuestion, said: Fields) -> Score | None:
-    """CQC's schema spells the name ``percengtageScore``; every program that reads it found ``percentageScore``."""
-    name = next((name for name in _PERCENTAGE if said.values.get(name) not in (None, "")), "")
-    value = said.values.get(name)
-    if isinstance(value, str) and _NOT_SCORED.fullmatch(folded(value)):
-        return None
-    percentage = said.whole(name) if name else None
-    if percentage is None:
-        return None
-    if not 0 <= percentage <= 100:
-        said.refuse(name, "a whole number from 0 to 100")
-        return None
-    return Score(
-        scope=part.scope, key_question=question, percentage=percentage, quote=said.quote("name", name),
-        report=ReportRef(id=part.report.id), date=part.report.date, framework="saf",
-    )  # fmt: skip
-
-
-def _statements(part: Part, question: KeyQuestion, said: Fields) -> Iterator[QualityStatement]:
-    for one in said.each("topicareas"):
-        name, score = one.text("name"), _statement_score(one)
-        if name and score:
-            yield QualityStatement(
-                key_question=question, name=name, score=score, quote=one.quote("name", "qualityStatementscore"),
-                scope=part.scope, report=ReportRef(id=part.report.id), date=part.report.date, framework="saf",
-            )  # fmt: skip
-
-
-def _statement_score(said: Fields) -> int | None:
-    """1 to 4 of "3 - Evidence shows a good standard"; None where it was not assessed."""
-    value = said.values.get("qualityStatementscore")
-    words = folded(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not words and value in (None, ""):
-        return None
-    if _NOT_SCORED.fullmatch(words) or (not words[:1].isdigit() and _is_not_assessed(said)):
-        return None
-    found = _SCORE.fullmatch(words)
-    score = int(found[1]) if found else next((n for told, n in _IN_WORDS if told in words), None)
-    if score is None:
-        said.refuse("qualityStatementscore", "a score from 1 to 4, such as 3 - Evidence shows a good standard")
-    return score
-
-
-def _is_not_assessed(said: Fields) -> bool:
-    return bool(_NOT_SCORED.fullmatch(folded(said.text("status") or "")))

@@ -13,6 +13,7 @@ from .fields import Fields, Notes
 LEGACY, GROUP, WHOLE = 0, 1, 2
 """Where a claim comes from, the weaker first: the ratings of inspections, of a service group, of a whole assessment."""
 RATED_SINCE = "2014"
+LATEST = "9999"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,9 @@ def _order(rating: Rating) -> tuple[str, int, str, str, str]:
 
 
 def _weight(claim: Claim) -> tuple[str, int, str, str]:
-    return claim.rating.date or "", claim.source, str(_id(claim)), claim.rating.rating
+    # An assessment in force whose day cannot be read is no older than the inspections that it came after.
+    undated = LATEST if claim.source > LEGACY else ""
+    return claim.rating.date or undated, claim.source, str(_id(claim)), claim.rating.rating
 
 
 def _place(claim: Claim) -> tuple[str | None, int]:

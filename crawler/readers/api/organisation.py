@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crawler.readers.document import Document
-from storage.record import Framework, Level, Organisation, Rating, Record
+from storage.record import Dates, Framework, Level, Organisation, Rating, Record, ReportRef
 
 from .about import banners, details, related, reports
 from .assessments import Assessed, assessed
@@ -22,7 +22,7 @@ READERS: dict[Level, str] = {"location": "cqc-api-location/1", "provider": "cqc-
 
 
 def location(document: Document) -> Record:
-    """The record of a location's document. Raises NotUnderstood, and AnotherOrganisation for another one's."""
+    """The record of a location's document, its report that of its overall rating. Raises NotUnderstood."""
     return _read(document, "location")
 
 
@@ -37,6 +37,7 @@ def _read(document: Document, level: Level) -> Record:
     whose = organisation(fields, level, document.address, in_round=document.in_round)
     said = details(fields, level)
     standing, past, scored = _rated(fields, level, str(whose.id))
+    own = next((one for one in standing if one.scope == level and one.key_question == "overall"), None)
     parts: dict[str, Any] = {
         "banners": banners(fields, said),
         "reports": reports(fields),
@@ -50,7 +51,9 @@ def _read(document: Document, level: Level) -> Record:
         reader=READERS[level],
         organisation=whose,
         scope=level,
-        framework=_framework(standing, level),
+        report=(own.report if own else None) or ReportRef(),
+        dates=Dates(report=own.date if own else None),
+        framework=_framework(standing, own),
         ratings=standing,
         past_ratings=past,
         scores=tuple(sorted(scored.scores, key=lambda one: (one.scope or "", one.key_question))),
@@ -105,10 +108,9 @@ def _inherited(ratings: Iterable[Rating], given: dict[str, str]) -> Iterable[Rat
         yield one.model_copy(update={"provenance": "inherited", "inherited_from": giver}) if giver else one
 
 
-def _framework(ratings: Sequence[Rating], level: Level) -> Framework:
+def _framework(ratings: Sequence[Rating], own: Rating | None) -> Framework:
     """That of the organisation's own overall rating, else the one that all its ratings have, else unknown."""
-    own = [one.framework for one in ratings if one.scope == level and one.key_question == "overall"]
-    found = {framework or "unknown" for framework in own or [one.framework for one in ratings]}
+    found = {one.framework or "unknown" for one in ([own] if own else ratings)}
     return found.pop() if len(found) == 1 else "unknown"
 
 
