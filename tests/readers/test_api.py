@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.readers.api.door import DEEPEST, LARGEST
+from crawler.readers.api.fields import MOST
 from crawler.readers.errors import AnotherOrganisation, NotUnderstood
 from crawler.readers.read import read
 from crawler.unname import unname
@@ -69,6 +70,8 @@ def test_a_document_larger_or_deeper_than_any_of_cqcs_is_refused() -> None:
     assert said({"locationId": "1-1", "a": deep}).organisation.id == "1-1"
     with pytest.raises(NotUnderstood, match="deeper than 64"):
         said({"locationId": "1-1", "a": [deep]})
+    found = said({"locationId": "1-1", "reports": ["x"] * (MOST + 1)})
+    assert f"reports holds {MOST + 1:,} entries; {MOST:,} are read" in found.not_understood
     with pytest.raises(NotUnderstood, match="more than 4,000 digits"):
         read(b'{"locationId": "1-1", "a": 1' + b"0" * 9000 + b"}")
 
@@ -173,6 +176,20 @@ def test_a_group_that_is_rated_alone_among_several_is_taken_for_the_location_wit
     groups = [{"assessmentServiceName": name, "status": "Active"} for name in ("General Practice", "Dental")]
     (warning,) = said(assessed() | {"assessmentServiceGroup": groups}).warnings
     assert "not assessed: Dental" in warning
+
+
+def test_the_word_of_a_trusts_well_led_assessment_is_no_rating_of_the_trust_as_a_whole() -> None:
+    ratings: dict[str, Any] = {
+        "asgRatings": [{"assessmentPlanId": "AP1", "name": "Well-led assessment", "rating": "Inadequate"}]
+    }
+    trust = {"providerId": "RZ9", "organisationType": "Provider"}
+    record = said(trust | {"assessment": [{"ratings": ratings}]})
+    assert [(one.scope, one.key_question, one.rating) for one in record.ratings] == [
+        ("provider", "well-led", "Inadequate")
+    ]
+    ratings["asgRatings"][0]["keyQuestionRatings"] = [{"name": "Well-led", "rating": "Good"}]
+    record = said(trust | {"assessment": [{"ratings": ratings}]})
+    assert [(one.scope, one.key_question, one.rating) for one in record.ratings] == [("provider", "well-led", "Good")]
 
 
 def test_two_ratings_of_one_day_for_one_question_are_none() -> None:

@@ -16,8 +16,9 @@ from .services import scope_of
 from .words import question_of, word_of
 
 CURRENT, PAST = ("current", "active"), ("historic", "historical", "superseded", "inactive", "archived")
-WELL_LED = ("well-led", "well-led-assessment", "trust-well-led", "overall")
-"""A provider's groups that judge the provider itself: ``/provider/ID/reports/PLAN/well-led-assessment/…``."""
+WELL_LED = ("well-led", "well-led-assessment", "trust-well-led", "trust-well-led-assessment")
+"""A trust's group that judges how the trust itself is led: ``/provider/ID/reports/PLAN/well-led-assessment/…``. Its
+rating is that of well-led, never the trust's overall."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Part:
     scope: str
     whole: bool
     current: bool
+    about: KeyQuestion = "overall"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +122,10 @@ def _groups(
         if scope is None:
             continue
         if level == "provider" and slug_of(said.text("name") or "") in WELL_LED:
-            scope = "provider"
-        whole = level if lone and scope in now else scope
-        yield Part(said=said, report=report, scope=whole, whole=False, current=current)
+            yield Part(said=said, report=report, scope=level, whole=False, current=current, about="well-led")
+        else:
+            whole = level if lone and scope in now else scope
+            yield Part(said=said, report=report, scope=whole, whole=False, current=current)
 
 
 def _warn_of_others(document: Fields, only: str) -> None:
@@ -160,9 +163,10 @@ def _is_current(said: Fields) -> bool | None:
 def _ratings(part: Part, *, current: bool) -> Iterator[Rating]:
     """The ratings of a part that are in force, or those that are not: a key question may say that its own is past."""
     names = ("assessmentPlanId", "name", "rating", "status")
-    word = word_of(part.said, "overall") if part.current == current else None
+    named = {question for question, _ in _questions(part)}
+    word = word_of(part.said, part.about) if part.current == current and part.about not in named else None
     if word is not None:
-        yield part.report.rating(part.scope, "overall", word, part.said.quote(*names))
+        yield part.report.rating(part.scope, part.about, word, part.said.quote(*names))
     for question, said in _questions(part):
         now = part.current and not _is_past(said)
         word = word_of(said, question) if now == current else None

@@ -14,6 +14,8 @@ from .door import below, called
 
 LONGEST = 300
 """Letters of a name or a word; the longest name of a service seen has 120."""
+MOST = 20_000
+"""Entries of one list that are read; a page of the API's lists has up to 1,000, a hospital some dozens of services."""
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 _NAMES = ("name", "linkId", "reportLinkId", "assessmentPlanId", "inspectionAreaId", "relatedLocationId")
 _NAMES_TOO = ("relatedProviderId", "locationId", "providerId", "code")
@@ -105,7 +107,10 @@ class Fields:
 
     def each(self, name: str) -> Iterator[Fields]:
         """The objects of a list, each placed by its name or number, never by its position."""
-        for value in self._list(name):
+        values = self._list(name)
+        if len(values) > MOST:
+            self.notes.not_understood.append(f"{self.at(name)} holds {len(values):,} entries; {MOST:,} are read")
+        for value in values[:MOST]:
             if isinstance(value, dict):
                 yield Fields(value, self.notes, f"{self.at(name)}[{_named(value)}]")
             elif value is not None:

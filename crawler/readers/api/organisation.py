@@ -92,8 +92,9 @@ def _superseded(inspected: list[Claim], newer: Iterable[Claim], level: Level) ->
     whole = [claim.rating.date or "" for claim in newer if claim.rating.scope == level]
     if level != "location" or not whole or any(claim.rating.scope == level for claim in inspected):
         return inspected, []
-    old = [claim for claim in inspected if (claim.rating.date or "") < max(whole)]
-    return [claim for claim in inspected if claim not in old], [claim.rating for claim in old]
+    newest = max(whole)
+    old = [claim.rating for claim in inspected if (claim.rating.date or "") < newest]
+    return [claim for claim in inspected if (claim.rating.date or "") >= newest], old
 
 
 def _givers(ratings: Iterable[Rating]) -> dict[str, str]:
