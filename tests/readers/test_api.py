@@ -178,6 +178,14 @@ def test_a_group_that_is_rated_alone_among_several_is_taken_for_the_location_wit
     assert "not assessed: Dental" in warning
 
 
+def test_one_assessed_service_of_a_hospital_with_several_is_not_the_hospital_whatever_it_is_called() -> None:
+    hospital = json.loads((FIXTURES / "cqc-api-location/hospital-with-services/page.json").read_text())
+    group = {"name": "Maternity and neonatal", "rating": "Inadequate", "status": "Current"}
+    standing, _ = words(said(hospital | {"assessment": [{"ratings": {"asgRatings": [group]}}]}))
+    assert standing["service:maternity-and-neonatal", "overall"] == "Inadequate"
+    assert standing["location", "overall"] == "Requires improvement"
+
+
 def test_the_word_of_a_trusts_well_led_assessment_is_no_rating_of_the_trust_as_a_whole() -> None:
     ratings: dict[str, Any] = {
         "asgRatings": [{"assessmentPlanId": "AP1", "name": "Well-led assessment", "rating": "Inadequate"}]

@@ -46,8 +46,8 @@ class Assessed:
 def assessed(document: Fields, *, level: Level, areas: Mapping[str, str], services: frozenset[str]) -> Assessed:
     """The ratings in force by the assessments and those before them; scores and statements of what is in force.
 
-    ``services`` are the scopes that the location's inspections rate: a lone group that is one of several services is
-    that service, and not the location.
+    ``services`` are the scopes that the location's inspections rate: a lone group that is named as one of several, or
+    is a hospital's that has several, is that service, and not the location.
     """
     parts = tuple(_parts(document, level=level, areas=areas, services=services))
     claims = [
@@ -115,7 +115,8 @@ def _groups(
 ) -> Iterator[Part]:  # fmt: skip
     scopes = [scope_of(said, areas) for said, _, _ in groups]
     now = {scope for scope, (_, _, current) in zip(scopes, groups, strict=True) if current and scope}
-    lone = level == "location" and len(now) == 1 and not (len(services) > 1 and now <= services)
+    one_of_several = len(services) > 1 and (now <= services or _is_hospital(document))
+    lone = level == "location" and len(now) == 1 and not one_of_several
     if lone:
         _warn_of_others(document, next(iter(now)))
     for scope, (said, report, current) in zip(scopes, groups, strict=True):
@@ -126,6 +127,10 @@ def _groups(
         else:
             whole = level if lone and scope in now else scope
             yield Part(said=said, report=report, scope=whole, whole=False, current=current)
+
+
+def _is_hospital(document: Fields) -> bool:
+    return folded(document.text("inspectionDirectorate") or "") == "hospitals"
 
 
 def _warn_of_others(document: Fields, only: str) -> None:
