@@ -15,10 +15,11 @@ from .known import REMOVED, Known, Missing, Step
 from .removal import fallen_from, withdrawn
 from .reports import is_monthly_review, is_pilot
 
-UNRATED = (
-    "inspected but not rated", "insufficient evidence", "no published rating", "do not include in report",
-    "evidence requirements", "no approved rating", "not applicable",
+UNSAID = (
+    "no published rating", "do not include in report", "evidence requirements", "no approved rating", "not applicable",
 )  # fmt: skip
+"""Words of CQC's API for that it rated nothing, which are no first rating."""
+UNRATED = ("inspected but not rated", "insufficient evidence", *UNSAID)
 """Words that say of a report that it gave no rating; they take none away."""
 WITHDRAWN = ("not rated", "no rating", "rating withdrawn")
 
@@ -117,6 +118,8 @@ def _lost(word: str) -> str:
 
 
 def _first_known(fact: Fact, url: str | None) -> list[Step | Missing | Ignored]:
+    if str(fact.value).casefold().startswith(UNSAID):
+        return [Step(fact=fact)]
     if fact.provenance != "inherited":
         return [_first(fact, None, url)]
     detail = f"{fact.subject} {fact.value} was given to the registration before, and stands for this one"

@@ -201,6 +201,17 @@ def test_what_a_document_leaves_out_is_not_over(gone: str) -> None:
         assert {one.reason for one in outcome.ignored} <= {"absent"}
 
 
+def test_a_word_for_no_rating_is_no_first_rating_and_the_rating_after_it_is() -> None:
+    bare = {"locationId": "1-1", "name": "Rose House"}
+    none = bare | {"currentRatings": {"overall": {"rating": "No published rating"}}}
+    rated = bare | {"currentRatings": {"overall": {"rating": "Inadequate", "reportDate": "2026-03-04"}}}
+    assert told(bare, none).told == ()
+    (change,) = told(none, rated).told
+    assert (change.kind, change.before, change.after, change.severity) == (
+        "first-rating", None, "Inadequate", "critical",
+    )  # fmt: skip
+
+
 def test_an_inherited_first_rating_is_no_news() -> None:
     bare = {"locationId": "1-999000002", "name": "Rose House"}
     outcome = told(bare, saved("cqc-api-location/inherited"))
