@@ -178,6 +178,14 @@ def test_a_group_that_is_rated_alone_among_several_is_taken_for_the_location_wit
     assert "not assessed: Dental" in warning
 
 
+def test_a_report_has_the_id_that_pages_give_it() -> None:
+    file, plan = "C5C3A922-A2D4-4A24-8CEE-B50316D0D4EF", "ap99001"
+    for written, id_ in ((file, file.lower()), (plan, "AP99001"), ("Odd-1", "Odd-1")):
+        overall = {"rating": "Good", "reportDate": "2019-03-01", "reportLinkId": written}
+        record = said({"locationId": "1-1", "currentRatings": {"overall": overall}, "reports": [{"linkId": written}]})
+        assert (record.report.id, record.reports[0].id) == (id_, id_)
+
+
 def test_one_assessed_service_of_a_hospital_with_several_is_not_the_hospital_whatever_it_is_called() -> None:
     hospital = json.loads((FIXTURES / "cqc-api-location/hospital-with-services/page.json").read_text())
     group = {"name": "Maternity and neonatal", "rating": "Inadequate", "status": "Current"}

@@ -10,6 +10,7 @@ from typing import Literal
 from crawler.readers.spelling import folded
 from storage.record import Banner, Details, Level, ListedReport, Organisation, Related
 
+from .claim import report_id
 from .fields import Fields
 from .identity import ID
 
@@ -81,7 +82,7 @@ def reports(document: Fields) -> tuple[ListedReport, ...]:
 def _reports(document: Fields) -> Iterator[ListedReport]:
     listed = list(document.each("reports"))
     for one in sorted(listed, key=lambda one: one.quote("linkId", "reportDate", "reportType")):
-        id_, kind = one.text("linkId"), one.text("reportType")
+        id_, kind = report_id(one, "linkId"), one.text("reportType")
         title = _TITLES.get(folded(kind).replace(" ", ""), kind) if kind else "Inspection report"
         yield ListedReport(id=id_, title=title, date=one.day("reportDate"), url=_url(one))
 

@@ -9,7 +9,7 @@ from crawler.addresses import slug_of
 from crawler.readers.spelling import folded
 from storage.record import KeyQuestion, Level, QualityStatement, Rating, Score
 
-from .claim import GROUP, WHOLE, Claim, Report
+from .claim import GROUP, WHOLE, Claim, Report, report_id
 from .fields import Fields
 from .scored import score_of, statements_of
 from .services import scope_of
@@ -150,7 +150,7 @@ def _warn_of_others(document: Fields, only: str) -> None:
 def _report(said: Fields, published: str | None, id_: str | None = None) -> Report:
     """The report is dated by the day it was published: that is what "Report from …" names on its page."""
     named = said.quote("assessmentPlanId")
-    return Report(id=said.text("assessmentPlanId") or id_, date=published, framework="saf", named=named)
+    return Report(id=report_id(said, "assessmentPlanId") or id_, date=published, framework="saf", named=named)
 
 
 def _is_current(said: Fields) -> bool | None:

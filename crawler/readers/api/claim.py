@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ LEGACY, GROUP, WHOLE = 0, 1, 2
 """Where a claim comes from, the weaker first: the ratings of inspections, of a service group, of a whole assessment."""
 RATED_SINCE = "2014"
 LATEST = "9999"
+_FILE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PLAN = re.compile(r"AP[0-9]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +50,20 @@ class Report:
         )  # fmt: skip
 
 
+def report_id(said: Fields, name: str) -> str | None:
+    """A report's id as pages give it: CQC's plans in capitals, the ids of files in small letters."""
+    id_ = said.text(name)
+    if id_ is None:
+        return None
+    return id_.lower() if _FILE.fullmatch(id_) else id_.upper() if _PLAN.fullmatch(id_) else id_
+
+
 def inspected(said: Fields, *, own: str, above: Report | None = None) -> Report:
     """The report of an inspection that an entry names; what names none is of the report of the entry ``above`` it.
 
     ``own`` is the id of the document's organisation: a rating of another one was given before this registration.
     """
-    id_, date = said.text("reportLinkId"), said.day("reportDate")
+    id_, date = report_id(said, "reportLinkId"), said.day("reportDate")
     giver = (said.text("organisationId") or "").upper()
     inherited = giver if giver and giver != own else None
     if above is not None and id_ is None and date is None:
