@@ -109,7 +109,7 @@ def test_a_kind_that_is_asked_for_is_held_against_the_document() -> None:
     with pytest.raises(NotUnderstood, match="it has no locationId"):
         said({"providerId": "RZ9", "organisationType": "Provider"}, kind="cqc-api-location")
     assert said({"providerId": "rz9"}, kind="cqc-api-provider").organisation.id == "RZ9"
-    with pytest.raises(NotUnderstood, match="no JSON"):
+    with pytest.raises(NotUnderstood, match="a web page and no JSON"):
         read(b"<html><body>403 Forbidden</body></html>", kind="cqc-api-location")
 
 

@@ -15,6 +15,8 @@ LARGEST = 8 * 1024 * 1024
 """Bytes of the largest document that is read; the largest seen has 17,000 (2026-09)."""
 DEEPEST = 64
 """So many objects and lists one inside another are read; the deepest document of CQC's schema has nine."""
+LONGEST = 200
+"""Letters of a place that a sentence names; CQC's deepest has about 120."""
 _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -98,6 +100,8 @@ def _broken(error: json.JSONDecodeError) -> str:
     where = f"line {error.lineno:,}, column {error.colno:,}"
     if not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated"):
         return f"the document is cut off: its JSON ends in {where} before it is whole"
+    if error.doc.lstrip().startswith("<"):
+        return "the document is a web page and no JSON, which is what CQC's API answers with"
     if error.msg == "Extra data":
         return f"the document goes on behind its JSON, in {where}; one object alone is allowed"
     return f"the document is no JSON from {where} on ({error.msg})"
@@ -131,4 +135,5 @@ def _inside(value: object, path: str) -> Iterator[tuple[object, str]]:
 def below(path: str, name: str) -> str:
     """The place of a field, as sentences name it: ``currentRatings.overall.rating``."""
     shown = clean(name)[:60]
-    return f"{path}.{shown}" if path else shown
+    above = path if len(path) < LONGEST else f"…{path[-LONGEST:]}"
+    return f"{above}.{shown}" if above else shown
