@@ -18,7 +18,7 @@ from storage.record import RATINGS, Record
 
 pytestmark = pytest.mark.corpus
 Document = dict[str, Any]
-SEEDS = 2
+SEEDS = 1
 
 
 @cache

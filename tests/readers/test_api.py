@@ -275,7 +275,7 @@ def replaced(value: Any, field: str, other: Any) -> Any:
 
 
 @given(st.sampled_from(READ), st.sampled_from(WHERE), ANYTHING)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_whatever_stands_in_a_field_costs_that_field_or_is_refused_in_a_sentence(
     folder: Path, field: str, other: Any
 ) -> None:
