@@ -43,7 +43,9 @@ TAKEN_FOR: dict[Role, str] = {
     "postal-address": "the address, for its postcode",
     "kept": "kept with the organisation",
 }
-WHAT = {"ambiguous": "ambiguous", "unmatched": "unmatched", "not-understood": "not understood"}
+WHAT = {
+    "ambiguous": "ambiguous", "unmatched": "unmatched", "not-understood": "not understood", "closed": "closed trust",
+}  # fmt: skip
 
 
 def import_(

@@ -13,8 +13,9 @@ from monitor.house import House
 from monitor.invocation import Invocation, WrongUse, of, who
 from monitor.named import Named, named, on_list
 from monitor.show import Show, count, day, iso
-from monitor.watching import Added, check_hosts
+from monitor.watching import Added, check_host, check_hosts
 from monitor.watching import watch as put_on_list
+from monitor.wide.trusts import AllTrusts, answered, closed_ones, watch_all_trusts
 from monitor.words import plain
 from storage import watches
 from storage.record import Organisation
@@ -37,10 +38,13 @@ ListName = Annotated[
 @app.command("add", epilog="Example: wardround watch add RT1 1-2569513311 --list Cambridgeshire")
 def add(
     context: typer.Context,
-    what: Annotated[list[str], typer.Argument(metavar="ID|ADDRESS…", help="RT1, location:1-123, or a page's address.")],
+    what: Annotated[
+        list[str] | None, typer.Argument(metavar="ID|ADDRESS…", help="RT1, location:1-123, or a page's address.")
+    ] = None,
     with_locations: Annotated[
         bool, typer.Option("--with-locations", help="And every location that the provider's page names.")
     ] = False,
+    all_trusts: Annotated[bool, typer.Option("--all-trusts", help="Every NHS trust in England.")] = False,
     list_name: ListName = None,
 ) -> None:
     """Watch providers and locations from now on; makes the database where there is none.
@@ -48,18 +52,27 @@ def add(
     Whether a bare id is a provider or a location is found out by asking for both pages.
     """
     asked = of(context)
-    wanted = [named(word) for word in what]
+    if not what and not all_trusts:
+        raise WrongUse("nothing to watch is named: give an id such as RT1, a page's address, or --all-trusts")
+    wanted = [named(word) for word in what or ()]
     check_hosts(asked.loaded.settings, wanted)
-    house = asked.made_house()
-    done = put_on_list(
-        house, wanted, list_name=(list_name or "").strip(), added_by=who(), with_locations=with_locations
-    )
+    if all_trusts:
+        check_host(asked.loaded.settings, asked.loaded.settings.cqc.address, told="cqc.address")
+    closed = closed_ones(wanted)
+    wanted = [one for one in wanted if one not in closed]
+    refusals = [answered(trust, one.typed) for one, trust in closed.items()]
+    if not wanted and not all_trusts:
+        raise WrongUse("; ".join(refusals))
+    house, on = asked.made_house(), (list_name or "").strip()
+    if all_trusts:
+        _tell_trusts(asked.show, watch_all_trusts(house, list_name=on, added_by=who()))
+    done = put_on_list(house, wanted, list_name=on, added_by=who(), with_locations=with_locations)
     for one in done.added:
         _tell(asked.show, one, done.not_asked, with_locations=with_locations)
     _pace(asked, house)
-    missing = [one for one in done.added if one.how == "missing"]
-    if missing:
-        raise WrongUse("; ".join(_no_page(house, one) for one in missing))
+    refusals += [_no_page(house, one) for one in done.added if one.how == "missing"]
+    if refusals:
+        raise WrongUse("; ".join(refusals))
 
 
 @app.command("remove", epilog="Example: wardround watch remove location:1-2569513311")
@@ -137,6 +150,12 @@ def _tell(show: Show, one: Added, not_asked: str | None, *, with_locations: bool
     elif one.locations:
         has = f"It has {count(one.locations, 'location')}"
         show.line(f"{has}: `wardround watch add {one.word} --with-locations` watches them too")
+
+
+def _tell_trusts(show: Show, done: AllTrusts) -> None:
+    already = done.trusts - done.added
+    also = f"; {already:,} of them {'was' if already == 1 else 'were'} on the list already" if already else ""
+    show.line(f"Watching all {count(done.trusts, 'NHS trust')} in England{also}")
 
 
 def _pace(asked: Invocation, house: House) -> None:

@@ -14,7 +14,7 @@ from .columns import KEYS, Columns, Role
 from .keys import Key, Unclear, is_address, is_blank, is_likely_id, is_site, is_trust, read_key, shown
 from .table import LONGEST_CELL, Row, Table
 
-What = Literal["ambiguous", "unmatched", "not-understood"]
+What = Literal["ambiguous", "unmatched", "not-understood", "closed"]
 _TOTAL = re.compile(
     r"(grand |sub[ -]?|overall )?totals?( (of|number|placements?|services?|homes?|providers?|contracts?|value)\b.*)?"
     r"[\s:=]*[£\d., ]*|(sum|count|number of \w+|source|notes?|printed|produced|generated|report run)[\s:(\d].*"

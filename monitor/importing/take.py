@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from monitor import pacing
 from monitor.house import House
+from monitor.registry.trusts import closed_trust
 from monitor.watching import ask_now
+from monitor.wide.trusts import answered
 from storage import imported, watches
 from storage.record import Organisation
 
@@ -53,7 +55,7 @@ def take(
 ) -> Taken:
     """Put on lists what a file names. Raises Unusable (TooManyGone) and has then changed nothing."""
     with house.engine.connect() as db, db.begin() as transaction:
-        found = _looked_up(db, file, directory)
+        found = _open_ones(db, _looked_up(db, file, directory), list_name or "")
         findings = [one for one in found if isinstance(one, Finding)]
         asked = [one for one in found if isinstance(one, Asked | Again)]
         if not asked and not findings:
@@ -80,6 +82,23 @@ def _looked_up(db: Connection, file: ImportFile, directory: Sequence[Known] | No
     gazetteer = Gazetteer([*(directory or ()), *_known(db)] if by_name else (), directory=directory is not None)
     rows = (one for one in file.rows if not isinstance(one, NoRow))
     return [gazetteer.find(one) if isinstance(one, Lookup) else one for one in rows]
+
+
+def _open_ones(
+    db: Connection, found: Sequence[Asked | Again | Finding], list_name: str
+) -> list[Asked | Again | Finding]:
+    """The same, with a finding for each trust that closed; one that is on the list already stays there."""
+    there = {one.named for one in imported.on_list(db, list_name)}
+
+    def taken(one: Asked | Again | Finding) -> Asked | Again | Finding:
+        if not isinstance(one, Asked) or one.key.level == "location" or ("provider", one.key.id) in there:
+            return one
+        trust = closed_trust(one.key.id)
+        if trust is None:
+            return one
+        return Finding(row=one.row, what="closed", told=answered(trust, one.typed), columns=one.columns)
+
+    return [taken(one) for one in found]
 
 
 def _known(db: Connection) -> Iterator[Known]:

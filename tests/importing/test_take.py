@@ -120,7 +120,7 @@ def test_what_is_put_on_a_list_again_is_visited_again(house: House) -> None:
 
 def test_the_providers_locations_come_with_it_and_go_with_it(house: House) -> None:
     provider_was_read(house, ("1-901", "Rose House"), ("1-902", "Oak Lodge"))
-    lines = ("CQC Provider ID,Ward", "1-900,a", "RT1,b", "RT2,c", "RT3,c")
+    lines = ("CQC Provider ID,Ward", "1-900,a", "RT1,b", "RT2,c", "RT5,c")
     taken = bring(house, *lines, with_locations=True)
     assert (taken.outcome.locations_added, taken.outcome.unread_providers) == (2, 3)
     assert bring(house, *lines).outcome.removed == ()
