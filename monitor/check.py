@@ -16,13 +16,14 @@ from monitor.baseline import is_history, learned_late
 from monitor.book import Book
 from monitor.differ.differ import diff
 from monitor.differ.known import Missing, Step
-from monitor.differ.notices import DISCONTINUED, NEW_PROFILE
+from monitor.differ.notices import DISCONTINUED
+from monitor.differ.relations import SUCCESSOR, relation
 from monitor.facts import facts_of
 from monitor.holding.withdrawing import correct
 from monitor.holding.withheld import Withheld
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
-from monitor.succession import follow
+from monitor.succession import Succession, follow
 from monitor.summary import followed
 from monitor.walks import unmoved, walks
 from storage import baselines, facts, records, watches
@@ -87,6 +88,7 @@ class _Check:
         self.withheld = Withheld(db, organisation_id, now=now)
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=rules, now=now)
         self.announced = Announced(db, organisation_id, now=now)
+        self.succession = Succession(db=db, organisation_id=organisation_id, now=now)
         self.outcome = outcome
         self.baselines = baselines.complete(db, organisation_id)
         self.missed = facts.missing_at(db, organisation_id) | facts.taken_back_at(db, organisation_id)
@@ -181,7 +183,8 @@ class _Check:
         self.second_look.look(address, shown)
         self.withheld.look(address, shown, round_id=reading.round_id, understood=understood)
         for step in found.steps:
-            self._step(step, address, silent=history or learned_late(step, record, last, self.book))
+            silent = history or learned_late(step, record, last, self.book)
+            self._step(step, address, silent=self.succession.hushes(step, record, found.steps, silent=silent))
         for gone in found.missing:
             if self.withheld.holds_back_end(gone, address):
                 continue
@@ -234,7 +237,7 @@ class _Check:
                 self._tell(change, fact, rows, address, report=of)
 
     def _tell(self, change: Change, fact: Fact, rows: list[int], address: str, *, report: str | None = None) -> None:
-        if self.followed and fact.subject == NEW_PROFILE:
+        if self.followed and (relation(fact) or ("",))[0] == SUCCESSOR:
             change = followed(change)
         if change.kind in BY_ANOTHER and change.report is not None:
             report = change.report.id

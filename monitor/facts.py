@@ -39,6 +39,7 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
         *_details(record, page),
         *_locations(record, page),
         *_in_charge(record, page),
+        *_related(record, page),
     )
     return tuple(fact for fact in stated if not _broken(fact))
 
@@ -283,6 +284,15 @@ def _in_charge(record: Record, page: _Page) -> Iterator[Fact]:
     for one in record.in_charge:
         own: dict[str, object] = {"report": None, "dates": Dates(), "framework": "unknown"}
         yield page.fact("in-charge", one.role, one.mark, one.role.replace("-", " "), **own)
+
+
+def _related(record: Record, page: _Page) -> Iterator[Fact]:
+    for one in record.related:
+        there = one.organisation
+        if there.id and there.level and there.id != record.organisation.id:
+            value = f"{there} ({there.name})" if there.name else str(there)
+            own: dict[str, object] = {"report": None, "dates": Dates(), "framework": "unknown"}
+            yield page.fact("related", f"{one.how}/{there}", value, one.reason or there.id, **own)
 
 
 def _detail(page: _Page, name: str, value: str) -> Fact:

@@ -19,7 +19,7 @@ from monitor.sentences import day
 from monitor.settings import Settings
 from monitor.severity import severity
 from monitor.stillness import look_for_stillness, quiet
-from storage import health, lease, looks, records, rounds, sources, watches
+from storage import health, lease, looks, records, rounds, sources, successions, watches
 from storage.change import Change, Evidence, ProofNow
 from storage.health import Spell
 from storage.history import RatingHeld, ratings_of
@@ -53,10 +53,13 @@ def look_after(turn: Turn) -> LookedAfter:
         outages = look_over(db, watched, spells, rounds=numbers, settings=house.settings.health, now=house.clock())
         still = look_for_stillness(db, watched, settings=house.settings, now=house.clock())
         silent = quiet(db, watched, spells, days=house.settings.health.quiet_days, now=house.clock())
+        goes_on = successions.succeeded(db)
     troubles = []
     for organisation, rows in groupby(watched, key=lambda row: row.organisation_id):
         theirs = list(rows)
         work = _work(theirs, spells, outages, numbers=numbers, settings=house.settings, now=house.clock())
+        if organisation in goes_on:
+            work = [(row, spell) for row, spell in work if spell is None or spell.last.what != "gone"]
         if not work and organisation not in silent:
             continue
         with Contained(f"telling of the health of organisation {organisation}") as fault, house.engine.begin() as db:

@@ -255,6 +255,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "location": "location",
         "in-charge": "person in charge",
         "past": "earlier rating",
+        "related": "registration before or after this one",
     },
     "role": {"registered-manager": "registered manager", "nominated-individual": "nominated individual"},
     "regulatory": {
@@ -289,6 +290,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "file": "imported from a file",
         "locations": "location of an imported provider",
         "successor": "took the place of an imported organisation",
+        "wide": "in a local authority or region that is watched",
     },
     "answer": {"found": "there is such a page", "absent": "there is no such page", "unknown": "not known yet"},
     "look": {"once": "seen once", "again": "seen again", "denied": "no longer seen"},

@@ -10,13 +10,13 @@ from .record import Dates, Framework, Organisation, Provenance, Value
 
 Attribute = Literal[
     "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail",
-    "notice", "action", "framework", "location", "in-charge", "past",
+    "notice", "action", "framework", "location", "in-charge", "past", "related",
 ]  # fmt: skip
 """``rating`` is the rating in force. ``reported`` is what one report said, ``header`` what one address printed without
 naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved.
 ``notice`` is a regulatory action in force, ``action`` what one report says must or should be done, ``framework`` that
 of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role,
-``past`` a rating that stood before the one in force."""
+``past`` a rating that stood before the one in force, ``related`` a registration before or after this one."""
 
 Route = Literal["page", "api", "report", "file", "press"]
 """The way by which CQC said it: its pages, its API, a report's document, an open-data file, a press release."""
@@ -33,7 +33,8 @@ class Fact(Value):
 
     ``value`` is a word, a number, or a list of paragraphs (``text``: the heading on the first line where there is
     one). ``subject`` is a key question, ``well-led/Freedom to speak up``, a report's id, a banner's type,
-    ``requirement-notice/18``, ``must/`` and the words of an action, a location's id or a detail's name.
+    ``requirement-notice/18``, ``must/`` and the words of an action, a location's id, a detail's name or
+    ``predecessor/location:1-123``.
     """
 
     organisation: Organisation

@@ -14,13 +14,14 @@ from .record import Level
 from .tables import current_facts, facts, organisations, sources, watches
 from .watches import ABSENT, ASKING, REMOVED, WATCHED, Answer
 
-Origin = Literal["person", "file", "locations", "successor"]
+Origin = Literal["person", "file", "locations", "successor", "wide"]
 PERSON: Origin = "person"
 FILE: Origin = "file"
 LOCATIONS: Origin = "locations"
 SUCCESSOR: Origin = "successor"
-"""Who put an organisation on a list: a person by hand, an import, an import that took a provider's locations too, or a
-page that says whose place it took."""
+WIDE: Origin = "wide"
+"""Who put an organisation on a list: a person by hand, an import, an import that took a provider's locations too, a
+page that says whose place it took, or a watch of all services of a place."""
 FOLLOWING = (LOCATIONS, SUCCESSOR)
 """What stands on a list because of another's row, which its ``asked`` names: it says the same and goes with it."""
 AT_ONCE = 500

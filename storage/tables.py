@@ -89,6 +89,17 @@ organisations = Table(
     UniqueConstraint("level", "cqc_id"),
 )
 
+successions = Table(
+    "successions",
+    metadata,
+    _id(),
+    Column("predecessor_id", ForeignKey("organisations.id"), nullable=False),
+    Column("successor_id", ForeignKey("organisations.id"), nullable=False, index=True),
+    _moment("linked_at", required=True),
+    _moment("told_at", comment="when it was told, or known before there was anybody to tell"),
+    UniqueConstraint("predecessor_id", "successor_id"),
+)
+
 watches = Table(
     "watches",
     metadata,

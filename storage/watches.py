@@ -10,8 +10,10 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
+from . import successions
 from .record import Level, Organisation
 from .tables import organisations, records, snapshots, sources, watches
+from .tables import successions as links
 
 Answer = Literal["found", "absent"]
 ASKING, WATCHED, ABSENT, REMOVED = "asking", "watched", "absent", "removed"
@@ -67,16 +69,17 @@ def add_watch(
 def succeed(db: Connection, organisation: int, successor_level: Level, successor_id: str, now: datetime) -> int | None:
     """The row of the registration that took another's place, now linked to it and on the same lists, columns kept.
 
-    Where a file names that one, the new one goes by the same row.
+    Where a file names that one, the new one goes by the same row. One that split has several successors.
     None where nothing is to be done: it is linked already, is of another level or the same one, or has no valid id.
     """
     here = db.execute(select(organisations).where(organisations.c.id == organisation)).one()
     itself = (here.level, here.cqc_id) == (successor_level, successor_id)
     valid = re.fullmatch(r"[A-Za-z0-9-]{1,40}", successor_id) is not None
-    if here.successor_id is not None or here.level != successor_level or itself or not valid:
+    if here.level != successor_level or itself or not valid:
         return None
     row = organisation_row(db, successor_level, successor_id, now)
-    db.execute(update(organisations).where(organisations.c.id == organisation).values(successor_id=row))
+    if not successions.link(db, organisation, row, now):
+        return None
     by = f"successor of {here.level}:{here.cqc_id}"
     on = (*_active(organisation, None), watches.c.state != ABSENT)
     there = select(watches.c.list).where(*_active(row, None), watches.c.state != ABSENT)
@@ -98,8 +101,8 @@ def is_succeeded_by(db: Connection, organisation: int, level: Level, cqc_id: str
     """Whether this registration is linked as the one that took another's place, and watched."""
     asked = (
         select(watches.c.id)
-        .join(organisations, organisations.c.successor_id == watches.c.organisation_id)
-        .where(organisations.c.id == organisation, watches.c.removed_at.is_(None))
+        .join(links, links.c.successor_id == watches.c.organisation_id)
+        .where(links.c.predecessor_id == organisation, watches.c.removed_at.is_(None))
     )
     there = matches(db, cqc_id, level)
     return bool(there) and db.execute(asked.where(watches.c.organisation_id == there[0]).limit(1)).first() is not None

@@ -19,6 +19,7 @@ from monitor.invocation import WrongUse, of
 from monitor.named import known
 from monitor.show import Cell, Show, moment
 from monitor.words import plain
+from storage import successions
 from storage.change import SEVERITIES, Change, Direction, Severity
 from storage.history import Wanted, changes_wanted
 
@@ -102,7 +103,12 @@ def document(change: Change) -> dict[str, object]:
 
 
 def _found(db: Connection, wanted: Wanted, org: list[str] | None) -> Iterable[Change]:
-    return changes_wanted(db, replace(wanted, organisations=known(db, org)) if org else wanted)
+    """What fits; of an organisation also what was told of the registrations before it."""
+    if not org:
+        return changes_wanted(db, wanted)
+    rows = known(db, org)
+    line = (*rows, *(row for one in rows for row in successions.before(db, one)))
+    return changes_wanted(db, replace(wanted, organisations=tuple(dict.fromkeys(line))))
 
 
 def _json(show: Show, found: Iterable[Change]) -> None:

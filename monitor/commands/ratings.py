@@ -20,6 +20,7 @@ from storage.record import Organisation
 from storage.watches import organisation_of
 
 from . import dates
+from .lineage import in_full, lineage, tell
 from .options import AsJson
 
 STYLE = {"Inadequate": "critical", "Requires improvement": "medium", "Good": "good", "Outstanding": "good"}
@@ -41,16 +42,19 @@ def ratings(
     house = asked.house()
     then = dates.last("--at", at, house.clock()) if at is not None else None
     with house.engine.execution_options(reading=True).begin() as db:
+        rows = known(db, [id])
         held = [
             (organisation_of(db, row), ratings_of(db, row, at=then), {} if then else disproved.ratings_of(db, row))
-            for row in known(db, [id])
+            for row in rows
         ]
+        lines = [lineage(db, row) for row in rows]
     if as_json:
-        organisations = [_document(*one) for one in held]
+        organisations = [_document(*one) | in_full(line) for one, line in zip(held, lines, strict=True)]
         asked.show.json({"schema": 1, "at": iso(then), "organisations": organisations})
         return
-    for organisation, found, withdrawn in held:
+    for (organisation, found, withdrawn), line in zip(held, lines, strict=True):
         _table(asked.show, organisation, found, withdrawn, then)
+        tell(asked.show, line)
 
 
 def _table(

@@ -12,6 +12,7 @@ from .details import compare_detail, compare_in_charge, compare_location
 from .known import Differences, Known, Missing, Step
 from .notices import compare_banner, compare_notice, ended
 from .ratings import compare_header, compare_reported
+from .relations import compare_related
 from .removal import WITHDRAWN, leaving, listing_gone, missing_from
 from .reports import compare_dates, compare_framework, compare_report
 from .scores import compare_score, compare_statement, statements_dropped
@@ -19,7 +20,7 @@ from .texts import compare_text
 
 ORDER: tuple[Attribute, ...] = (
     "report", "listed", "framework", "reported", "header", "score", "statement", "text", "dates", "notice", "action",
-    "banner", "detail", "location", "in-charge", "past",
+    "related", "banner", "detail", "location", "in-charge", "past",
 )  # fmt: skip
 OF_A_REPORT: tuple[Attribute, ...] = (
     "report", "framework", "reported", "score", "statement", "text", "dates", "notice", "action",
@@ -118,6 +119,8 @@ class _Page:
                 return compare_location(known, self.at_first, fact, url=url)
             case "in-charge":
                 return compare_in_charge(known, fact, url=url)
+            case "related":
+                return compare_related(known, fact, url=url)
             case _:
                 return [Step(fact=fact)]
 

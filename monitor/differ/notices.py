@@ -11,6 +11,7 @@ from storage.fact import SPECIAL_MEASURES, Fact
 
 from .draft import draft
 from .known import Known, Missing, Step
+from .relations import NEW_PROFILE, OLD_PROFILE, SUCCESSOR, is_told
 
 BEGINS = {
     "checks-under-way": "assessment-started",
@@ -43,8 +44,6 @@ NOTICES = {
 """The kind of change that a regulatory action tells; one not named here (conditions, a suspension, a prosecution) is
 told as ``enforcement``."""
 DISCONTINUED = "level-discontinued"
-NEW_PROFILE, OLD_PROFILE = "provider-changed/new-profile", "provider-changed/old-profile"
-"""The subjects of the banners that lead to the registration that took this one's place, and to the one before it."""
 
 
 def compare_banner(
@@ -55,7 +54,7 @@ def compare_banner(
     One that says of all ratings what the page says of each, so that it was ``told`` already, is no second event.
     """
     kind = BEGINS.get(fact.subject.partition("/")[0])
-    if kind is None or _stands(known, fact) or (kind in OF_RATINGS and kind in told):
+    if kind is None or _stands(known, fact) or is_told(known, fact) or (kind in OF_RATINGS and kind in told):
         return [Step(fact=fact)]
     return [Step(fact=fact, change=_begun(kind, fact, _goes_on_as(known, shown), url))]
 
@@ -121,8 +120,9 @@ def _named(fact: Fact) -> str:
 
 
 def _goes_on_as(known: Known, shown: Sequence[Fact]) -> Fact | None:
-    there = (*shown, *known.of("banner", subject=NEW_PROFILE))
-    return next((fact for fact in there if fact.subject == NEW_PROFILE), None)
+    there = (*shown, *known.of("banner", subject=NEW_PROFILE), *known.of("related"))
+    after = f"{SUCCESSOR}/"
+    return next((fact for fact in there if fact.subject == NEW_PROFILE or fact.subject.startswith(after)), None)
 
 
 def _stands(known: Known, fact: Fact, *, but: Container[str] = frozenset()) -> bool:

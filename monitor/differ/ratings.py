@@ -44,7 +44,7 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
         return [_other(fact, in_force, "rating-corrected" if corrected else "rating-changed", url)]
     learned = in_force.report is None and in_force.dates == Dates()
     kept = rating_in_force(fact)
-    if corrected or learned or not _newer(fact, in_force):
+    if corrected or learned or fact.provenance == "inherited" or not _newer(fact, in_force):
         return [Step(fact=kept, memory=fact)]
     return [Step(fact=kept, memory=fact, change=draft("rating-confirmed", kept, before=in_force, url=url))]
 
@@ -105,7 +105,7 @@ def _other(fact: Fact, in_force: Fact, kind: str, url: str | None) -> Step:
             return Step(fact=fact, change=draft("published-unrated", kept, before=in_force, url=url))
         kind = _lost(word)
     elif is_rating(fact.value) and not is_rating(in_force.value):
-        return _first(fact, in_force, url)
+        return _given(fact) if fact.provenance == "inherited" else _first(fact, in_force, url)
     return _told(fact, draft(kind, kept, before=in_force, url=url))
 
 
@@ -123,7 +123,12 @@ def _first_known(fact: Fact, url: str | None) -> list[Step | Missing | Ignored]:
     if fact.provenance != "inherited":
         return [_first(fact, None, url)]
     detail = f"{fact.subject} {fact.value} was given to the registration before, and stands for this one"
-    return [Step(fact=rating_in_force(fact), memory=fact), Ignored(reason="inherited", detail=detail)]
+    return [_given(fact), Ignored(reason="inherited", detail=detail)]
+
+
+def _given(fact: Fact) -> Step:
+    """What the registration before was rated stands for this one, and is no news."""
+    return Step(fact=rating_in_force(fact), memory=fact)
 
 
 def _first(fact: Fact, before: Fact | None, url: str | None) -> Step:

@@ -1,4 +1,4 @@
-"""By which route a fact came, what the API named, wide watches, and replays."""
+"""By which route a fact came, successions, what the API named, wide watches, and replays."""
 
 from typing import Any
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
     """Add the tables and columns; everything known before came from pages."""
     with op.batch_alter_table("facts") as table:
         table.add_column(_text("route", default="page", comment="page, api, report, file or press"))
+    _successions()
     op.create_table(
         "wide_watches",
         *_id("wide_watches"),
@@ -61,3 +62,21 @@ def upgrade() -> None:
     with op.batch_alter_table("changes") as table:
         table.add_column(sa.Column("replay_id", sa.Integer()))
         table.create_foreign_key(op.f("fk_changes_replay_id"), "replays", ["replay_id"], ["id"])
+
+
+def _successions() -> None:
+    ends = ("predecessor_id", "successor_id")
+    op.create_table(
+        "successions",
+        *_id("successions"),
+        *(sa.Column(end, sa.Integer(), nullable=False) for end in ends),
+        _moment("linked_at", required=True),
+        _moment("told_at", comment="when it was told, or known before there was anybody to tell"),
+        *(sa.ForeignKeyConstraint([end], ["organisations.id"], name=op.f(f"fk_successions_{end}")) for end in ends),
+        sa.UniqueConstraint(*ends, name=op.f("uq_successions_predecessor_id_successor_id")),
+    )
+    op.create_index(op.f("ix_successions_successor_id"), "successions", ["successor_id"])
+    op.execute(
+        "INSERT INTO successions (predecessor_id, successor_id, linked_at, told_at)"
+        " SELECT id, successor_id, added_at, added_at FROM organisations WHERE successor_id IS NOT NULL"
+    )
