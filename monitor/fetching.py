@@ -21,6 +21,8 @@ from monitor.house import House
 from monitor.network import network
 from monitor.settings import Settings
 from monitor.slots import slots
+from monitor.wide import listing
+from monitor.wide.service import service_address
 from monitor.words import unhyphen
 from storage import lease, records, sources, watches
 from storage.engine import reading
@@ -81,6 +83,21 @@ def newly_named(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
         lease.hold(db, turn.token)
         readings = records.unbound(db, readers=readers, kind=lists.KIND)
         found = lists.take_in(db, readings, slots=present, round_id=turn.number, now=house.clock())
+        return [Visit.of(row) for row in found]
+
+
+def newly_placed(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
+    """The documents of services that CQC's lists of watched places, just read, name for the first time."""
+    house = turn.house
+    base = service_address(house.settings, house.environ)
+    if base is None:
+        return []
+    with house.engine.begin() as db:
+        lease.hold(db, turn.token)
+        readings = records.unbound(db, readers=readers, kind=listing.KIND)
+        found = listing.take_in(
+            db, readings, base=base, site=house.settings.cqc.address, round_id=turn.number, now=house.clock()
+        )
         return [Visit.of(row) for row in found]
 
 

@@ -11,6 +11,7 @@ from monitor import lists
 from monitor.house import House
 from monitor.show import count, span
 from monitor.slots import slots
+from storage.imported import WIDE
 from storage.tables import sources, watches
 from storage.watches import ABSENT
 
@@ -39,13 +40,18 @@ class Load:
 
 
 def load(db: Connection, house: House) -> Load:
-    """What is visited now: the pages of watched organisations, and lists that belong to none."""
+    """What is visited now: the pages of organisations that are watched by name, and lists that belong to none.
+
+    CQC's data service has a pace of its own.
+    """
     watched = exists().where(
         watches.c.organisation_id == sources.c.organisation_id,
         watches.c.removed_at.is_(None),
         watches.c.state != ABSENT,
+        watches.c.origin != WIDE,
     )
-    alive = (sources.c.retired_at.is_(None), or_(sources.c.organisation_id.is_(None), watched))
+    pages = sources.c.kind.not_like("cqc-api-%")
+    alive = (sources.c.retired_at.is_(None), pages, or_(sources.c.organisation_id.is_(None), watched))
     asked = select(sources.c.kind, func.count().label("number")).where(*alive).group_by(sources.c.kind)
     kinds = {row.kind: int(row.number) for row in db.execute(asked)}
     if kinds and lists.KIND not in kinds:  # the first round adds them

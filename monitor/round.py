@@ -32,6 +32,9 @@ from monitor.understanding import understand_waiting
 from monitor.walking import may_go_on, time_of
 from monitor.watchdog.ping import sign_of_life
 from monitor.watchdog.proving import prove_house
+from monitor.wide import listing
+from monitor.wide.attending import pages_to_look_at, settle_places
+from monitor.wide.service import service_address
 from storage import incidents, keys, lease, records, rounds
 from storage.engine import reading
 
@@ -62,6 +65,7 @@ def make_round(
         round_.fetch(everything=everything, organisations=organisations)
         round_.read()
         round_.check()
+        round_.places()
         if round_.stopped():
             return round_.sum_up()
         round_.confirm()
@@ -121,6 +125,7 @@ class Round:
             with self.house.engine.begin() as db:
                 lease.hold(db, self.token)
                 lists.prepare(db, self.house.settings, self.house.clock())
+                listing.prepare(db, service_address(self.house.settings, self.house.environ), self.house.clock())
         due = fetching.due(self.house, everything=everything, organisations=organisations, unvisited_since=self.since)
         self.progress(f"visiting {len(due)} addresses")
         self._visit(due)
@@ -128,6 +133,9 @@ class Round:
         if any(visit.kind == lists.KIND for visit in due) and not self.stopped():
             self.read()
             self._follow_lists()
+        if any(visit.kind == listing.KIND for visit in due) and not self.stopped():
+            self.read()
+            self._follow_places()
 
     def _follow_lists(self) -> None:
         """Visit what CQC's lists newly name: pages of watched organisations, and press releases."""
@@ -139,6 +147,30 @@ class Round:
         if named:
             self.progress(f"visiting {len(named)} addresses that CQC's lists name")
             self._visit(named)
+
+    def _follow_places(self) -> None:
+        """Visit the documents of services that the lists of watched places name for the first time."""
+        named: list[Visit] = []
+        with Contained("what watched places hold") as fault:
+            named = fetching.newly_placed(self, readers=self.readers)
+        if fault.why:
+            self._trouble(f"the lists of watched places could not be taken in ({fault.why}), please report it")
+        if named:
+            self.progress(f"visiting {len(named)} documents of services in watched places")
+            self._visit(named)
+
+    def places(self) -> None:
+        """Settle what watched places brought, and look at the pages of those of which a change was told."""
+        if self.stopped():
+            return
+        for sentence in settle_places(self):
+            self._trouble(sentence)
+        named = pages_to_look_at(self)
+        if named:
+            self.progress(f"visiting {len(named)} pages of services that changed")
+            self._visit(named)
+            self.read()
+            self.check()
 
     def read(self) -> None:
         """Read every body that this version has not read yet."""

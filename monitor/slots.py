@@ -26,4 +26,5 @@ def slots(schedule: Schedule, now: datetime) -> dict[str, str]:
         "cqc-assessment": slot(schedule.assessments, now),
         "cqc-search": slot(schedule.lists, now),
         "press-release": slot(schedule.lists, now),
+        "cqc-api-list": slot("daily", now),
     }

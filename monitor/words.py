@@ -12,7 +12,7 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
-    "route", "related",
+    "route", "related", "place",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -222,6 +222,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "press": "a press release",
     },
     "related": {"predecessor": "registered before as", "successor": "registered since as"},
+    "place": {"local-authority": "local authority", "region": "region"},
     "level": {"provider": "provider", "location": "location"},
     "detail": {
         "name": "name",

@@ -118,6 +118,12 @@ def settle(db: Connection, wanted: Sequence[int], now: datetime) -> None:
         db.execute(update(watches).where(*asking).values(state=WATCHED, answered_at=now))
 
 
+def take_over(db: Connection, wanted: Sequence[int]) -> None:
+    """Have a file stand for watches that only their place had brought."""
+    for some in _batches(wanted):
+        db.execute(update(watches).where(watches.c.id.in_(some), watches.c.origin == WIDE).values(origin=FILE))
+
+
 def set_columns(db: Connection, columns: Mapping[int, dict[str, str]]) -> None:
     """Keep the other columns of watches' rows, by the watch."""
     if columns:

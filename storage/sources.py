@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, exists, false, func, insert, literal, or_, select, update
 
-from storage.tables import Moment, sources, watches
+from storage.tables import Moment, sources, watches, wide_watches
 
 LIST = "cqc-search"
+PAGES = ("cqc-profile", "cqc-reports", "cqc-assessment")
+"""The kinds of an organisation's pages."""
 GOOD = frozenset({"changed", "not-modified"})
 """The outcomes of a visit that saw the page as it is; every other one is a failure."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -77,16 +79,20 @@ def due(
     for all sources of those kinds. Retired ones, and those of organisations that nobody watches, are never due. Lists
     and press releases, which belong to no organisation, come first, and only where anything is watched and the round is
     not narrowed; the further pages of a list are visited where it links to them. ``unvisited_since`` leaves out what
-    was visited since then.
+    was visited since then. The pages of what is watched only as one of all in its place are due when it is named.
     """
+    watched = exists().where(watches.c.organisation_id == sources.c.organisation_id, watches.c.removed_at.is_(None))
+    due_by_calendar = or_(sources.c.kind.not_in(PAGES), watched.where(watches.c.origin != "wide"))
     open_slots = [
-        sources.c.kind == kind
+        and_(sources.c.kind == kind, or_(sources.c.slot.is_(None), due_by_calendar, literal(organisations is not None)))
         if everything
-        else and_(sources.c.kind == kind, or_(sources.c.slot.is_(None), sources.c.slot != slot))
+        else and_(
+            sources.c.kind == kind,
+            or_(sources.c.slot.is_(None), and_(sources.c.slot != slot, due_by_calendar)),
+        )
         for kind, slot in slots.items()
     ]
-    watched = exists().where(watches.c.organisation_id == sources.c.organisation_id, watches.c.removed_at.is_(None))
-    anything = exists().where(watches.c.removed_at.is_(None))
+    anything = or_(exists().where(watches.c.removed_at.is_(None)), exists().where(wide_watches.c.removed_at.is_(None)))
     first_page = or_(sources.c.kind != LIST, sources.c.found_on.is_(None))
     of_nobody = and_(sources.c.organisation_id.is_(None), anything, first_page)
     question = select(sources).where(sources.c.retired_at.is_(None), or_(watched, of_nobody), or_(false(), *open_slots))
@@ -112,9 +118,26 @@ def make_due(db: Connection, organisation_ids: Collection[int], *, unseen_since:
     return db.execute(select(sources).where(*here).order_by(sources.c.id)).all()
 
 
+def rest(db: Connection, organisation_ids: Collection[int], *, kinds: Collection[str], slot: str) -> None:
+    """Give the addresses of these kinds that were never visited a slot that no calendar has."""
+    never = (sources.c.kind.in_(kinds), sources.c.slot.is_(None), sources.c.visited_at.is_(None))
+    ids = list(organisation_ids)
+    for start in range(0, len(ids), 500):
+        these = sources.c.organisation_id.in_(ids[start : start + 500])
+        db.execute(update(sources).where(these, *never).values(slot=slot))
+
+
 def of_kind(db: Connection, kind: str) -> Sequence[Row[Any]]:
     """Every address of a kind, retired ones too."""
     return db.execute(select(sources).where(sources.c.kind == kind).order_by(sources.c.id)).all()
+
+
+def of_kind_for(db: Connection, kind: str, organisation_ids: Sequence[int]) -> Iterator[Row[Any]]:
+    """The addresses of a kind that are visited for these organisations."""
+    for start in range(0, len(organisation_ids), 500):
+        these = sources.c.organisation_id.in_(organisation_ids[start : start + 500])
+        here = (these, sources.c.kind == kind, sources.c.retired_at.is_(None))
+        yield from db.execute(select(sources).where(*here).order_by(sources.c.id)).all()
 
 
 def at(db: Connection, address: str) -> Row[Any] | None:

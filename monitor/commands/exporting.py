@@ -14,7 +14,7 @@ from monitor.importing import own
 from monitor.invocation import WrongUse, of
 from monitor.named import on_list
 from monitor.show import count
-from storage import imported, watches
+from storage import imported, watches, wide
 
 
 def export(
@@ -27,9 +27,16 @@ def export(
     asked = of(context)
     house = asked.house()
     with house.engine.execution_options(reading=True).begin() as db:
-        found = on_list(db, list_name)
+        name = None if list_name is None else list_name.strip()
+        places = [one for one in wide.active(db) if name in (None, one.list)]
+        found = watches.watched(db, list_name=name) if places else on_list(db, name)
+        found = [one for one in found if one.origin != imported.WIDE]
         profiles = imported.profiles(db)
-    text = ("\ufeff" if excel else "") + "".join(own.export(_kept(house, one, profiles) for one in found))
+    for one in places:
+        on = f' --list "{one.list}"' if one.list else ""
+        again = f'`wardround watch add --{one.kind} "{one.name}"{on}` watches them'
+        asked.show.say(f"Without {count(one.services, 'location')} of {one.name}: {again}")
+    text = ("\ufeff" if excel else "") + "".join(own.export(_kept(house, watch, profiles) for watch in found))
     if file is None or str(file) == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8")

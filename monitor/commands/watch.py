@@ -16,14 +16,23 @@ from monitor.show import Show, count, day, iso
 from monitor.watching import Added, check_host, check_hosts
 from monitor.watching import watch as put_on_list
 from monitor.wide.trusts import AllTrusts, answered, closed_ones, watch_all_trusts
+from monitor.wide.watching import Placed, meant, require_service, unwatch_places, watch_places
 from monitor.words import plain
-from storage import watches
+from storage import watches, wide
 from storage.record import Organisation
+from storage.wide import WideWatch
 
 from . import exporting, importing
 from .options import AsJson
 
 FEW = 3
+LocalAuthority = Annotated[
+    list[str] | None,
+    typer.Option("--local-authority", metavar="NAME", help="Every location in it, as Leeds; may be given again."),
+]
+Region = Annotated[
+    list[str] | None, typer.Option("--region", metavar="NAME", help="Every location in it; may be given again.")
+]
 
 app = typer.Typer(
     help="What is watched: add, remove, list, import, export.",
@@ -45,6 +54,8 @@ def add(
         bool, typer.Option("--with-locations", help="And every location that the provider's page names.")
     ] = False,
     all_trusts: Annotated[bool, typer.Option("--all-trusts", help="Every NHS trust in England.")] = False,
+    local_authority: LocalAuthority = None,
+    region: Region = None,
     list_name: ListName = None,
 ) -> None:
     """Watch providers and locations from now on; makes the database where there is none.
@@ -52,8 +63,15 @@ def add(
     Whether a bare id is a provider or a location is found out by asking for both pages.
     """
     asked = of(context)
-    if not what and not all_trusts:
-        raise WrongUse("nothing to watch is named: give an id such as RT1, a page's address, or --all-trusts")
+    places = meant(local_authority or (), region or ())
+    if not (what or all_trusts or places):
+        raise WrongUse(
+            "nothing to watch is named: give an id such as RT1, a page's address, --all-trusts, --local-authority NAME"
+            " or --region NAME"
+        )
+    if places:
+        settings, option = asked.loaded.settings, f"--{places[0].kind}"
+        check_host(settings, require_service(settings, asked.loaded.environ, option), told="CQC's data service")
     wanted = [named(word) for word in what or ()]
     check_hosts(asked.loaded.settings, wanted)
     if all_trusts:
@@ -61,14 +79,16 @@ def add(
     closed = closed_ones(wanted)
     wanted = [one for one in wanted if one not in closed]
     refusals = [answered(trust, one.typed) for one, trust in closed.items()]
-    if not wanted and not all_trusts:
+    if not (wanted or all_trusts or places):
         raise WrongUse("; ".join(refusals))
     house, on = asked.made_house(), (list_name or "").strip()
     if all_trusts:
         _tell_trusts(asked.show, watch_all_trusts(house, list_name=on, added_by=who()))
+    for one in watch_places(house, places, list_name=on, added_by=who()):
+        _tell_place(asked.show, one)
     done = put_on_list(house, wanted, list_name=on, added_by=who(), with_locations=with_locations)
-    for one in done.added:
-        _tell(asked.show, one, done.not_asked, with_locations=with_locations)
+    for added in done.added:
+        _tell(asked.show, added, done.not_asked, with_locations=with_locations)
     _pace(asked, house)
     refusals += [_no_page(house, one) for one in done.added if one.how == "missing"]
     if refusals:
@@ -78,13 +98,25 @@ def add(
 @app.command("remove", epilog="Example: wardround watch remove location:1-2569513311")
 def remove(
     context: typer.Context,
-    what: Annotated[list[str], typer.Argument(metavar="ID|ADDRESS…", help="RT1, location:1-123, or a page's address.")],
+    what: Annotated[
+        list[str] | None, typer.Argument(metavar="ID|ADDRESS…", help="RT1, location:1-123, or a page's address.")
+    ] = None,
+    local_authority: LocalAuthority = None,
+    region: Region = None,
     list_name: ListName = None,
 ) -> None:
     """Watch something no longer; its history stays."""
     asked = of(context)
-    wanted = [named(word) for word in what]
+    places = meant(local_authority or (), region or ())
+    if not what and not places:
+        raise WrongUse("nothing is named: give an id such as RT1, a page's address, --local-authority or --region")
+    wanted = [named(word) for word in what or ()]
     house = asked.house()
+    for one, services in unwatch_places(house, places, list_name=list_name):
+        where = f"the {plain('place', one.kind)} {one.name}{f' [{one.list}]' if one.list else ''}"
+        asked.show.line(f"No longer watched: {where}, with {count(services, 'location')}; their history stays")
+    if not wanted:
+        return
     with house.engine.begin() as db:
         gone = [organisation for one in wanted for organisation in _removed(db, one, list_name, house)]
     off = f"Off the list {list_name}" if list_name else "No longer watched"
@@ -109,13 +141,19 @@ def list_(context: typer.Context, list_name: ListName = None, as_json: AsJson = 
     """Everything that is watched: since when, by whom, on which list."""
     asked = of(context)
     with asked.house().engine.execution_options(reading=True).begin() as db:
-        found = on_list(db, list_name)
+        name = None if list_name is None else list_name.strip()
+        places = [one for one in wide.active(db) if name in (None, one.list)]
+        found = watches.watched(db, list_name=name) if places else on_list(db, name)
     if as_json:
-        asked.show.json({"schema": 1, "watches": [_document(one) for one in found]})
-    elif found:
+        documents = [_document(one) for one in found]
+        asked.show.json({"schema": 1, "watches": documents, "places": [_place(one) for one in places]})
+        return
+    for one in places:
+        asked.show.line(_place_in_words(one))
+    if found:
         columns = ("Id", "Name", "List", "State", "Addresses", "Last good visit", "Since", "By", "Other columns")
         asked.show.table(columns, [_row(one) for one in found])
-    else:
+    elif not places:
         asked.show.say("Nothing is watched yet: `wardround watch add RT1` is how it begins.")
 
 
@@ -158,6 +196,14 @@ def _tell_trusts(show: Show, done: AllTrusts) -> None:
     show.line(f"Watching all {count(done.trusts, 'NHS trust')} in England{also}")
 
 
+def _tell_place(show: Show, one: Placed) -> None:
+    where = f"every location in the {plain('place', one.place.kind)} {one.place.name}"
+    if one.already:
+        show.line(f"Already watched: {where}")
+    else:
+        show.line(f"Watching {where}; the next round asks CQC's data service which they are")
+
+
 def _pace(asked: Invocation, house: House) -> None:
     with house.engine.execution_options(reading=True).begin() as db:
         load = pacing.load(db, house)
@@ -187,6 +233,26 @@ def _row(one: watches.Watch) -> tuple[str, ...]:
         one.added_by,
         _columns_in_words(one.columns),
     )
+
+
+def _place_in_words(one: WideWatch) -> str:
+    on = f" [{one.list}]" if one.list else ""
+    where = f"Every location in the {plain('place', one.kind)} {one.name}{on}"
+    if one.complete_at is None:
+        return f"{where}: not listed whole yet, {one.services:,} so far"
+    return f"{where}: {one.services:,} watched, what is registered since {day(one.complete_at)} is told"
+
+
+def _place(one: WideWatch) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "list": one.list,
+        "added_by": one.added_by,
+        "added": iso(one.added_at),
+        "complete": iso(one.complete_at),
+        "locations": one.services,
+    }
 
 
 def _columns_in_words(columns: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from crawler.addresses import profile_address, reports_address
 from monitor.house import House
 from storage import imported, watches
-from storage.imported import FILE, FOLLOWING, LOCATIONS, PERSON, Named, OnList
+from storage.imported import FILE, FOLLOWING, LOCATIONS, PERSON, WIDE, Named, OnList
 from storage.record import Level
 
 from .entries import Entry
@@ -77,6 +77,8 @@ def apply(
     new = [one for one in candidates if (one.entry.list, one.named) not in present]
     again = [one for one in candidates if _asked_again(one, present)]
     _put(db, new, rows, by, now)
+    named = (present.get((one.entry.list, one.named)) for one in candidates)
+    imported.take_over(db, [one.watch for one in named if one is not None and one.origin == WIDE])
     imported.ask_again(db, [present[one.entry.list, one.named].watch for one in again])
     imported.settle(db, [rows[one.named] for one in candidates if one.state == watches.WATCHED], now)
     moved = _change(db, candidates, present)
