@@ -14,7 +14,7 @@ from monitor.differ.draft import draft
 from monitor.settings import Rule
 from monitor.slots import LONDON
 from monitor.words import plain
-from storage import wide
+from storage import successions, wide
 from storage.fact import Fact
 from storage.record import Record
 from storage.tables import changes
@@ -39,11 +39,13 @@ def settle(db: Connection, one: WideWatch, *, now: datetime) -> list[Row[Any]]:
 def tell(
     db: Connection, one: WideWatch, row: Row[Any], *, round_id: int, rules: Sequence[Rule], site: str, now: datetime
 ) -> None:
-    """Tell that a service was registered, unless its round told already that it took another registration's place."""
+    """Tell that a service was registered, unless it was told that it took another registration's place."""
     wide.decided(db, [row.id], now)
     record = Record.model_validate(row.document)
     told = (changes.c.organisation_id == row.organisation_id, changes.c.kind == "provider-changed")
-    if db.scalar(select(changes.c.number).where(*told).limit(1)) is not None:
+    if db.scalar(select(changes.c.number).where(*told).limit(1)) is not None or any(
+        successions.told(db, before, row.organisation_id) for before in successions.before(db, row.organisation_id)
+    ):
         return
     own = record.organisation
     fact = Fact(

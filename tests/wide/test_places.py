@@ -10,9 +10,10 @@ from monitor.importing.take import take
 from monitor.registry.places import UnknownPlace, place, places
 from storage import watches, wide
 from storage.history import Wanted, changes_wanted
+from storage.record import Related
 from storage.tables import watches as watches_table
 
-from .conftest import ADDRESS, Town, document, page_of_list
+from .conftest import ADDRESS, Town, document, location, page_of_list
 
 START = ("1-1", "1-2", "1-3")
 
@@ -140,6 +141,15 @@ def test_one_that_took_a_watched_ones_place_is_told_as_that_and_not_as_new(town:
     with town.engine.begin() as db:  # the watch of the one before began earlier
         db.execute(update(watches_table).values(added_at=town.now.replace(month=2, day=1)))
     assert town.day(page_of_list(1, 1, (*START, "1-9")), new) == [("1-9", "provider-changed")]
+
+
+def test_one_whose_coming_the_one_before_told_is_not_told_again_as_new(town: Town) -> None:
+    begin(town)
+    ended = document("1-2").model_copy(
+        update={"related": (Related(how="successor", organisation=location("1-9")),)}
+    )
+    new = document("1-9", registered="2026-02-27", before="1-2", inherited=True)
+    assert town.day(page_of_list(1, 1, (*START, "1-9")), ended, new) == [("1-2", "provider-changed")]
 
 
 def test_one_that_is_not_read_yet_is_told_when_it_is(town: Town) -> None:
