@@ -16,11 +16,11 @@ from tests.health.ward import POEM, Ward, status, ward
 
 HOMES = (
     "Apple House", "Birch House", "Cedar House", "Daisy House", "Elder House", "Fern House", "Gorse House",
-    "Hazel House", "Ivy House", "Jasmine House", "Kale House", "Lily House",
+    "Hazel House", "Ivy House", "Jasmine House", "Kale House", "Lily House", "Mint House",
 )  # fmt: skip
 """Apple fails once, Birch twice, Cedar has an unknown word, Daisy is gone, Elder comes and goes, Fern was never read,
-Gorse is taken off its list, Hazel loses both its pages, Ivy is not understood, Jasmine is blocked and then unreachable;
-the others are well."""
+Gorse is taken off its list, Hazel loses both its pages, Ivy is not understood, Jasmine is blocked and then unreachable,
+Mint is gone too, but Lily is known to have taken its place; the others are well."""
 
 
 def bad(of: Ward, day: int) -> dict[str, Page]:
@@ -36,6 +36,7 @@ def bad(of: Ward, day: int) -> dict[str, Page]:
         "Hazel House": dict.fromkeys((5, 6), status(403)),
         "Ivy House": dict.fromkeys((2, 3, 4), POEM),
         "Jasmine House": {2: status(403), 3: status(500)},
+        "Mint House": dict.fromkeys(range(3, 8), status(404)),
     }
     pages = {of.path(name): pages[day] for name, pages in wrong.items() if day in pages}
     if day in (5, 6):
@@ -54,6 +55,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
         for day in range(1, 8):
             if day == 3:
                 take_off(of, "Gorse House")
+                let_succeed(of, "Mint House", "Lily House")
             of.day(bad(of, day))
         yield of
 
@@ -62,6 +64,18 @@ def take_off(of: Ward, name: str) -> None:
     with of.of.house.engine.begin() as db:
         row = watches.matches(db, of.path(name).rpartition("/")[2], "location")[0]
         assert watches.remove(db, row, list_name=None, now=of.of.house.clock()) == 1
+
+
+def let_succeed(of: Ward, name: str, by: str) -> None:
+    before, after = (of.path(one).rpartition("/")[2] for one in (name, by))
+    with of.of.house.engine.begin() as db:
+        row = watches.matches(db, before, "location")[0]
+        assert watches.succeed(db, row, "location", after, of.of.house.clock()) is not None
+
+
+def test_a_page_that_is_gone_where_another_registration_took_its_place_is_no_trouble(life: Ward) -> None:
+    assert life.source(7, "Mint House")["outcome"] == "gone"
+    assert [life.told(day, "Mint House") for day in range(1, 8)] == [[]] * 7
 
 
 def test_a_page_that_fails_once_is_only_counted_in_the_line_of_its_round(life: Ward) -> None:
