@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Engine, update
 
 from monitor.importing.file import read_file
 from monitor.importing.take import take
 from monitor.registry.places import UnknownPlace, place, places
 from storage import watches, wide
 from storage.history import Wanted, changes_wanted
+from storage.migrate import migrate
 from storage.record import Related
 from storage.tables import watches as watches_table
+from tests.storage.test_postgresql import engine as postgresql
 
 from .conftest import ADDRESS, Town, document, location, page_of_list
+
+__all__ = ["postgresql"]
 
 START = ("1-1", "1-2", "1-3")
 
@@ -145,9 +149,7 @@ def test_one_that_took_a_watched_ones_place_is_told_as_that_and_not_as_new(town:
 
 def test_one_whose_coming_the_one_before_told_is_not_told_again_as_new(town: Town) -> None:
     begin(town)
-    ended = document("1-2").model_copy(
-        update={"related": (Related(how="successor", organisation=location("1-9")),)}
-    )
+    ended = document("1-2").model_copy(update={"related": (Related(how="successor", organisation=location("1-9")),)})
     new = document("1-9", registered="2026-02-27", before="1-2", inherited=True)
     assert town.day(page_of_list(1, 1, (*START, "1-9")), ended, new) == [("1-2", "provider-changed")]
 
@@ -204,3 +206,17 @@ def test_an_import_that_names_one_of_them_has_its_pages_read_by_the_calendar_too
     file = read_file(b"CQC Location ID,Ward\n1-1,Abbey\n", hosts=())
     take(town.house, file, directory=None, list_name="", by="me", with_locations=False, sure=True, dry_run=False)
     assert "1-3" in town.watched()
+
+
+@pytest.mark.postgresql
+def test_a_place_is_watched_on_postgresql_too(postgresql: Engine) -> None:
+    migrate(postgresql)
+    town = Town(postgresql)
+    begin(town)
+    new = document("1-9", registered="2026-02-27", before="1-2", inherited=True)
+    listed = page_of_list(1, 1, (*START, "1-8", "1-9"))
+    told = town.day(listed, document("1-8", registered="2026-02-27"), new)
+    assert sorted(told) == [("1-8", "registered"), ("1-9", "registered")]
+    assert {f"{ADDRESS}/locations/{one}" for one in (*START, "1-8", "1-9")} <= set(town.due())
+    with town.engine.begin() as db:
+        assert wide.end(db, wide.active(db)[0], town.now) == 5
