@@ -24,9 +24,8 @@ from monitor.wide.attending import pages_to_look_at, settle_places
 from monitor.wide.service import ADDRESS, KEY
 from storage import baselines, lease, records, rounds, sources, visits, watches, wide
 from storage.engine import open_database
-from storage.migrate import migrate
 from storage.record import Details, Kind, Listed, Organisation, Pages, Rating, Record, Related, ReportRef
-from storage.tables import changes, deliveries, organisations
+from storage.tables import changes, deliveries, metadata, organisations
 
 READER = "said/1"
 RULES = (Rule(name="all", severity="info", channels=("mail",)),)
@@ -164,6 +163,6 @@ class Town:
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     engine = open_database(f"sqlite:///{tmp_path / 'wardround.db'}", create=True)
-    migrate(engine)
+    metadata.create_all(engine)
     yield Town(engine)
     engine.dispose()
