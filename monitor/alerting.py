@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection, select
 
 from monitor.differ.draft import change_id
+from monitor.differ.event import close, comparable_names, is_day
 from monitor.facts import report_name
 from monitor.rules.routing import route_alert
 from monitor.settings import Rule
@@ -19,6 +20,17 @@ from storage.fact import Fact
 from storage.tables import rounds
 
 
+def one_name(dated: Mapping[str, str]) -> dict[str, str]:
+    """One name for each report that two routes name in two ways, by the days (ISO) that they print for it."""
+    named: dict[str, str] = {}
+    for name in sorted(dated, key=lambda name: (is_day(name), name)):
+        others = {first for first in named.values() if not comparable_names(first, name)}
+        taken = {first for other, first in named.items() if other != first and comparable_names(other, name)}
+        near = (first for first in sorted(others - taken) if close(dated[first], dated[name]))
+        named[name] = next(near, name)
+    return named
+
+
 class Alerting:
     """The alerts that one check of one organisation makes."""
 
@@ -27,6 +39,7 @@ class Alerting:
     ) -> None:
         self.db, self.organisation_id, self.round_id, self.rules, self.now = db, organisation_id, round_id, rules, now
         self.gathered: list[tuple[str, str | None]] = []
+        self.dated: dict[str, str] = {}
         self.elsewhere: dict[str, int] = {}
 
     @cached_property
@@ -55,6 +68,8 @@ class Alerting:
             now=self.now,
         )
         self.gathered.append((told.id, report))
+        if report is not None and change.report_date is not None:
+            self.dated.setdefault(report, change.report_date)
         return told
 
     def route(self) -> None:
@@ -65,6 +80,7 @@ class Alerting:
         newest = changes.newest_report(self.db, self.organisation_id)
         if newest is not None:
             name_report(self.db, self.organisation_id, newest)
+        names = one_name(self.dated)
         touched = set()
         for change, report in self.gathered:
             if change in self.elsewhere:
@@ -75,7 +91,7 @@ class Alerting:
                 self.db,
                 organisation_id=self.organisation_id,
                 round_id=self.round_id,
-                report=report or newest,
+                report=names.get(report, report) if report else newest,
                 now=self.now,
             )
             changes.join(self.db, change, alert)

@@ -1,8 +1,9 @@
-"""What a press release or the head of a page told of before its report was there: the report tells nobody again."""
+"""What was told before the page of its report was there, by a press release, the head of a page or another route:
+the report tells nobody again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from monitor.about import same_scope
+from monitor.differ.event import WINDOW, close, comparable_names
 from monitor.differ.known import Step
 from monitor.facts import report_name
 from monitor.sentences import SCORES
@@ -20,8 +22,6 @@ from storage.alert import RATED
 from storage.change import Change
 from storage.record import Dates
 
-WINDOW = timedelta(days=10)
-"""How far the date of a report may lie from that of the release about it (press first, page days later, seen 2025)."""
 PATIENCE = timedelta(days=30)
 """How long a page that prints no date may take to show what was announced."""
 ANNOUNCED = ("rating-changed", "first-rating")
@@ -33,7 +33,8 @@ WITHOUT_SAYING = ("report-published", "rating-confirmed", "assessment-ended", "f
 @dataclass
 class Awaited:
     """One rating told without its report: its change's number and alert, and the report that has shown it since (None:
-    none yet). ``by_head``: not a press release but the head of a page told it."""
+    none yet) with the day it prints. ``by_head``: not a press release but the head of a page told it. ``brought`` is
+    how a second route names that report."""
 
     number: int
     by_head: bool
@@ -45,6 +46,8 @@ class Awaited:
     first_seen: datetime
     shown: bool
     report: str | None
+    dated: str | None = None
+    brought: str | None = None
 
 
 class Announced:
@@ -52,7 +55,7 @@ class Announced:
     transaction."""
 
     def __init__(self, db: Connection, organisation_id: int, *, now: datetime) -> None:
-        self.db, self.now = db, now
+        self.db, self.organisation_id, self.now = db, organisation_id, now
         self.shown_now = False
         self.awaited = [
             Awaited(
@@ -66,6 +69,7 @@ class Announced:
                 first_seen=row.first_seen,
                 shown=row.state == "confirmed",
                 report=_shown_in(row) if row.state == "confirmed" else None,
+                dated=row.report_date,
             )
             for row in changes.announced(db, organisation_id, since=now - PATIENCE - WINDOW)
         ]
@@ -90,11 +94,14 @@ class Announced:
             shown_at={**row.shown_at, address: "once"},
         )  # fmt: skip
         one.shown, self.shown_now = True, True
-        one.report = report_name(change.report.id if change.report else None, Dates(report=change.report_date))
+        one.report, one.dated = _name(change), change.report_date
 
     def quiet(self, told: Iterable[Change]) -> dict[str, int]:
         """Which of these changes only bring what was told before, each with the alert that told it."""
         found, told = {}, list(told)
+        if told:
+            by_route = changes.told_by_route(self.db, self.organisation_id, since=self.now - PATIENCE - WINDOW)
+            self.awaited += [_told(row, published) for row, published in by_route]
         rated = {change.report.id for change in told if change.kind in RATING and change.report is not None}
         for change in told:
             if change.kind != "report-published":
@@ -105,6 +112,8 @@ class Announced:
                 other = one.by_head and change.after in rated
                 if one.shown and one.report is None and not other and self._brings(one, change):
                     one.report = str(change.after)
+                elif one.brought is None and _is_named_otherwise(one, str(change.after), change.report_date):
+                    one.brought = str(change.after)
         for change in told:
             alerts = (one.alert for one in self.awaited if one.shown and self._brings(one, change))
             alert = next((alert for alert in alerts if alert is not None), None)
@@ -132,9 +141,37 @@ class Announced:
             return self.shown_now
         if one.report is None:
             return change.report_date is not None and near(change.report_date, one.said)
-        if change.kind == "report-published":
-            return one.report == change.after
-        return one.report == report_name(change.report.id if change.report else None, Dates(report=change.report_date))
+        name = str(change.after) if change.kind == "report-published" else _name(change)
+        if name in (one.report, one.brought):
+            return True
+        return one.brought is None and _is_named_otherwise(one, name, change.report_date)
+
+
+def _told(row: Row[Any], published: Sequence[str]) -> Awaited:
+    """A rating that a route other than pages has told, by its own report."""
+    return Awaited(
+        number=row.number,
+        by_head=False,
+        alert=row.alert_id,
+        scope=row.scope,
+        subject=row.subject,
+        after=row.after,
+        said=announced_on(row.report_date, row.first_seen),
+        first_seen=row.first_seen,
+        shown=True,
+        report=(own := report_name(row.report, Dates(report=row.report_date))),
+        dated=row.report_date,
+        brought=next((name for name in published if not comparable_names(name, own)), None),
+    )
+
+
+def _name(change: Change) -> str | None:
+    return report_name(change.report.id if change.report else None, Dates(report=change.report_date))
+
+
+def _is_named_otherwise(one: Awaited, name: str | None, dated: str | None) -> bool:
+    """Whether a report of these days may be the one that was shown, as another route names it."""
+    return one.report is not None and not comparable_names(name, one.report) and close(one.dated, dated)
 
 
 def _shown_in(row: Row[Any]) -> str | None:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from monitor.book import Book
+from monitor.differ.event import one_event
 from monitor.differ.known import Step
-from monitor.facts import facts_of
+from monitor.facts import ROUTES, facts_of
 from monitor.slots import LONDON
+from monitor.summary import RATED
 from storage.fact import Fact, fold
 from storage.record import Record
 
 LATE = timedelta(days=60)
 """How long after the date that it prints a report may come online and still be news to a watch begun in between."""
+RECENT = timedelta(days=30)
+"""So long after its date a report's document may first be found and still be news."""
 SCORED = ("score-changed", "statement-score-changed", "statement-added")
+OF_ONE_REPORT = ("cqc-assessment", "cqc-report")
+"""Kinds of source of which an organisation has one or more for each of its reports."""
+STARTING = ("cqc-profile", "cqc-reports", "cqc-api-location", "cqc-api-provider")
+"""Kinds of source whose first good reading completes a starting position."""
+
+
+def is_new_route(record: Record, baselines: Collection[str]) -> bool:
+    """Whether an organisation that is known by other routes was never read by this one, as after an upgrade."""
+    if record.kind == "cqc-report":
+        return False
+    return bool(baselines) and _route(record.kind) not in {_route(kind) for kind in baselines}
 
 
 def is_history(record: Record, address: str, book: Book, baselines: Collection[str]) -> bool:
@@ -23,24 +38,54 @@ def is_history(record: Record, address: str, book: Book, baselines: Collection[s
     A list or profile does until its kind was read well once. A report's page does when it is first read, if the
     report was listed by then, or is dated long before the watch and older than what is in force. CQC puts reports
     online after the date that they print, so a date shortly before the watch proves nothing; while the list was
-    never read, such a report is history where it only repeats what is in force.
+    never read, such a report is history where it only repeats what is in force. A report's document that is first
+    found long after its date is history.
     """
-    if record.kind != "cqc-assessment":
+    if record.kind not in OF_ONE_REPORT:
         return record.kind not in baselines
-    if not baselines:
+    if not baselines or is_new_route(record, baselines):
         return True
     if address in book.known.addresses:
         return False
     stated = facts_of(record, address=None, body=None)
-    known = [fact.identity for fact in stated if fact.attribute == "report" and book.known.get(fact)]
-    if known:
+    known = _reports_of(stated, book)
+    if known and (record.kind == "cqc-assessment" or any(identity in book.from_baseline for identity in known)):
         return any(identity in book.from_baseline for identity in known)
     dated = record.dates.report or record.dates.published
+    if record.kind == "cqc-report":
+        return dated is None or _before(book.now, dated, by=RECENT)
     said = [fact for fact in stated if fact.attribute == "reported"]
     if _before(book.since, dated, by=LATE) and not any(_newer_than_in_force(fact, book) for fact in said):
         return True
     listed = "cqc-reports" in baselines
     return not listed and _before(book.since, dated) and not any(_denies_in_force(fact, book) for fact in said)
+
+
+def is_news_by_date(step: Step, record: Record, book: Book, baselines: Collection[str]) -> bool:
+    """Whether a reading that belongs to a starting position shows what is news all the same: a report of the days of
+    the watch, or a rating by one, that is newer than what other routes have shown. Their pages may be unreadable."""
+    change, dated = step.change, step.fact.true_from
+    if change is None or dated is None or _before(book.since, dated):
+        return False
+    if record.kind != "cqc-report" and not is_new_route(record, baselines):
+        return False
+    if change.kind == "report-published":
+        newest = max((one.true_from or "" for one in book.known.of("report")), default="")
+        return dated > newest and not _before(book.now, dated, by=RECENT)
+    in_force = _in_force(step.fact, book) if change.kind in RATED else None
+    if in_force is None:
+        return change.kind in RATED and not _before(book.now, dated, by=RECENT)
+    return dated > (in_force.true_from or book.known.since.get(in_force.identity, ""))
+
+
+def kept_silently(step: Step, book: Book) -> Step:
+    """What is kept of a step that nobody is told of: a route that was never read before moves what another route has
+    put in force only by a newer report."""
+    in_force = _in_force(step.fact, book) if step.fact.attribute == "rating" else None
+    if in_force is None or step.memory is None or in_force.route == step.fact.route:
+        return step
+    newer = bool(in_force.true_from and step.fact.true_from and step.fact.true_from > in_force.true_from)
+    return step if newer or in_force.value == step.fact.value else Step(fact=step.memory)
 
 
 def learned_late(step: Step, record: Record, last: Record | None, book: Book) -> bool:
@@ -49,7 +94,7 @@ def learned_late(step: Step, record: Record, last: Record | None, book: Book) ->
     change = step.change
     if change is None:
         return False
-    if change.kind == "report-published" and record.kind != "cqc-assessment":
+    if change.kind == "report-published" and record.kind not in OF_ONE_REPORT:
         return not book.known.is_removed(step.fact.subject) and _before(book.since, step.fact.true_from, by=LATE)
     if change.kind in SCORED and last is not None and _printed_by(last, step.fact):
         return True
@@ -71,6 +116,19 @@ def _newer_than_in_force(fact: Fact, book: Book) -> bool:
 def _denies_in_force(fact: Fact, book: Book) -> bool:
     in_force = _in_force(fact, book)
     return in_force is not None and in_force.value != fact.value
+
+
+def _reports_of(stated: Iterable[Fact], book: Book) -> list[str]:
+    """The known reports that a page of one report is of, by name or, where it comes by another route, by date."""
+    reports = [fact for fact in stated if fact.attribute in ("report", "reported", "action", "notice")]
+    by_name = [fact.identity for fact in reports if fact.attribute == "report" and book.known.get(fact)]
+    if by_name or not any(fact.route != "page" for fact in reports):
+        return by_name
+    return [one.identity for one in book.known.of("report") if any(one_event(fact, one) for fact in reports)]
+
+
+def _route(kind: str) -> str:
+    return ROUTES.get(kind, "page")
 
 
 def _in_force(fact: Fact, book: Book) -> Fact | None:

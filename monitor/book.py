@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from monitor.differ.known import Known, Missing, Step
+from monitor.slots import LONDON
 from storage import baselines, facts, records, sources
 from storage.change import Change
 from storage.fact import Fact
@@ -41,8 +42,7 @@ class Book:
         current = facts.current(db, organisation_id)
         self.missing_since = {one.fact.identity: one.missing_since for one in current if one.missing_since}
         self.waiting = {name for name, since in self.missing_since.items() if now - since < PATIENCE}
-        facts_now = (one.fact for one in current)
-        self.known = Known(facts_now, records.addresses_read(db, organisation_id), self.waiting)
+        self.known = _known(current, records.addresses_read(db, organisation_id), self.waiting)
         self.from_baseline = {one.fact.identity for one in current if one.baseline}
         self.since = baselines.watched_since(db, organisation_id)
 
@@ -81,7 +81,7 @@ class Book:
             if not (known and known.true_from and held.true_from and held.true_from < known.true_from):
                 facts.make_current(self.db, held.id, now=self.now)
         now = facts.current(self.db, self.organisation_id)
-        self.known = Known((one.fact for one in now), self.known.addresses, self.waiting)
+        self.known = _known(now, self.known.addresses, self.waiting)
 
     def seen(self, shown: Iterable[Fact]) -> None:
         """Note which current facts a reading showed again, the rating in force behind a header or report among them."""
@@ -154,6 +154,11 @@ class Book:
         self.waiting.add(fact.identity)
         facts.missing(self.db, self.organisation_id, fact.identity, now=self.now)
         return False
+
+
+def _known(current: Sequence[facts.Current], addresses: Iterable[str], waiting: Container[str]) -> Known:
+    since = {one.fact.identity: one.since.astimezone(LONDON).date().isoformat() for one in current}
+    return Known((one.fact for one in current), addresses, waiting, since)
 
 
 def _says_more(fact: Fact, known: Fact | None) -> bool:

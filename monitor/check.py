@@ -10,32 +10,28 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from crawler.addresses import CQC
 from monitor.alerting import Alerting
 from monitor.announced import Announced
-from monitor.baseline import is_history, learned_late
+from monitor.baseline import STARTING, is_history, is_new_route, is_news_by_date, kept_silently, learned_late
 from monitor.book import Book
+from monitor.corroborating import Corroborating
 from monitor.differ.differ import diff
 from monitor.differ.known import Missing, Step
 from monitor.differ.notices import DISCONTINUED
 from monitor.differ.relations import SUCCESSOR, relation
-from monitor.facts import facts_of
+from monitor.facts import facts_of, page_of
 from monitor.holding.withdrawing import correct
 from monitor.holding.withheld import Withheld
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
 from monitor.succession import Succession, follow
 from monitor.summary import followed
-from monitor.walks import unmoved, walks
+from monitor.walks import in_order, unmoved, walks
 from storage import baselines, facts, records, watches
 from storage.change import Change
 from storage.fact import Fact
 from storage.record import Record
-
-ORDER = ("cqc-reports", "cqc-profile", "cqc-api-location", "cqc-api-provider", "cqc-assessment", "cqc-report")
-"""The order of an organisation's pages that were read before: those of reports last, so that the profile proves what
-the head of every page repeats. New reports come first, so that a change names its report, the newest at their head, for
-an older report than the one known changes nothing."""
-
 
 BY_ANOTHER = ("rating-withdrawn", "statement-dropped")
 """Kinds that another report tells than the one whose fact ends: they go into the message of that report."""
@@ -57,16 +53,17 @@ def check_organisation(
     round_id: int,
     rules: Sequence[Rule],
     now: datetime,
+    site: str = CQC,
 ) -> Checked:
     """Compare the readings of one organisation, oldest visit first, and write all that follows from them.
 
     Everything is written in the caller's transaction: snapshots, facts, current state, changes, their alert and its
     deliveries, which wait for the round to close. What a round that died left to compare is compared before what was
-    seen since, as that round would have done.
+    seen since, as that round would have done. ``site`` is where CQC's pages stand, which people open.
     """
     outcome = Checked()
     for walk in walks(readings):
-        check = _Check(db, organisation_id, round_id=round_id, rules=rules, now=now, outcome=outcome)
+        check = _Check(db, organisation_id, round_id=round_id, rules=rules, now=now, outcome=outcome, site=site)
         check.read_all(walk)
         check.close()
     return outcome
@@ -82,6 +79,7 @@ class _Check:
         rules: Sequence[Rule],
         now: datetime,
         outcome: Checked,
+        site: str,
     ) -> None:
         self.db, self.organisation_id, self.round_id, self.now = db, organisation_id, round_id, now
         self.second_look = SecondLook(db, organisation_id)
@@ -89,7 +87,8 @@ class _Check:
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=rules, now=now)
         self.announced = Announced(db, organisation_id, now=now)
         self.succession = Succession(db=db, organisation_id=organisation_id, now=now)
-        self.outcome = outcome
+        self.corroborating = Corroborating(db, organisation_id)
+        self.outcome, self.site = outcome, site
         self.baselines = baselines.complete(db, organisation_id)
         self.missed = facts.missing_at(db, organisation_id) | facts.taken_back_at(db, organisation_id)
         self.read_well: set[str] = set()
@@ -103,21 +102,8 @@ class _Check:
     def read_all(self, readings: Sequence[Row[Any]]) -> None:
         """Read one walk past the pages."""
         self.second_look.is_second = any(reading.purpose == "confirm" for reading in readings)
-        new: list[Row[Any]] = []
-        known: list[Row[Any]] = []
-        for reading in readings:
-            fresh = reading.kind == "cqc-assessment" and records.last_of(self.db, reading.source_id) is None
-            (new if fresh else known).append(reading)
-        new.sort(key=self._dated, reverse=True)
-        known.sort(key=lambda reading: ORDER.index(reading.kind))
-        for reading in (*new, *known):
+        for reading in in_order(self.db, readings):
             self._read(reading)
-
-    def _dated(self, reading: Row[Any]) -> str:
-        if reading.refusal is not None:
-            return ""
-        dates = records.document(self.db, reading.record_id)["dates"]
-        return str(dates["report"] or dates["published"] or "")
 
     def close(self) -> None:
         confirmed = self.second_look.settle()
@@ -127,7 +113,7 @@ class _Check:
             self.withheld.settle(self.book.known)
         correct(self.db, self.second_look.denied, self.second_look.shows, now=self.now)
         self.alerting.elsewhere = self.announced.quiet(self.outcome.changes)
-        for kind in sorted(self.read_well & {"cqc-profile", "cqc-reports"} - self.baselines):
+        for kind in sorted(self.read_well & {*STARTING} - self.baselines):
             baselines.completed(self.db, self.organisation_id, kind, round_id=self.round_id, now=self.now)
         self.alerting.route()
 
@@ -177,13 +163,16 @@ class _Check:
         shown = facts_of(record, address=address, body=reading.body)
         history = is_history(record, address, self.book, self.baselines)
         understood = not record.not_understood
+        settled = not history or is_new_route(record, self.baselines)
         found = diff(
-            self.book.known.copy(), shown, address=address, url=address, settled=not history, understood=understood
-        )
+            self.book.known.copy(), shown, address=address, url=page_of(record, address, self.site), settled=settled,
+            understood=understood,
+        )  # fmt: skip
         self.second_look.look(address, shown)
         self.withheld.look(address, shown, round_id=reading.round_id, understood=understood)
         for step in found.steps:
-            silent = history or learned_late(step, record, last, self.book)
+            old = history and not is_news_by_date(step, record, self.book, self.baselines)
+            silent = old or learned_late(step, record, last, self.book)
             self._step(step, address, silent=self.succession.hushes(step, record, found.steps, silent=silent))
         for gone in found.missing:
             if self.withheld.holds_back_end(gone, address):
@@ -199,12 +188,12 @@ class _Check:
         elif self.withheld.holds_back(step.fact, address, self.book.known):
             return
         elif step.change is None or (silent and not step.hold):
-            self._keep(step, silent=silent)
+            self._keep(step, address, silent=silent)
         elif (waiting := self.second_look.holds(step, address)) is not None:
             if not silent:
                 self._again(waiting, step, address)
         elif silent:
-            self.book.keep(step, baseline=True)
+            self.book.keep(kept_silently(step, self.book), baseline=True)
         elif self.second_look.overtakes(step):
             self.book.keep(Step(fact=step.memory or step.fact), baseline=False)
         elif step.hold:
@@ -212,10 +201,13 @@ class _Check:
             self._tell(step.change.model_copy(update={"state": "held"}), step.fact, rows, address)
             self.second_look.wait()
         else:
-            self._tell(step.change, step.fact, self._keep(step, silent=False), address)
+            self._tell(step.change, step.fact, self._keep(step, address, silent=False), address)
 
-    def _keep(self, step: Step, *, silent: bool) -> list[int]:
+    def _keep(self, step: Step, address: str, *, silent: bool) -> list[int]:
         """Make the facts of a step current; the rows that began, and those that ended with them."""
+        step = kept_silently(step, self.book) if silent else step
+        if step.agrees:
+            self.corroborating.note(step.fact, address)
         ended = self.book.discontinue(step.fact) if step.fact.subject == DISCONTINUED else []
         return [*self.book.keep(step, baseline=silent), *ended]
 
@@ -225,7 +217,7 @@ class _Check:
             self.book.keep(step, baseline=False)
             self.second_look.prove(waiting, address)
             return
-        self.second_look.again(waiting, address)
+        self.second_look.again(waiting, address, step.fact.route)
         if lacking := self.second_look.lacks(waiting, step):
             self.second_look.rest_on(waiting, [self.book.hold(fact) for fact in lacking])
 

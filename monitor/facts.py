@@ -7,9 +7,10 @@ from calendar import month_name
 from collections.abc import Iterator
 from itertools import groupby
 
+from crawler.addresses import profile_address
 from monitor.leading import notice_of, other_profile
 from storage.fact import Attribute, Fact, Route, fold
-from storage.record import Dates, Framework, Kind, Organisation, QualityStatement, Rating, Record, Score, Value
+from storage.record import Dates, Framework, Organisation, QualityStatement, Rating, Record, Score, Value
 
 
 def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[Fact, ...]:
@@ -44,7 +45,7 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
     return tuple(fact for fact in stated if not _broken(fact))
 
 
-ROUTES: dict[Kind, Route] = {
+ROUTES: dict[str, Route] = {
     "cqc-api-location": "api",
     "cqc-api-provider": "api",
     "cqc-report": "report",
@@ -53,6 +54,15 @@ ROUTES: dict[Kind, Route] = {
     "press-release": "press",
 }
 """The route of each kind of source that is no page."""
+
+
+def page_of(record: Record, address: str, site: str) -> str:
+    """The page that a person can open to see what a record says: for a document of CQC's API or an open-data file the
+    organisation's own page at ``site``, else the record's address."""
+    one = record.organisation
+    if ROUTES.get(record.kind) not in ("api", "file") or one.level is None or one.id is None:
+        return address
+    return profile_address(one.level, one.id, site)
 
 
 def _broken(fact: Fact) -> bool:
@@ -64,7 +74,8 @@ def _broken(fact: Fact) -> bool:
 
 def report_name(report: str | None, dates: Dates) -> str | None:
     """How a report is named where it has no id: by its date."""
-    return report or (f"report of {dates.report}" if dates.report else None)
+    date = dates.report or dates.published
+    return report or (f"report of {date}" if date else None)
 
 
 class _Page(Value):

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, select
 
 from monitor.about import Candidate, Match, about, announced_of, same_scope, scope_in
 from monitor.alerting import Alerting
-from monitor.announced import WINDOW, announced_on, near
+from monitor.announced import announced_on, near
 from monitor.differ.draft import draft
+from monitor.differ.event import WINDOW
 from monitor.rules.routing import route_alert
 from monitor.settings import Rule
 from monitor.slots import LONDON

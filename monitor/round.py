@@ -187,8 +187,9 @@ class Round:
             with Contained(f"the comparison of {readings[0].address}") as fault, self.house.engine.begin() as db:
                 lease.beat(db, self.token, now)
                 check_organisation(
-                    db, organisation_id, readings, round_id=self.number, rules=self.house.settings.rules, now=now
-                )
+                    db, organisation_id, readings, round_id=self.number, rules=self.house.settings.rules, now=now,
+                    site=self.house.settings.cqc.address,
+                )  # fmt: skip
             if fault.why:
                 # Rolled back whole: the next round tries again.
                 self._trouble(f"{readings[0].address} could not be compared ({fault.why}), please report it")

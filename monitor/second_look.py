@@ -61,11 +61,13 @@ class SecondLook:
         """Take in the changes that were held just now, so that other pages of this check join them."""
         self.noted |= self._take_in()
 
-    def again(self, row: Row[Any], address: str) -> None:
+    def again(self, row: Row[Any], address: str, route: str) -> None:
         """Note that a page shows what a waiting change told: in a second look again, whichever page showed it first."""
         if row.number not in self.noted:
             looks = self.looks[row.number]
             second = self.is_second and row.number in self.earlier
+            # Two routes that agree need no second look.
+            second = second or route not in {one.route for one in self._held(row)}
             looks[address] = "again" if second or address in looks or row.state == "unconfirmed" else "once"
             self.noted.add(row.number)
 

@@ -20,7 +20,7 @@ def summary(change: Change, *, crossed: tuple[Framework, Framework] | None = Non
     part = part_in_words(change.scope, None)
     who = ", ".join(filter(None, (change.organisation.name, part)))
     told = said or _told(change)
-    derived = " (worked out by Wardround, not printed by CQC)" if change.provenance == "derived" else ""
+    derived = DERIVED if change.provenance == "derived" else ""
     frameworks = ""
     if crossed is not None and change.kind in RATED:
         before, now = (plain("framework", one) for one in crossed)
@@ -28,11 +28,17 @@ def summary(change: Change, *, crossed: tuple[Framework, Framework] | None = Non
     return f"{who}: {told}{derived}{frameworks}."
 
 
+def as_printed(sentence: str) -> str:
+    """The sentence of a change that Wardround had worked out, now that CQC prints the word."""
+    return sentence.replace(DERIVED, "")
+
+
 def followed(change: Change) -> Change:
     """The change with a sentence more: Wardround watches the registration that took this one's place."""
     return change.model_copy(update={"summary": f"{change.summary} Wardround now watches it too."})
 
 
+DERIVED = " (worked out by Wardround, not printed by CQC)"
 RATED = ("rating-changed", "first-rating", "rating-confirmed", "rating-corrected")
 FIGURES = ("score-changed", "statement-score-changed", "statement-added")
 LONGEST = 160

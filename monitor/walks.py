@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
+
+from storage import records
 
 
 def walks(readings: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
@@ -23,6 +25,31 @@ def walks(readings: Sequence[Row[Any]]) -> Iterator[list[Row[Any]]]:
         walk.append(reading)
     if walk:
         yield walk
+
+
+ORDER = ("cqc-reports", "cqc-profile", "cqc-api-location", "cqc-api-provider", "cqc-assessment", "cqc-report")
+"""The order of an organisation's sources that were read before: those of reports last, so that the profile proves what
+the head of every page repeats. New reports come first, so that a change names its report, the newest at their head, for
+an older report than the one known changes nothing."""
+
+
+def in_order(db: Connection, readings: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The readings of one walk in the order in which they are compared."""
+    new: list[Row[Any]] = []
+    known: list[Row[Any]] = []
+    for reading in readings:
+        fresh = reading.kind == "cqc-assessment" and records.last_of(db, reading.source_id) is None
+        (new if fresh else known).append(reading)
+    new.sort(key=lambda reading: _dated(db, reading), reverse=True)
+    known.sort(key=lambda reading: ORDER.index(reading.kind))
+    return [*new, *known]
+
+
+def _dated(db: Connection, reading: Row[Any]) -> str:
+    if reading.refusal is not None:
+        return ""
+    dates = records.document(db, reading.record_id)["dates"]
+    return str(dates["report"] or dates["published"] or "")
 
 
 def unmoved(last: Row[Any], reading: Row[Any]) -> bool:

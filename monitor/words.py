@@ -257,6 +257,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "in-charge": "person in charge",
         "past": "earlier rating",
         "related": "registration before or after this one",
+        "said": "score as another route says it",
     },
     "role": {"registered-manager": "registered manager", "nominated-individual": "nominated individual"},
     "regulatory": {

@@ -84,6 +84,13 @@ def outdated(db: Connection, row: Row[Any]) -> bool:
     return db.scalar(select(changes.c.number).where(*same, *later).limit(1)) is not None
 
 
+def last_told(db: Connection, organisation_id: int, identity: str) -> Row[Any] | None:
+    """The newest change of one thing that was told and stands, or None."""
+    same = (changes.c.organisation_id == organisation_id, changes.c.identity == identity)
+    told = select(changes).where(*same, changes.c.state.in_(("confirmed", "unconfirmed", "announced")))
+    return db.execute(told.order_by(changes.c.number.desc()).limit(1)).one_or_none()
+
+
 def rest_on(db: Connection, number: int, fact_ids: list[int]) -> None:
     """Note the held facts that a change rests on."""
     db.execute(update(changes).where(changes.c.number == number).values(fact_ids=fact_ids))
@@ -157,6 +164,33 @@ def announced(db: Connection, organisation_id: int, *, since: datetime) -> list[
     return list(db.execute(asked))
 
 
+def told_by_route(db: Connection, organisation_id: int, *, since: datetime) -> list[tuple[Row[Any], list[str]]]:
+    """The ratings that another route than CQC's pages told since a moment by a report of their own, with the reports
+    (``published``) that the same alert tells as new."""
+    asked = (
+        select(changes)
+        .join(alerts, alerts.c.id == changes.c.alert_id)
+        .where(
+            changes.c.organisation_id == organisation_id,
+            changes.c.kind.in_(("rating-changed", "first-rating", "rating-confirmed", "rating-corrected")),
+            changes.c.state.in_(("held", "confirmed", "unconfirmed")),
+            changes.c.first_seen >= since,
+            changes.c.report_date.is_not(None),
+            ~alerts.c.report.startswith(RELEASE),
+            ~_removed_since(),
+            ~_IN_A_BATCH,
+        )
+        .order_by(changes.c.number)
+    )
+    found = []
+    for row in db.execute(asked).all():
+        if any(fact.route != "page" for fact in facts.rows(db, row.fact_ids)):
+            of_alert = (changes.c.alert_id == row.alert_id, changes.c.kind == "report-published")
+            published = db.scalars(select(changes.c.after).where(*of_alert).order_by(changes.c.number))
+            found.append((row, [str(name) for name in published]))
+    return found
+
+
 def _removed_since() -> ColumnElement[bool]:
     """That the report of a change, or one that joined its alert, was told as removed after it."""
     removal, brought = changes.alias("removal"), changes.alias("brought")
@@ -182,7 +216,7 @@ def named(db: Connection, change_id: str) -> Row[Any]:
 
 
 def prove(db: Connection, number: int, **values: Any) -> None:
-    """Confirm an announced change by the page that shows it."""
+    """Confirm a change by what proves it."""
     db.execute(update(changes).where(changes.c.number == number).values(state="confirmed", **values))
 
 

@@ -10,13 +10,14 @@ from .record import Dates, Framework, Organisation, Provenance, Value
 
 Attribute = Literal[
     "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail",
-    "notice", "action", "framework", "location", "in-charge", "past", "related",
+    "notice", "action", "framework", "location", "in-charge", "past", "related", "said",
 ]  # fmt: skip
 """``rating`` is the rating in force. ``reported`` is what one report said, ``header`` what one address printed without
 naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved.
 ``notice`` is a regulatory action in force, ``action`` what one report says must or should be done, ``framework`` that
 of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role,
-``past`` a rating that stood before the one in force, ``related`` a registration before or after this one."""
+``past`` a rating that stood before the one in force, ``related`` a registration before or after this one,
+``said`` what a route said of a score of one report where another route says otherwise."""
 
 Route = Literal["page", "api", "report", "file", "press"]
 """The way by which CQC said it: its pages, its API, a report's document, an open-data file, a press release."""
@@ -55,12 +56,15 @@ class Fact(Value):
     def identity(self) -> str:
         """What the fact is about: never an address or a position, but for what is only true of one page.
 
-        Details and people in charge are spelt otherwise on each route, so that each is compared with itself alone.
-        Scores and statements never cross a framework, text never a report; a rating in force may cross both.
+        Scores and statements never cross a framework, text never a report; a rating in force may cross both. What one
+        route remembers of a report is never compared with what another remembers of it, nor are details and people in
+        charge, which each route spells otherwise.
         """
         report = self.report or self.dates.report or ""
         page = self.address or ""
         route = "" if self.route == "page" else self.route
+        if route:
+            report = f"{report or self.dates.published or ''} | {route}"
         own = {
             "score": self.framework,
             "statement": self.framework,
@@ -68,6 +72,7 @@ class Fact(Value):
             "past": report,
             "text": report,
             "dates": report,
+            "said": f"{self.framework} {report}",
             "header": page,
             "listed": page,
             "banner": page,

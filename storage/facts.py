@@ -14,26 +14,33 @@ from .tables import current_facts, facts, organisations, past_facts
 
 
 class Current(NamedTuple):
-    """A fact in force. ``missing_since``: the first good visit without it; ``baseline``: nobody was told of it."""
+    """A fact in force ``since`` a moment. ``missing_since``: the first good visit without it; ``baseline``: nobody was
+    told of it."""
 
     row: int
     fact: Fact
     missing_since: datetime | None
     baseline: bool
+    since: datetime
 
 
 def current(db: Connection, organisation_id: int) -> list[Current]:
     """Everything that is current of one organisation."""
     rows = db.execute(
         select(
-            facts, current_facts.c.missing_since, organisations.c.level, organisations.c.cqc_id, organisations.c.name
+            facts,
+            current_facts.c.missing_since,
+            current_facts.c.since,
+            organisations.c.level,
+            organisations.c.cqc_id,
+            organisations.c.name,
         )
         .join(current_facts, current_facts.c.fact_id == facts.c.id)
         .join(organisations, organisations.c.id == facts.c.organisation_id)
         .where(current_facts.c.organisation_id == organisation_id)
         .order_by(facts.c.id)
     )
-    return [Current(row.id, fact_of(row), row.missing_since, row.baseline) for row in rows]
+    return [Current(row.id, fact_of(row), row.missing_since, row.baseline, row.since) for row in rows]
 
 
 def fact_of(row: Row[Any]) -> Fact:

@@ -9,6 +9,7 @@ from storage.change import Ignored
 from storage.fact import Fact
 
 from .draft import draft
+from .event import one_event
 from .known import Known, Missing, Step
 from .texts import ALIKE, likeness
 
@@ -37,7 +38,7 @@ def compare_actions(
 def _added(known: Known, fact: Fact, url: str | None) -> Step:
     alike = [other for other in known.of("action", subject=fact.subject) if other.scope in (fact.scope, None)]
     told = any(other.report in (fact.report, None) or fact.report is None for other in alike)
-    if told:
+    if told or any(_is_the_same(fact, other) for other in known.of("action")):
         return Step(fact=fact)
     again = ", as an earlier report did" if alike else ""
     said = f"CQC says what the provider {_level(fact)} do{again}: {_short(fact)}"
@@ -56,12 +57,18 @@ def _cleared(known: Known, before: Fact, url: str | None) -> Missing:
         other.identity != before.identity and other.report == before.report
         for other in known.of("action", subject=before.subject)
     )
-    if before.report is None or elsewhere:
+    if before.report is None or elsewhere or before.route != "page":
         return Missing(fact=before)
     said = f"its report no longer says that the provider {_level(before)} do this: {_short(before)}"
     subject = _level(before)
     cleared = draft("action-cleared", before, before=before, url=url, subject=subject, gone=True, said=said)
     return Missing(fact=before, changes=(cleared,))
+
+
+def _is_the_same(fact: Fact, other: Fact) -> bool:
+    """Whether another route shows one action of one report, in words broken or spelt otherwise."""
+    same = one_event(fact, other) and _level(fact) == _level(other)
+    return same and likeness(str(fact.value), str(other.value)) >= SAME
 
 
 def _nearest(fact: Fact, lost: Sequence[Fact]) -> Fact | None:
@@ -75,6 +82,7 @@ def _short(fact: Fact) -> str:
 
 
 LONGEST = 160
+SAME = 0.8
 
 
 def _level(fact: Fact) -> str:

@@ -91,7 +91,7 @@ class _Page:
         known, url = self.known, self.url
         match fact.attribute:
             case "report":
-                return compare_report(known, fact, url=url, listed=_is_listed(fact, self.shown))
+                return compare_report(known, fact, self.shown, url=url, listed=_is_listed(fact, self.shown))
             case "framework":
                 return compare_framework(known, fact, url=url)
             case "reported":
@@ -140,9 +140,11 @@ def _standing(known: Known, facts: Iterable[Fact]) -> list[Fact]:
     """The facts of a page without those of a report that CQC removed: only its list can bring that back."""
     shown = list(facts)
     removed = {
-        fact.report or fact.subject
+        _of(fact)
         for fact in shown
-        if fact.attribute == "report" and known.is_removed(fact.subject) and not _is_listed(fact, shown)
+        if (fact.attribute == "report" or fact.route != "page")
+        and known.is_removed(_of(fact))
+        and not _is_listed(fact, shown)
     }
     return [fact for fact in shown if not (removed and fact.attribute in OF_A_REPORT and _of(fact) in removed)]
 

@@ -80,10 +80,12 @@ def _crossed(fact: Fact, before: Fact | None) -> tuple[Framework, Framework] | N
 
 
 def _way(kind: str, was: str | int | None, now: str | int | None) -> tuple[Direction | None, int]:
+    # A rating that was taken away went nowhere, whichever stands again; nor did what two sources say differently.
+    if kind in ("rating-withdrawn", "sources-disagree"):
+        return None, 0
     if isinstance(was, int) and isinstance(now, int):
         return ("up" if now > was else "down") if now != was else None, abs(now - was) if kind == FIGURES[1] else 0
-    # A rating that was taken away went nowhere, whichever stands again.
-    return (None, 0) if kind == "rating-withdrawn" else way(was, now)
+    return way(was, now)
 
 
 def _shown(value: str | int | tuple[str, ...]) -> str | int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from storage.change import Change, Ignored
 from storage.fact import Attribute, Fact
@@ -15,15 +15,21 @@ REMOVED = "removed"
 class Known:
     """The facts in force by identity, and the addresses that were read before. ``take`` makes a fact current.
 
-    ``missing`` are the identities of those that the last good reading of their page no longer showed.
+    ``missing`` are the identities of those that the last good reading of their page no longer showed, ``since`` the
+    days (ISO) on which facts were first seen.
     """
 
     def __init__(
-        self, facts: Iterable[Fact] = (), addresses: Iterable[str] = (), missing: Container[str] = frozenset()
+        self,
+        facts: Iterable[Fact] = (),
+        addresses: Iterable[str] = (),
+        missing: Container[str] = frozenset(),
+        since: Mapping[str, str] | None = None,
     ) -> None:
         self.facts = {fact.identity: fact for fact in facts}
         self.addresses = set(addresses)
         self.missing = missing
+        self.since = since or {}
 
     def get(self, fact: Fact) -> Fact | None:
         """The current fact of the same identity."""
@@ -50,20 +56,21 @@ class Known:
 
     def copy(self) -> Known:
         """The same knowledge, to be changed apart."""
-        return Known(self.facts.values(), self.addresses, self.missing)
+        return Known(self.facts.values(), self.addresses, self.missing, self.since)
 
 
 class Step(Value):
     """One fact to keep, with the page's own ``memory`` of it. ``change`` is what it tells.
 
     ``hold`` asks for a second look before either becomes current: were the memory kept at once, the next visit would
-    find the page unmoved and say nothing.
+    find the page unmoved and say nothing. ``agrees``: one route shows what another one showed before.
     """
 
     fact: Fact
     memory: Fact | None = None
     change: Change | None = None
     hold: bool = False
+    agrees: bool = False
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -11,9 +11,11 @@ from storage.fact import Fact
 from storage.record import Dates
 
 from .draft import draft
+from .event import one_event, same_report
 from .known import REMOVED, Known, Missing, Step
 from .removal import fallen_from, withdrawn
 from .reports import is_monthly_review, is_pilot
+from .routes import agreeing, joined, lags, said_elsewhere
 
 UNSAID = (
     "no published rating", "do not include in report", "evidence requirements", "no approved rating", "not applicable",
@@ -35,17 +37,23 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
         return [Step(fact=fact)]
     if in_force is None:
         return _first_known(fact, url)
-    corrected = remembered is not None or _same_report(fact, in_force)
+    if remembered is None and (steps := agreeing(known, fact, in_force, url=url)) is not None:
+        return list(steps)
+    if remembered is None and _is_unrated(fact) and said_elsewhere(known, fact):
+        return [Step(fact=fact, agrees=True)]
+    corrected = remembered is not None or same_report(fact, in_force)
     if corrected and fact.provenance == "derived" and (remembered or in_force).provenance == "printed":
         return [_no_longer_printed(fact, remembered or in_force)]
-    if _older(fact, in_force):
+    if _older(fact, in_force) and not _moved_with(remembered, fact, in_force):
+        return [Step(fact=fact), _order(fact, in_force)]
+    if in_force.value != fact.value and remembered is None and lags(known, fact, in_force):
         return [Step(fact=fact), _order(fact, in_force)]
     if in_force.value != fact.value:
         return [_other(fact, in_force, "rating-corrected" if corrected else "rating-changed", url)]
     learned = in_force.report is None and in_force.dates == Dates()
-    kept = rating_in_force(fact)
+    kept = joined(fact, in_force)
     if corrected or learned or fact.provenance == "inherited" or not _newer(fact, in_force):
-        return [Step(fact=kept, memory=fact)]
+        return [Step(fact=kept, memory=fact, agrees=fact.route != in_force.route)]
     return [Step(fact=kept, memory=fact, change=draft("rating-confirmed", kept, before=in_force, url=url))]
 
 
@@ -63,7 +71,7 @@ def compare_header(
     if in_force is None:
         return _first_known(fact, url)
     if in_force.value == fact.value:
-        return [Step(fact=fact)]
+        return [Step(fact=fact, agrees=fact.route != in_force.route)]
     if not settled and not _newest_report(known, in_force):
         return [Step(fact=rating_in_force(fact), memory=fact)]
     before = printed or _in_force(at_first, fact)
@@ -100,13 +108,25 @@ def _other(fact: Fact, in_force: Fact, kind: str, url: str | None) -> Step:
     kept = rating_in_force(fact)
     word = str(fact.value).casefold()
     if is_rating(in_force.value) and not is_rating(fact.value):
-        if word.startswith(UNRATED):
+        if _is_unrated(fact):
             # The old rating stands (CQC's own practice for focused inspections), so only the page's memory moves.
             return Step(fact=fact, change=draft("published-unrated", kept, before=in_force, url=url))
         kind = _lost(word)
     elif is_rating(fact.value) and not is_rating(in_force.value):
         return _given(fact) if fact.provenance == "inherited" else _first(fact, in_force, url)
     return _told(fact, draft(kind, kept, before=in_force, url=url))
+
+
+def _is_unrated(fact: Fact) -> bool:
+    return str(fact.value).casefold().startswith(UNRATED)
+
+
+def _moved_with(remembered: Fact | None, fact: Fact, in_force: Fact) -> bool:
+    """Whether a route moved on the report in force, which another route dates a little later."""
+    if remembered is None or fact.route == in_force.route:
+        return False
+    alike = remembered.value == in_force.value and one_event(fact, in_force)
+    return alike or same_report(fact, in_force)
 
 
 def _lost(word: str) -> str:
@@ -141,12 +161,6 @@ def _told(fact: Fact, change: Change) -> Step:
 
 def _in_force(known: Known, fact: Fact) -> Fact | None:
     return next(known.of("rating", scope=fact.scope, subject=fact.subject), None)
-
-
-def _same_report(fact: Fact, other: Fact) -> bool:
-    if fact.report or other.report:
-        return fact.report == other.report
-    return fact.dates.report is not None and fact.dates.report == other.dates.report
 
 
 def _older(fact: Fact, other: Fact) -> bool:

@@ -12,6 +12,7 @@ from storage.change import Change
 from storage.fact import Fact, fold
 
 from .draft import draft
+from .event import one_event
 from .known import REMOVED, Known, Missing, Step
 from .reports import is_monthly_review, title_of
 
@@ -125,6 +126,8 @@ def _without(
 
 def _came_from(known: Known, rating: Fact, report: Fact) -> bool:
     """Whether a report gave a rating in force: the rating names it, or names none while this is the newest listed."""
+    if rating.route != report.route:
+        return one_event(rating, report) or (not rating.true_from and _is_newest(known, report))
     if rating.report:
         return rating.report == report.report
     if rating.true_from:
@@ -141,6 +144,8 @@ def _older(known: Known, rating: Fact, report: Fact, gone: Sequence[Fact]) -> It
         for one in known.of("reported", scope=rating.scope, subject=rating.subject)
         if is_rating(one.value)
         and one.report != rating.report
+        and not one_event(one, rating)
+        and not any(one_event(one, fact) for fact in gone)
         and one.report not in away
         and not known.is_removed(one.report)
         and not (line and one.true_from and one.true_from > line)

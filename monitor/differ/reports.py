@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.sentences import day
 from monitor.words import plain, subject_in_words
 from storage.change import Change, Ignored
 from storage.fact import Fact, fold
 
 from .draft import draft
+from .event import days_apart, one_event, same_report
 from .known import REMOVED, Known, Step
 
 MONTHLY_REVIEW = "monthly review of our data"
@@ -15,7 +18,9 @@ MONTHLY_REVIEW = "monthly review of our data"
 PILOT = "pilot"
 
 
-def compare_report(known: Known, fact: Fact, *, url: str | None, listed: bool) -> list[Step | Ignored]:
+def compare_report(
+    known: Known, fact: Fact, shown: Sequence[Fact] = (), *, url: str | None, listed: bool
+) -> list[Step | Ignored]:
     """A report that was not known is news; one known keeps the date that its own page gives it.
 
     One that was removed is news again where the list that lost it shows it (``listed``); its own page proves nothing.
@@ -26,9 +31,9 @@ def compare_report(known: Known, fact: Fact, *, url: str | None, listed: bool) -
     if before is None:
         if is_monthly_review(fact):
             return [Step(fact=fact), Ignored(reason="monthly-review", detail=f"{title_of(fact)}: it judges nothing")]
-        same = _listed_elsewhere(known, fact)
+        same = _listed_elsewhere(known, fact, shown)
         return [Step(fact=fact, change=None if same else _published(fact, url))]
-    if (before.dates.report and not fact.dates.report) or _says_pilot(before):
+    if (before.dates.report and not fact.dates.report) or _says_pilot(before) or before.route == "page" != fact.route:
         return [Step(fact=before)]
     return [Step(fact=fact)]
 
@@ -85,6 +90,16 @@ _WHICH = {
 }
 
 
+def _is_the_same(fact: Fact, other: Fact, own: Sequence[Fact]) -> bool:
+    """Whether two routes list one report: none of the ``own`` of this route is nearer to the other's."""
+    if other.value == REMOVED or is_monthly_review(other) or not one_event(fact, other):
+        return False
+    if same_report(fact, other):
+        return True
+    rivals = [one for one in own if one.identity != fact.identity and one.value != REMOVED and one_event(one, other)]
+    return not any(days_apart(one, other) <= days_apart(fact, other) for one in rivals)
+
+
 def is_monthly_review(fact: Fact) -> bool:
     """Whether an entry of a list says that CQC looked at its data and judged nothing."""
     return MONTHLY_REVIEW in fold(fact.quote)
@@ -113,10 +128,14 @@ def _published(fact: Fact, url: str | None) -> Change:
     return draft("report-published", fact, before=None, url=url, said=said)
 
 
-def _listed_elsewhere(known: Known, fact: Fact) -> bool:
-    """Whether the same report is known from a page where it has no id, as saved text has none."""
+def _listed_elsewhere(known: Known, fact: Fact, shown: Sequence[Fact]) -> bool:
+    """Whether the same report is known from a page where it has no id, as saved text has none, or from another route,
+    which names it otherwise. Two reports of one route are never one of another's."""
     if fact.true_from is None:
         return False
+    own = [*known.of("report", route=fact.route), *(one for one in shown if one.attribute == "report")]
+    if any(_is_the_same(fact, one, own) for one in known.of("report")):
+        return True
     same = [one for one in known.of("report") if one.true_from == fact.true_from and one.value != REMOVED]
     return any(
         fold(one.subject) == fold(fact.subject)

@@ -11,11 +11,14 @@ from storage.fact import Fact
 
 from .draft import draft
 from .known import Known, Missing, Step
+from .routes import figure_of_another
 
 
 def compare_score(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
     """The step for a key question's score, and what it was deliberately not compared with."""
     before = known.get(fact)
+    if before is not None and (by_another := figure_of_another(known, fact, before, url=url)) is not None:
+        return by_another
     if before is not None and _older(fact, before):
         return [_order(fact, before)]
     if before is not None and before.value == fact.value:
@@ -27,6 +30,8 @@ def compare_score(known: Known, fact: Fact, *, url: str | None) -> list[Step | I
 def compare_statement(known: Known, fact: Fact, *, url: str | None) -> list[Step | Ignored]:
     """The step for one quality statement: its score moved, or it was not assessed in this scope before."""
     before = known.get(fact)
+    if before is not None and (by_another := figure_of_another(known, fact, before, url=url)) is not None:
+        return by_another
     if before is not None and _older(fact, before):
         return [_order(fact, before)]
     if before is not None and before.value == fact.value:
@@ -45,7 +50,7 @@ def statements_dropped(known: Known, shown: Sequence[Fact], *, url: str | None) 
 
     Only a page that lists the statements of their key question says so.
     """
-    listed = [fact for fact in shown if fact.attribute == "statement"]
+    listed = [fact for fact in shown if fact.attribute == "statement" and fact.route == "page"]
     names = {fact.identity for fact in listed}
     for area in {(one.scope, one.framework, _area(one)): one for one in listed}.values():
         for before in list(known.of("statement", scope=area.scope, framework=area.framework)):

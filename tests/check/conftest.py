@@ -199,6 +199,10 @@ def listing(*reports: tuple[str, str], head: str | None = None) -> Record:
 
 
 def _kind(address: str) -> str:
+    if "/public/" in address:
+        return "cqc-api-location"
+    if address.endswith(".pdf"):
+        return "cqc-report"
     if "/reports/" in address:
         return "cqc-assessment"
     return "cqc-reports" if address.endswith("/reports") else "cqc-profile"
