@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,8 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class RatingHeld:
-    """A rating as Wardround knew it: ``true_from`` is the day its report gives it, ``since`` when Wardround saw it."""
+    """A rating as Wardround knew it: ``true_from`` is the day its report gives it, ``since`` when Wardround saw it and
+    ``route`` the way by which CQC said it."""
 
     scope: str | None
     key_question: str
@@ -47,6 +48,7 @@ class RatingHeld:
     true_from: str | None
     since: datetime
     until: datetime | None
+    route: str = "page"
 
 
 def changes_wanted(db: Connection, wanted: Wanted) -> Iterator[Change]:
@@ -82,7 +84,11 @@ def ratings_of(db: Connection, organisation: int, *, at: datetime | None = None)
     else:
         then = _ratings(past_facts, organisation).where(past_facts.c.since <= at, past_facts.c.until > at)
         rows = [*db.execute(now.where(current_facts.c.since <= at)), *db.execute(then)]
-    held = [_rating(row) for row in rows]
+    return in_their_order(_rating(row) for row in rows)
+
+
+def in_their_order(held: Iterable[RatingHeld]) -> list[RatingHeld]:
+    """Ratings by scope, the organisation's own first, and by key question."""
     order = {name: number for number, name in enumerate(KEY_QUESTIONS)}
     return sorted(held, key=lambda one: (_scope_order(one.scope), order.get(one.key_question, 9)))  # type: ignore[call-overload]
 
@@ -140,6 +146,7 @@ def _rating(row: Row[Any]) -> RatingHeld:
         true_from=row.true_from,
         since=row.known_since,
         until=getattr(row, "known_until", None),
+        route=row.route,
     )
 
 

@@ -1,4 +1,4 @@
-"""``wardround ratings``: what is rated how, now or as it was known."""
+"""``wardround ratings``: what is rated how, now, as it was known, or as it stood by what is known now."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from itertools import groupby
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
-from monitor.invocation import of
+from monitor.invocation import WrongUse, of
 from monitor.named import known
 from monitor.show import Cell, Show, day, iso, moment
+from monitor.standing import stood
 from monitor.words import plain, scope_in_words, subject_in_words
-from storage import disproved
+from storage.disproved import ratings_of as withdrawn_of
 from storage.history import RatingHeld, ratings_of
 from storage.record import Organisation
+from storage.standing import ratings_said
 from storage.watches import organisation_of
 
 from . import dates
@@ -35,37 +37,59 @@ def ratings(
     at: Annotated[
         str | None, typer.Option(metavar="D", help="As Wardround knew it at the end of this day, or at this moment.")
     ] = None,
+    true_at: Annotated[
+        str | None, typer.Option(metavar="D", help="As it stood at the end of this day, by what is known now.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """The ratings in force, with their reports and since when they are true and known."""
     asked = of(context)
     house = asked.house()
+    if at is not None and true_at is not None:
+        raise WrongUse("--at and --true-at are two questions: give --at for what was known then, or --true-at")
     then = dates.last("--at", at, house.clock()) if at is not None else None
+    stood_on = dates.last_day("--true-at", true_at, house.clock()) if true_at is not None else None
     with house.engine.execution_options(reading=True).begin() as db:
         rows = known(db, [id])
         held = [
-            (organisation_of(db, row), ratings_of(db, row, at=then), {} if then else disproved.ratings_of(db, row))
+            (organisation_of(db, row), _found(db, row, then, stood_on), {} if at or true_at else withdrawn_of(db, row))
             for row in rows
         ]
         lines = [lineage(db, row) for row in rows]
     if as_json:
         organisations = [_document(*one) | in_full(line) for one, line in zip(held, lines, strict=True)]
-        asked.show.json({"schema": 1, "at": iso(then), "organisations": organisations})
+        asked.show.json({"schema": 1, "at": iso(then), "true_at": stood_on, "organisations": organisations})
         return
     for (organisation, found, withdrawn), line in zip(held, lines, strict=True):
-        _table(asked.show, organisation, found, withdrawn, then)
+        _table(asked.show, organisation, found, withdrawn, _when(then, stood_on))
         tell(asked.show, line)
 
 
+def _found(db: Connection, organisation: int, at: datetime | None, true_at: str | None) -> list[RatingHeld]:
+    if true_at is None:
+        return ratings_of(db, organisation, at=at)
+    return stood(ratings_said(db, organisation), true_at)
+
+
+def _when(at: datetime | None, true_at: str | None) -> tuple[str, str]:
+    """What a title says of the day that was asked for, and what it says where nothing was found."""
+    if true_at is not None:
+        return f", as it stood on {true_at} by what is known now", f"is known to have stood on {true_at}"
+    if at is None:
+        return "", "is known"
+    when = f"at the end of {day(at)}" if at.microsecond else f"at {moment(at)}"
+    return f", as known {when}", f"was known {when}"
+
+
 def _table(
-    show: Show, organisation: Organisation, found: list[RatingHeld], withdrawn: Withdrawn, at: datetime | None
+    show: Show, organisation: Organisation, found: list[RatingHeld], withdrawn: Withdrawn, when: tuple[str, str]
 ) -> None:
     title = f"{organisation.name or organisation.id} ({organisation})"
-    when = f"at the end of {day(at)}" if at and at.microsecond else f"at {moment(at)}" if at else ""
+    asked_of, nothing = when
     if not found:
-        show.line(f"{title}: no rating {f'was known {when}' if at else 'is known'}.")
+        show.line(f"{title}: no rating {nothing}.")
         return
-    show.line(f"{title}, as known {when}" if at else title, "head")
+    show.line(f"{title}{asked_of}", "head")
     for scope, held in groupby(found, key=lambda one: one.scope):
         show.line(f"\n{scope_in_words(scope, None, organisation)}")
         show.table(COLUMNS, [_row(one, withdrawn.get((one.scope, one.key_question))) for one in held])
@@ -80,8 +104,15 @@ def _row(one: RatingHeld, withdrawn: Row[Any] | None) -> tuple[str | Cell, ...]:
         one.report_date or "",
         (one.true_from or "") if one.true_from != one.report_date else "",
         moment(one.since),
-        f"{withdrawn.rating}: {plain('state', 'withdrawn')} on {day(withdrawn.at)}" if withdrawn else "",
+        _remark(one, withdrawn),
     )
+
+
+def _remark(one: RatingHeld, withdrawn: Row[Any] | None) -> str:
+    """By which way it is known where no page showed it, and what a person withdrew."""
+    by = "" if one.route == "page" else f"from {plain('route', one.route)}"
+    taken = f"{withdrawn.rating}: {plain('state', 'withdrawn')} on {day(withdrawn.at)}" if withdrawn else ""
+    return "; ".join(filter(None, (by, taken)))
 
 
 def _document(organisation: Organisation, found: list[RatingHeld], withdrawn: Withdrawn) -> dict[str, Any]:
@@ -98,6 +129,7 @@ def _document(organisation: Organisation, found: list[RatingHeld], withdrawn: Wi
                 "true_since": one.true_from,
                 "seen_since": iso(one.since),
                 "seen_until": iso(one.until),
+                "route": one.route,
                 "withdrawn": _withdrawn(withdrawn.get((one.scope, one.key_question))),
             }
             for one in found

@@ -150,7 +150,9 @@ def _older(known: Known, rating: Fact, report: Fact, gone: Sequence[Fact]) -> It
         and not known.is_removed(one.report)
         and not (line and one.true_from and one.true_from > line)
     ]
-    return iter(sorted(said, key=_date, reverse=True))
+    pages = [one for one in said if one.route == "page"]
+    own = [one for one in said if one.route == "page" or not any(one_event(one, page) for page in pages)]
+    return iter(sorted(own, key=_date, reverse=True))
 
 
 def _elsewhere(known: Known, rating: Fact) -> Fact | None:

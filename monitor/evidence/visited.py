@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from crawler.addresses import CQC, profile_address
+from monitor.facts import ROUTES
 from monitor.words import plain
 from storage.sources import GOOD
 
@@ -44,10 +46,17 @@ def _good(enclosed: Enclosed, role: str) -> list[papers.Visit]:
 
 
 def _leads(enclosed: Enclosed) -> Iterator[Check]:
-    """Whether the page that a change names to look at is of a site that was visited for it."""
+    """Whether the page that a change names to look at is of a site that was visited for it. What a document of CQC's
+    said leads to the page of the organisation, which people can open."""
     url = enclosed.paper.change.url
-    if url and _site(url) not in {_site(one.address) for one in enclosed.visits.visits}:
+    if not url or _site(url) in {_site(one.address) for one in enclosed.visits.visits}:
+        return
+    about, documents = enclosed.paper.change.organisation, {ROUTES.get(one.kind) for one in enclosed.visits.visits}
+    own = profile_address(about.level, about.id) if about.level and about.id and documents & {"api", "file"} else None
+    if own is None or not url.endswith(own.removeprefix(CQC)):
         yield fails("visits", f"It names a page of a site that was not visited for it: {short(url)}")
+    elif url != own:
+        yield open_("visits", f"It leads to a page of a site that was not visited for it: {short(url)}")
 
 
 def _site(address: str) -> str:

@@ -14,7 +14,7 @@ from storage.record import Announcement, Dates, Listed, ListedReport, Organisati
 
 from .conftest import HOME, LIST, PROFILE, REPORT, Story, header, listing, report
 
-API = "https://api.x/public/v1/locations/1-999000001"
+API = "https://api.x/public/location/1"
 DOCUMENT = "https://x/document/{}.pdf"
 PRESS = "https://x/press-release/rose-house"
 OLD_LINK, NEW_LINK = "aaaaaaaa-0000-4000-8000-000000000001", "aaaaaaaa-0000-4000-8000-000000000002"

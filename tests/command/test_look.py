@@ -199,6 +199,20 @@ def test_ratings_are_those_of_now_and_with_at_those_of_then(look: Program) -> No
     assert "no rating was known at the end of 2020-01-01." in look("ratings", HOME, "--at", "2020-01-01").out
 
 
+def test_with_true_at_ratings_are_those_that_stood_on_a_day_by_what_is_known_now(look: Program) -> None:
+    asked = look("ratings", HOME, "--true-at", TODAY.isoformat(), "--json").document
+    overall = asked["organisations"][0]["ratings"][0]
+    assert (asked["at"], asked["true_at"], overall["rating"]) == (None, TODAY.isoformat(), "Inadequate")
+    assert (overall["report"], overall["route"]) == ({"id": "AP99001"}, "page")
+    title = f"Rose House (location:{HOME}), as it stood on {TODAY} by what is known now"
+    assert look("ratings", HOME, "--true-at", TODAY.isoformat()).out.startswith(title)
+    assert "no rating is known to have stood on 2001-01-31." in look("ratings", HOME, "--true-at", "2001-01").out
+    both = look("ratings", HOME, "--at", "1d", "--true-at", "1d")
+    assert (both.code, both.err) == (
+        2, "--at and --true-at are two questions: give --at for what was known then, or --true-at\n",
+    )  # fmt: skip
+
+
 def test_sources_and_deliveries_say_how_it_went(look: Program) -> None:
     found = look("sources", "--json").document["sources"]
     assert {one["outcome"] for one in found} <= {"changed", "not-modified"}

@@ -9,6 +9,7 @@ import pytest
 from monitor.settings import Breaker
 from storage.record import Finding, Record
 from tests.check.conftest import LIST, PROFILE, REPORT, header, listing, report
+from tests.check.test_every_route import API, NEW_LINK, OLD_LINK, api
 
 from .conftest import Ward, at, lived
 
@@ -279,3 +280,21 @@ def test_reports_that_leave_many_lists_are_held_with_the_ratings_that_went_with_
     assert len(mails) == 3
     assert "- Report removed by CQC" in mails[0]
     assert "Overall: Inadequate before, Good now" in mails[0]
+
+
+@pytest.mark.parametrize("page", ["Good", "Inadequate"])
+def test_what_the_api_shows_of_many_homes_is_held_back_once_whatever_their_pages_show(ward: Make, page: str) -> None:
+    story = ward(3)
+    good, worst = api(OLD_LINK, "2024-03-04", overall="Good"), api(NEW_LINK, "2025-07-15", overall="Inadequate")
+    story.round_of(*((home, page, said) for home in range(3) for page, said in ((API, good), (PROFILE, GOOD))))
+    shown = ((API, worst), (PROFILE, header(page)))
+    story.round_of(*((home, *one) for home in range(3) for one in shown), again=True)
+    held = [one for one in story.rows(kind="rating-changed") if one.state == "held"]
+    assert [one.after for one in held] == ["Inadequate"] * 3
+    assert [story.rating(home) for home in range(3)] == ["Good"] * 3
+    assert story.tell() == []
+    sentence = story.incident()
+    assert sentence is not None
+    assert "3 of 3 organisations changed the same way at once, rating changed (CQC" in sentence
+    if page == "Good":
+        assert "(CQC data service, location)" in sentence
