@@ -41,6 +41,8 @@ def in_order(db: Connection, readings: Sequence[Row[Any]]) -> list[Row[Any]]:
         fresh = reading.kind == "cqc-assessment" and records.last_of(db, reading.source_id) is None
         (new if fresh else known).append(reading)
     new.sort(key=lambda reading: _dated(db, reading), reverse=True)
+    # The newest document of a report first, too: an older one, found with it, is no news.
+    known.sort(key=lambda reading: _dated(db, reading) if reading.kind == "cqc-report" else "", reverse=True)
     known.sort(key=lambda reading: ORDER.index(reading.kind))
     return [*new, *known]
 

@@ -51,9 +51,9 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
     if in_force.value != fact.value:
         return [_other(fact, in_force, "rating-corrected" if corrected else "rating-changed", url)]
     learned = in_force.report is None and in_force.dates == Dates()
-    kept = joined(fact, in_force)
     if corrected or learned or fact.provenance == "inherited" or not _newer(fact, in_force):
-        return [Step(fact=kept, memory=fact, agrees=fact.route != in_force.route)]
+        return [Step(fact=joined(fact, in_force), memory=fact, agrees=fact.route != in_force.route)]
+    kept = rating_in_force(fact)
     return [Step(fact=kept, memory=fact, change=draft("rating-confirmed", kept, before=in_force, url=url))]
 
 

@@ -56,7 +56,7 @@ class Story:
         """Open the next day's round."""
         self.now += timedelta(days=1)
         with self.engine.begin() as db:
-            self.round = rounds.open_round(db, token=f"t{self.now:%d%H%M}", trigger="round", now=self.now)
+            self.round = rounds.open_round(db, token=f"t{self.now:%m%d%H%M}", trigger="round", now=self.now)
 
     def say(self, address: str, record: Record | str, *, purpose: visits.Purpose = "due") -> None:
         """What a visit shows: a record, or the sentence of its refusal."""
