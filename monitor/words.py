@@ -295,7 +295,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "wide": "in a local authority or region that is watched",
     },
     "answer": {"found": "there is such a page", "absent": "there is no such page", "unknown": "not known yet"},
-    "look": {"once": "seen once", "again": "seen again", "denied": "no longer seen"},
+    "look": {"once": "seen once", "again": "seen again", "denied": "no longer seen", "absent": "not mentioned"},
     "date": {
         "report": "report of",
         "section": "section updated",

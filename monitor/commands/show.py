@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -38,16 +38,19 @@ def show(
         one = change_named(db, change)
         alert = alert_of(db, one.id)
         sent = outbox.deliveries(db, alert_id=alert[0]) if alert else ()
+        row = recorded.named(db, one.id)
         decided = Decided(
-            recorded.named(db, one.id),
+            row,
             disproved.of_change(db, one.id),
             batches.of_change(db, one.id),
             corrections.of_change(db, one.id),
         )
     if as_json:
-        asked.show.json(_document(one, alert, sent) | decided.document())
+        shown = [{"address": address, "look": look} for address, look in row.shown_at.items()]
+        asked.show.json(_document(one, alert, sent) | {"shown_at": shown} | decided.document())
         return
     _describe(asked.show, one, decided)
+    _shown(asked.show, one, row.shown_at)
     others = [other for other in alert[1] if other.id != one.id] if alert else []
     if others:
         asked.show.line("\nTold in one message with:", "head")
@@ -85,6 +88,13 @@ def _rows(change: Change) -> list[tuple[str, str | Cell]]:
         ("Page", change.url or ""),
         ("Id", change.id),
     ]
+
+
+def _shown(show: Show, change: Change, looks: Mapping[str, str]) -> None:
+    """Where it was shown, if not only on the page that is named above."""
+    if set(looks) - {change.url}:
+        show.line("Shown at:")
+        show.table(("", ""), [(address, plain("look", look)) for address, look in looks.items()])
 
 
 def _prove(show: Show, title: str, proof: Proof) -> None:

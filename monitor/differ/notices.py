@@ -10,6 +10,7 @@ from storage.change import Change, Ignored
 from storage.fact import SPECIAL_MEASURES, Fact
 
 from .draft import draft
+from .event import one_event
 from .known import Known, Missing, Step
 from .relations import NEW_PROFILE, OLD_PROFILE, SUCCESSOR, is_told
 
@@ -136,8 +137,8 @@ def _stands(known: Known, fact: Fact, *, but: Container[str] = frozenset()) -> b
     elif fact.attribute == "notice":
         alike = [
             other
-            for other in known.of("notice", subject=fact.subject, scope=fact.scope)
-            if not _over_since(known, other, fact)
+            for other in known.of("notice", subject=fact.subject)
+            if one_event(other, fact) or (other.scope == fact.scope and not _over_since(known, other, fact))
         ]
     else:
         alike = list(known.of("banner", subject=fact.subject))

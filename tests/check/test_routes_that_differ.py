@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.history import ratings_of
-from storage.record import QualityStatement, Record, ReportRef, Score
+from storage.record import Action, QualityStatement, Record, Regulatory, ReportRef, Score
 from storage.tables import changes
 
 from .conftest import LIST, PROFILE, REPORT, Story, header, listing, report
@@ -161,6 +161,31 @@ def test_scores_of_one_report_are_told_once_and_other_ones_as_a_disagreement(sto
     ]
     story.day((API, scored(api("AP2", "2025-07-19", safe="Good", overall="Good"), 59, 2, **own)))
     assert [one for one in story.told() if one[1] != "overall"] == []
+
+
+STAFFING = Regulatory(type="requirement-notice", regulation="18", quote="Regulation 18 (Staffing)")
+RECORDS = "The provider must keep accurate records of every medicine it gives."
+
+
+def test_notices_and_actions_of_one_report_are_told_once_in_whichever_words_a_document_breaks_them(
+    story: Story,
+) -> None:
+    start(story, "Good")
+    must = Action(level="must", text=RECORDS)
+    page = report("AP2", "2025-07-18", overall="Good").model_copy(
+        update={"regulatory": (STAFFING,), "actions": (must,)}
+    )
+    story.day((LIST, BOTH), (AP2, page))
+    assert [one[0] for one in story.told() if one[0] in ("requirement-notice", "action-added")] == [
+        "requirement-notice",
+        "action-added",
+    ]
+    broken = Action(level="must", text=RECORDS.replace("records of", "re cords, of"))
+    paper = document("2025-07-20", overall="Good").model_copy(
+        update={"regulatory": (STAFFING,), "actions": (broken,), "scope": "service:care-homes"}
+    )
+    story.day((DOCUMENT.format(2), paper))
+    assert story.told() == []
 
 
 # Routes that are read for the first time

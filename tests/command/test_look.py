@@ -187,6 +187,9 @@ def test_show_tells_one_change_whole_with_its_proof_and_its_message(look: Progra
     assert document["change"]["id"] == id
     assert id in document["alert"]["changes"]
     assert [one["state"] for one in document["deliveries"]] == ["sent"]
+    assert {one["look"] for one in document["shown_at"]} == {"again"}
+    assert len(document["shown_at"]) > 1
+    assert all(one["address"] in shown.partition("Shown at:")[2] for one in document["shown_at"])
 
 
 def test_ratings_are_those_of_now_and_with_at_those_of_then(look: Program) -> None:
