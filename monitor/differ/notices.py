@@ -73,14 +73,15 @@ def compare_notice(known: Known, fact: Fact, *, url: str | None) -> list[Step | 
 def ended(known: Known, shown: Sequence[Fact], *, address: str | None, url: str | None) -> Iterator[Missing]:
     """The end of each banner and regulatory action that the page showed before; the last page to show one tells.
 
-    What another route leaves out has not ended; it is only forgotten that it said so.
+    What another route leaves out has not ended; it is only forgotten that it said so. That a service is registered again
+    is said in so many words.
     """
     still = {fact.identity for fact in shown}
     gone: set[str] = set()
     for fact in (*known.of("banner", address=address), *known.of("notice", address=address)):
         if fact.identity not in still and not (fact.route == "api" and not _says_registered(shown)):
             gone.add(fact.identity)
-            silent = fact.route != "page" or _stands(known, fact, but=gone)
+            silent = fact.route not in ("page", "api") or _stands(known, fact, but=gone)
             yield Missing(fact=fact, changes=() if silent else _over(fact, url))
 
 
