@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.agent import user_agent
+from crawler.allowed import host_of
 from crawler.order import BEFORE_ITS_TURN, ENDED, Crawled, Left, Manners, Order
 from crawler.proxy import Proxy
 from crawler.spiders.cqc import CqcSpider
@@ -145,7 +146,15 @@ def _pace(manners: Manners) -> dict[str, Any]:
         "DOWNLOAD_DELAY_JITTER": 0.0,
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": manners.delay_seconds,
+        "DOWNLOAD_SLOTS": _own_pace(manners),
     }
+
+
+def _own_pace(manners: Manners) -> dict[str, Any]:
+    """The hosts that have a pace of their own."""
+    if manners.api is None:
+        return {}
+    return {host_of(manners.api.address): {"concurrency": 1, "delay": manners.api.delay_seconds, "jitter": 0.0}}
 
 
 def _bounds(manners: Manners) -> dict[str, Any]:

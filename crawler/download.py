@@ -49,6 +49,7 @@ class Download:
         self._crawler = crawler
         self._timeout = timeout
         self._proxy: Proxy | None = crawler.settings["PROXY"]
+        self._paced = crawler.settings.getdict("DOWNLOAD_SLOTS").keys()
 
     async def get(self, address: str, headers: Mapping[str, str], *, host: str, limit: int) -> Answer:
         """The answer to one request, without redirects followed or tries repeated."""
@@ -56,7 +57,13 @@ class Download:
         request = Request(
             address,
             headers={**own, **headers},
-            meta={"download_slot": host, "download_maxsize": limit, "download_timeout": self._timeout},
+            meta={
+                "download_slot": host,
+                "download_maxsize": limit,
+                "download_timeout": self._timeout,
+                # AutoThrottle knows one least pace for all hosts.
+                "autothrottle_dont_adjust_delay": host in self._paced,
+            },
         )
         try:
             response = await self._crawler.engine.download_async(request)

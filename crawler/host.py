@@ -10,10 +10,11 @@ from urllib.parse import urljoin
 
 from crawler import robots
 from crawler.allowed import MOST_HOPS, REDIRECTS, check, hop
+from crawler.api import KEY_HEADER, KEY_REFUSED
 from crawler.download import Answer, Download
 from crawler.errors import LeftAlone, NotFetched
 from crawler.ledger import Ledger
-from crawler.order import Order
+from crawler.order import Api, Order
 from crawler.pace import pause
 from crawler.patience import WITHIN_ROUND, retry_after
 from crawler.stop import Stop
@@ -32,6 +33,7 @@ class Hosts:
         self.download = download
         self.stop = stop
         self._hosts: dict[str, Host] = {}
+        self._key_refused = False
 
     def of(self, address: str) -> Host:
         """The host of an address. Raises NotFetched where the settings do not allow it."""
@@ -45,6 +47,9 @@ class Hosts:
 
         ``headers`` speak of the address itself, ``always`` of every one that it redirects to as well.
         """
+        api = self.order.manners.api
+        if api is not None and api.covers(address):
+            return await self._of_api(api, address, {**always, **headers}), address
         here = address
         for _ in range(MOST_HOPS + 1):
             host = self.of(here)
@@ -55,6 +60,16 @@ class Hosts:
                 return answer, here
             here = hop(address, here, answer.headers["location"], self.order.manners.hosts)
         raise NotFetched("refused", f"the address redirects more than {MOST_HOPS} times")
+
+    async def _of_api(self, api: Api, address: str, headers: Mapping[str, str]) -> Answer:
+        """What CQC's data service answers. It has no robots.txt, and a redirect is not followed: the key goes nowhere
+        else. After it refused the key once it is asked nothing more."""
+        if self._key_refused:
+            raise LeftAlone(KEY_REFUSED)
+        sent = {**headers, KEY_HEADER: api.key}
+        answer = await self.of(address).ask(address, sent, limit=self.order.manners.page_limit)
+        self._key_refused = answer.status == 401
+        return answer
 
 
 class Host:
@@ -67,7 +82,7 @@ class Host:
         self._reading_rules = asyncio.Lock()
         self._known: Known | None = None
         self._left_at: float | None = None
-        self._delay = crawl.order.manners.delay_seconds
+        self._delay = crawl.order.manners.delay_of(name)
         self._rules: robots.Rules | NotFetched | None = None
         self._silences = 0
 
@@ -112,7 +127,7 @@ class Host:
             await crawl.ledger.leave(self.name)
             self._left_at = asyncio.get_running_loop().time()
             answer = await crawl.download.get(address, headers, host=self.name, limit=limit)
-            until = retry_after(answer.status, answer.headers, crawl.order.now())
+            until = retry_after(answer.status, answer.headers, crawl.order.now(), said=answer.body)
             if until is not None and self._known is not None:
                 self._known = self._known.model_copy(update={"not_before": until})
                 await crawl.ledger.leave_alone(self.name, until)

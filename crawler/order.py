@@ -9,14 +9,29 @@ from typing import Any, Literal, Self
 from pydantic import Field
 from sqlalchemy import Row
 
+from crawler.allowed import host_of
 from storage.record import Value
 from storage.visits import Purpose
+
+
+class Api(Value):
+    """CQC's data service: its canonical address, the key that goes nowhere else, and the settings of ``api``."""
+
+    address: str
+    key: str = Field(repr=False)
+    delay_seconds: float = 0.2
+    window_days: int = 30
+
+    def covers(self, address: str) -> bool:
+        """Whether an address is one of the service's: the same scheme, host and beginning of the path."""
+        return address.startswith(f"{self.address}/")
 
 
 class Manners(Value):
     """How hosts are visited; the names are those of the ``fetch`` settings.
 
-    ``proxy``: ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty.
+    ``proxy``: ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty; ``api``: None
+    where the data service is not asked.
     """
 
     version: str
@@ -31,6 +46,11 @@ class Manners(Value):
     crawl_limit_minutes: float = 240.0
     memory_limit_mb: int = 1024
     whole_every_days: int = 7
+    api: Api | None = None
+
+    def delay_of(self, host: str) -> float:
+        """The seconds between two requests to a host: the data service has a pace of its own."""
+        return self.api.delay_seconds if self.api and host_of(self.api.address) == host else self.delay_seconds
 
     @property
     def page_limit(self) -> int:

@@ -13,15 +13,21 @@ LONGEST = timedelta(days=7)
 """A longer wish is taken for a mistake of the site and asked again after this."""
 
 
-def retry_after(status: int, headers: Mapping[str, str], now: datetime) -> datetime | None:
+_IN_WORDS = re.compile(rb"try again in (\d{1,9}) seconds", re.IGNORECASE)
+"""How CQC's data service says it (429, seen in public copies, September 2026), as text or inside JSON."""
+
+
+def retry_after(status: int, headers: Mapping[str, str], now: datetime, *, said: bytes = b"") -> datetime | None:
     """The moment before which the host wants nothing, or None where it did not say.
 
-    Seconds or an HTTP date, counted on the host's own clock where it sent its ``Date``. A 429 without Retry-After means
-    longer than a round waits.
+    Seconds or an HTTP date, counted on the host's own clock where it sent its ``Date``; else what the body ``said`` of
+    a 429 asks in words. A 429 with neither means longer than a round waits.
     """
     if status not in (429, 503):
         return None
     wait = _wait(headers.get("retry-after", "").strip(), headers.get("date"), now)
+    if wait is None and status == 429 and (words := _IN_WORDS.search(said[:2000])):
+        wait = timedelta(seconds=int(words[1]))
     if wait is None:
         return now + WITHIN_ROUND + timedelta(seconds=1) if status == 429 else None
     return now + min(max(wait, timedelta(0)), LONGEST)

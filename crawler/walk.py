@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.allowed import check
+from crawler.api import KEY_HEADER, judge_service
 from crawler.conditional import freshness, validators
 from crawler.download import Answer, Download
 from crawler.errors import LeftAlone, NotFetched, Stopped
 from crawler.host import Hosts
 from crawler.judge import Verdict, judge
 from crawler.ledger import Ledger
-from crawler.media import media_of
+from crawler.media import media_of, wanted_of
 from crawler.order import BEFORE_ITS_TURN, Left, Order, Visit, Visited
+from crawler.questions import Questions
 from crawler.stop import Stop
 from storage.lease import LeaseLost
 from storage.sources import GOOD
@@ -30,6 +32,9 @@ KEPT_HEADERS = (
 )  # fmt: skip
 """What is kept of an answer's headers: nothing that could hold a secret or a person."""
 
+PASSING = ("unreachable", "blocked")
+"""Failures of the data service that pass: what is due once a week is asked for again by the next round."""
+
 Follow = Callable[[Visit, bytes], Sequence[str]]
 
 
@@ -41,6 +46,8 @@ class _Seen:
     answer: Answer | None = None
     status: int | None = None
     final_address: str | None = None
+    is_part: bool = False
+    """More of the same visit comes after it."""
 
 
 class Walk:
@@ -105,7 +112,9 @@ class Walk:
 
     def _name(self, visit: Visit) -> str:
         try:
-            return check(visit.address, self._order.manners.hosts)
+            name = check(visit.address, self._order.manners.hosts)
+            # Where the service says no, pages of the same host go on.
+            return f"{name} {KEY_HEADER}" if self._of_api(visit.address) else name
         except NotFetched:
             return ""  # refused one by one, each with its own words
 
@@ -137,10 +146,15 @@ class Walk:
         return False
 
     async def _visit(self, visit: Visit) -> list[Visit]:
-        at, begun = self._order.now(), asyncio.get_running_loop().time()
-        seen = await self._see(visit, at)
-        named = await self._named(visit, seen) if self._order.follow else ()
-        outcome, found = await self._write(visit, seen, named, at, asyncio.get_running_loop().time() - begun)
+        questions, more = Questions(visit, self._order.manners.api, self._order.now()), True
+        outcome, found = "", list[Visit]()
+        while more:
+            at, begun = self._order.now(), asyncio.get_running_loop().time()
+            seen = await self._see(visit, questions, at)
+            more = questions.more(_shown(seen))
+            seen = replace(seen, is_part=more)
+            named = await self._named(visit, seen) if self._order.follow else ()
+            outcome, found = await self._write(visit, seen, named, at, asyncio.get_running_loop().time() - begun)
         del self._open[visit.source_id]
         self._tell(Visited(source_id=visit.source_id, address=visit.address, outcome=outcome))
         return found
@@ -153,26 +167,38 @@ class Walk:
         body = new or await self._ledger.stored(visit)
         return await self._ledger.aside(lambda: self._follow(visit, body)) if body else ()
 
-    async def _see(self, visit: Visit, at: datetime) -> _Seen:
+    async def _see(self, visit: Visit, questions: Questions, at: datetime) -> _Seen:
         """What an address shows. Raises LeftAlone, Stopped or LeaseLost where it is not visited now."""
-        headers = validators(visit, whole_every_days=self._order.manners.whole_every_days, now=at)
+        asked = questions.address
+        of_api = self._of_api(asked)
+        headers = {}
+        if not questions.paged:
+            headers = validators(visit, whole_every_days=self._order.manners.whole_every_days, now=at)
         try:
-            answer, final = await self._hosts.fetch(visit.address, headers, always=freshness(visit))
+            answer, final = await self._hosts.fetch(asked, headers, always=freshness(visit) | wanted_of(visit.kind))
         except NotFetched as error:
             verdict = Verdict(outcome=error.outcome, detail=error.detail)
-            return _Seen(verdict=verdict, used_slot=error.sent or error.outcome == "robots", status=error.status)
-        conditional = bool(headers) and final == visit.address
+            used = (error.sent and not (of_api and error.outcome in PASSING)) or error.outcome == "robots"
+            return _Seen(verdict=verdict, used_slot=used, status=error.status)
+        conditional = bool(headers) and final == asked
         verdict = await self._ledger.aside(
-            lambda: judge(
-                answer.status, answer.headers, answer.body, visit.address, final,
-                conditional=conditional, cut=answer.cut, media=media_of(visit.kind),
-            )
-        )  # fmt: skip
-        later = self._hosts.of(final).wants_peace
+            lambda: self._judged(answer, asked, final, conditional=conditional, media=media_of(visit.kind))
+        )
+        later = self._hosts.of(final).wants_peace or (of_api and verdict.outcome in PASSING)
         return _Seen(
             verdict=verdict, used_slot=not later, conditional=conditional, answer=answer, status=answer.status,
             final_address=final,
         )  # fmt: skip
+
+    def _of_api(self, address: str) -> bool:
+        api = self._order.manners.api
+        return api is not None and api.covers(address)
+
+    def _judged(self, answer: Answer, asked: str, final: str, *, conditional: bool, media: tuple[str, ...]) -> Verdict:
+        said = (answer.status, answer.headers, answer.body)
+        if self._of_api(asked):
+            return judge_service(*said, conditional=conditional, cut=answer.cut, media=media)
+        return judge(*said, asked, final, conditional=conditional, cut=answer.cut, media=media)
 
     async def _write(
         self, visit: Visit, seen: _Seen, named: Sequence[str], at: datetime, seconds: float
@@ -183,7 +209,7 @@ class Walk:
         return await self._ledger.record(
             visit,
             outcome=seen.verdict.outcome,
-            used_slot=seen.used_slot,
+            used_slot=seen.used_slot and not seen.is_part,
             named=named,
             at=at,
             status=seen.status,
@@ -195,8 +221,12 @@ class Walk:
             headers={name: headers[name] for name in KEPT_HEADERS if name in headers},
             final_address=seen.final_address,
             seconds=round(seconds, 3),
-            whole=not seen.conditional,
+            whole=not (seen.conditional or seen.is_part),
         )
+
+
+def _shown(seen: _Seen) -> bytes | None:
+    return seen.answer.body if seen.answer and seen.verdict.outcome in GOOD else None
 
 
 def _validator(value: str | None) -> str | None:

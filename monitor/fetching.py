@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from threading import Event
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import Row, select
@@ -16,15 +17,16 @@ from crawler.agent import require_contact
 from crawler.allowed import host_of
 from crawler.launch import crawl
 from crawler.order import ENDED, ENOUGH, Manners, Order, Visit
-from monitor import lists, log
+from monitor import api, lists, log
 from monitor.house import House
+from monitor.key import service
 from monitor.network import network
 from monitor.settings import Settings
 from monitor.slots import slots
 from monitor.wide import listing
 from monitor.wide.service import service_address
 from monitor.words import unhyphen
-from storage import lease, records, sources, watches
+from storage import keyless, lease, named, records, sources, watches
 from storage.engine import reading
 from storage.record import Level
 from storage.tables import organisations as organisations_table
@@ -57,6 +59,8 @@ def require_contact_for(house: House) -> None:
         hosts = {host_of(address) for address in db.scalars(watched)}
     if hosts:
         hosts |= {host_of(address) for address in lists.addresses(house.settings)}
+        asked = service(house.settings, house.environ)
+        hosts |= {host_of(asked.address)} if asked else set()
     require_contact(hosts, house.settings.fetch.contact, house.settings.fetch.private_hosts)
 
 
@@ -72,7 +76,8 @@ def due(
         found = sources.due(
             db, slots=present, organisations=rows, everything=everything, unvisited_since=unvisited_since
         )
-        return [Visit.of(row) for row in found]
+        resting = set() if everything else named.at_rest(db, house.clock())
+        return [Visit.of(row) for row in found if row.id not in resting]
 
 
 def newly_named(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
@@ -98,6 +103,16 @@ def newly_placed(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
         found = listing.take_in(
             db, readings, base=base, site=house.settings.cqc.address, round_id=turn.number, now=house.clock()
         )
+        return [Visit.of(row) for row in found]
+
+
+def newly_changed(turn: Turn, *, readers: Collection[str]) -> list[Visit]:
+    """The visits that CQC's data service, just asked what changed, makes due at once."""
+    house = turn.house
+    with house.engine.begin() as db:
+        lease.hold(db, turn.token)
+        readings = records.unbound(db, readers=readers, kind=api.CHANGES)
+        found = api.take_in(db, readings, round_id=turn.number, now=house.clock())
         return [Visit.of(row) for row in found]
 
 
@@ -134,10 +149,11 @@ class Fetched:
 
 def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False, within: Time | None = None) -> Fetched:
     """Make these visits in a child process, in the time that is given, and in no more than the settings allow."""
+    house = turn.house
+    own = manners(house.settings, house.environ)
+    wanted = _askable(turn, wanted, own)
     if not wanted:
         return Fetched()
-    house = turn.house
-    own = manners(house.settings)
     shorter = within is not None and within.most < own.crawl_limit_minutes * 60
     if within is not None and shorter:
         own = own.model_copy(update={"crawl_limit_minutes": within.most / 60})
@@ -165,10 +181,25 @@ def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False, within: 
     return Fetched(tuple(late.get(left.why, left.why) for left in crawled.left), trouble, reason in CUT)
 
 
-def manners(settings: Settings) -> Manners:
-    """The settings of ``fetch`` as the crawl is given them. Raises SettingsError as `monitor.network.network` does."""
-    own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name not in ("version", "proxy")}
-    return Manners(version=version("wardround"), proxy=network(settings.fetch).proxy, **own)
+def _askable(turn: Turn, wanted: Sequence[Visit], own: Manners) -> Sequence[Visit]:
+    """These visits, but for those to the data service where there is no key, or it refused the key in this round."""
+    if not any(visit.kind in sources.API for visit in wanted):
+        return wanted
+    with reading(turn.house.engine).connect() as db:
+        refused = own.api is None or keyless.refused(db, [turn.number])
+    return [visit for visit in wanted if not (refused and visit.kind in sources.API)]
+
+
+def manners(settings: Settings, environ: Mapping[str, str] = MappingProxyType({})) -> Manners:
+    """The settings of ``fetch`` as the crawl is given them, and the data service where ``environ`` has a key for it.
+
+    Raises SettingsError as `monitor.network.network` does.
+    """
+    others = ("version", "proxy", "api")
+    own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name not in others}
+    return Manners(
+        version=version("wardround"), proxy=network(settings.fetch).proxy, api=service(settings, environ), **own
+    )  # fmt: skip
 
 
 def wait(turn: Turn, seconds: float) -> None:

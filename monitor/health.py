@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -51,8 +51,10 @@ def look_after(turn: Turn) -> LookedAfter:
         _note_unclear(db, numbers)
         watched, spells = sources.watched(db), _worded(db, health.spells(db))
         outages = look_over(db, watched, spells, rounds=numbers, settings=house.settings.health, now=house.clock())
-        still = look_for_stillness(db, watched, settings=house.settings, now=house.clock())
-        silent = quiet(db, watched, spells, days=house.settings.health.quiet_days, now=house.clock())
+        # The data service says in a document what the pages say: that it rests is no news beside them.
+        pages = [row for row in watched if row.kind not in sources.API]
+        still = look_for_stillness(db, pages, settings=house.settings, now=house.clock())
+        silent = quiet(db, pages, spells, days=house.settings.health.quiet_days, now=house.clock())
         goes_on = successions.succeeded(db)
     troubles = []
     for organisation, rows in groupby(watched, key=lambda row: row.organisation_id):
@@ -66,7 +68,7 @@ def look_after(turn: Turn) -> LookedAfter:
             lease.beat(db, turn.token, house.clock())
             teller = _Teller(db, organisation, round_id=turn.number, settings=house.settings, now=house.clock())
             teller.tell(work)
-            teller.nothing_new(theirs, silent.get(organisation))
+            teller.nothing_new([row for row in theirs if row.kind not in sources.API], silent.get(organisation))
             teller.alerting.route()
         if fault.why:
             troubles.append(f"what cannot be read could not be told ({fault.why}), please report it")
@@ -78,7 +80,7 @@ Work = list[tuple[Row[Any], Spell | None]]
 
 
 def _work(
-    rows: Iterable[Row[Any]],
+    rows: Sequence[Row[Any]],
     spells: Mapping[int, Spell],
     outages: Outages,
     *,
@@ -89,6 +91,9 @@ def _work(
     """The sources to tell of: with their spell those that cannot be read, without one those that can be again."""
     again = timedelta(days=settings.telling.remind_after_days)
     work: Work = []
+    if any(row.kind not in sources.API and row.id not in spells and row.outcome in sources.GOOD for row in rows):
+        # Whoever reads its pages has lost nothing yet: what the data service does not give is told of it as a whole.
+        rows = [row for row in rows if row.kind not in sources.API or row.told_at is not None]
     for row in rows:
         spell = spells.get(row.id)
         if spell is None:

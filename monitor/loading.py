@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -21,6 +22,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 from pydantic_settings import SettingsError as SourceError
+
+from crawler.agent import is_named
 
 from .credentials import credentials, with_credentials
 from .objection import names_allowed, sentence, table_of
@@ -172,9 +175,10 @@ def _read(given: dict[str, Any], environ: Mapping[str, str]) -> Settings:
 
 
 def _secrets(settings: Settings) -> set[str]:
-    """The variables that hold addresses of channels and of the watchdog: they are no misspelt settings."""
+    """The variables that hold addresses of channels and of the watchdog, or a key: they are no misspelt settings."""
     own = {channel.address_env for channel in settings.channels.values() if channel.address_env}
-    return own | {default_variable(name) for name in settings.channels} | {settings.telling.ping_env}
+    others = {settings.telling.ping_env, settings.api.key_env}
+    return own | {default_variable(name) for name in settings.channels} | others
 
 
 def _nearer(name: str, told: str, secrets: Collection[str]) -> str:
@@ -196,11 +200,21 @@ def _keep_secrets_out(given: dict[str, Any], file: Path | None) -> None:
             f"{file}: fetch.proxy holds a user name or password, which must not stand in this file; put the whole"
             " address into the environment variable WARDROUND_FETCH__PROXY or into a file that fetch.proxy_file names"
         )
+    api = given.get("api")
+    if isinstance(api, dict) and "key" in api:
+        raise SettingsError(
+            f"{file}: api.key holds a key, which must not stand in this file; put it into the environment variable"
+            " WARDROUND_CQC_API_KEY or into a file that api.key_file names"
+        )
 
 
 def _reaching(settings: Settings, base: Path) -> Settings:
-    """The settings with the paths of ``fetch`` made absolute. Raises SettingsError for a file without certificates."""
-    fetch = settings.fetch
+    """The settings with the paths of ``fetch`` and ``api`` made absolute. Raises SettingsError for a file without
+    certificates."""
+    fetch, api = settings.fetch, settings.api
+    if api.key_file:
+        own = {"key_file": str((base / Path(api.key_file).expanduser()).resolve())}
+        settings = settings.model_copy(update={"api": api.model_copy(update=own)})
     files = {name: getattr(fetch, name) for name in ("proxy_file", "ca_bundle") if getattr(fetch, name)}
     if not files:
         return settings
@@ -227,6 +241,12 @@ def _check(settings: Settings, file: Path | None) -> None:
             raise SettingsError(f"{where}: channels.{name}.through_proxy is true, but fetch.proxy names no proxy")
     if settings.fetch.proxy and settings.fetch.proxy_file:
         raise SettingsError(f"{where}: fetch has proxy and proxy_file; allowed is one of them")
+    api = urlsplit(settings.api.address)
+    if api.scheme != "https" and not is_named(api.netloc.lower(), settings.fetch.private_hosts):
+        raise SettingsError(
+            f"{where}: api.address is in plain http, in which anybody on the way could read the key; allowed is https,"
+            " or a host of fetch.private_hosts"
+        )
     for objection in refuse(settings.rules, settings.channels):
         raise SettingsError(f"{where}: {objection}")
 

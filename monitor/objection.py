@@ -68,7 +68,7 @@ def _nearest(keys: Keys) -> str:
 
 
 def _given(keys: Keys, value: object) -> str:
-    if keys and keys[-1] in ("address_env", "address_file", "proxy"):
+    if keys and keys[-1] in ("address_env", "address_file", "proxy", "key_env", "key_file"):
         return "cannot be this"  # it may well be the secret itself
     text = json.dumps(value, default=str, ensure_ascii=False)
     return f"is {text if len(text) <= 60 else text[:57] + '…'}"

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Row
 from crawler.allowed import host_of
 from monitor import trouble
 from monitor.settings import Health
-from storage import hosts, incidents
+from storage import hosts, incidents, keyless
 from storage.health import Spell
 from storage.incidents import Incident
-from storage.looks import LEFT_ALONE, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, earlier_rounds, in_rounds
+from storage.looks import KEY_REFUSED, LEFT_ALONE, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, earlier_rounds, in_rounds
+from storage.sources import API
 
 OF_THE_HOST = ("unreachable", "blocked", "robots")
 OF_ONE_PAGE = ("gone", "refused", "too-large")
@@ -39,8 +40,10 @@ class Outages:
 
     def cover(self, look: Look) -> bool:
         """Whether an incident, or a host that fails as a whole, speaks for this source."""
-        return host_of(look.address) in self.hosts or (
-            look.kind in self.kinds and look.what in (NOT_UNDERSTOOD, UNCLEAR)
+        return (
+            look.what == KEY_REFUSED
+            or host_of(look.address) in self.hosts
+            or (look.kind in self.kinds and look.what in (NOT_UNDERSTOOD, UNCLEAR))
         )
 
 
@@ -57,6 +60,7 @@ def look_over(
     work = _Work(db, list(watched), spells, rounds, settings, now)
     work.hosts()
     work.kinds()
+    work.key()
     work.forget()
     return Outages(
         hosts=frozenset(work.down), kinds=frozenset(work.changed), opened=tuple(work.opened), over=tuple(work.over)
@@ -161,6 +165,24 @@ class _Work:
             self._keep(incident, incidents.PAGES_CHANGED, kind, sentence, since)
         elif incident is not None:
             self._close(incident, trouble.pages_understood(kind))
+
+    def key(self) -> None:
+        """Settle whether CQC's data service takes the key: it says at once that it does not."""
+        incident = next(iter(incidents.open_now(self.db, (incidents.KEY_REFUSED,))), None)
+        since, asked = keyless.refused(self.db, self.rounds), self._api_hosts()
+        if since is not None:
+            host = incident.subject if incident else keyless.host(self.db, self.rounds)
+            since = incident.since if incident else since
+            self._keep(incident, incidents.KEY_REFUSED, host, trouble.key_refused(since=since), since)
+        elif incident is not None and keyless.taken(self.db, self.rounds):
+            self._close(incident, trouble.key_taken())
+        elif incident is not None and incident.subject not in asked:
+            why = trouble.key_unasked()
+            incidents.close(self.db, kind=incident.kind, subject=incident.subject, now=self.now, why=why)
+            self.over.append(why)
+
+    def _api_hosts(self) -> set[str]:
+        return {host_of(row.address) for row in self.watched if row.kind in API}
 
     def forget(self) -> None:
         """Close what is about hosts and kinds of page of which nothing is watched any more."""

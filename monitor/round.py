@@ -14,7 +14,7 @@ from typing import Self
 
 from crawler.order import Visit
 from crawler.readers.read import kinds, reader_of
-from monitor import fetching, lists
+from monitor import api, fetching, lists
 from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.confirming import look_again
@@ -23,6 +23,7 @@ from monitor.fetching import Fetched, Time
 from monitor.flapping import put_off
 from monitor.health import LookedAfter, look_after
 from monitor.house import House
+from monitor.key import objection, service
 from monitor.position import starting_position
 from monitor.reading import readers
 from monitor.releases import check_release
@@ -121,31 +122,39 @@ class Round:
 
     def fetch(self, *, everything: bool, organisations: Sequence[str]) -> None:
         """Visit what is due."""
-        if not organisations:
-            with self.house.engine.begin() as db:
-                lease.hold(db, self.token)
-                lists.prepare(db, self.house.settings, self.house.clock())
-                listing.prepare(db, service_address(self.house.settings, self.house.environ), self.house.clock())
+        house = self.house
+        wrong = objection(house.settings, house.environ)
+        if wrong:
+            self._trouble(wrong)
+        with house.engine.begin() as db:
+            lease.hold(db, self.token)
+            if not organisations:
+                lists.prepare(db, house.settings, house.clock())
+            if not wrong and not organisations:
+                listing.prepare(db, service_address(house.settings, house.environ), house.clock())
+            if not wrong:
+                api.prepare(db, service(house.settings, house.environ), house.clock())
         due = fetching.due(self.house, everything=everything, organisations=organisations, unvisited_since=self.since)
         self.progress(f"visiting {len(due)} addresses")
         self._visit(due)
         fetching.answer(self)
-        if any(visit.kind == lists.KIND for visit in due) and not self.stopped():
+        if any(visit.kind in (lists.KIND, api.CHANGES) for visit in due) and not self.stopped():
             self.read()
-            self._follow_lists()
+            self._follow("CQC's lists", fetching.newly_named)
+            self._follow("CQC's list of what changed", fetching.newly_changed)
         if any(visit.kind == listing.KIND for visit in due) and not self.stopped():
             self.read()
             self._follow_places()
 
-    def _follow_lists(self) -> None:
-        """Visit what CQC's lists newly name: pages of watched organisations, and press releases."""
+    def _follow(self, told: str, newly_named: Callable[..., list[Visit]]) -> None:
+        """Visit what lists newly name: pages and documents of watched organisations, press releases."""
         named: list[Visit] = []
-        with Contained("what CQC's lists name") as fault:
-            named = fetching.newly_named(self, readers=self.readers)
+        with Contained(f"what is named by {told}") as fault:
+            named = newly_named(self, readers=self.readers)
         if fault.why:
-            self._trouble(f"CQC's lists could not be taken in ({fault.why}), please report it")
+            self._trouble(f"{told} could not be taken in ({fault.why}), please report it")
         if named:
-            self.progress(f"visiting {len(named)} addresses that CQC's lists name")
+            self.progress(f"visiting {len(named)} addresses named by {told}")
             self._visit(named)
 
     def _follow_places(self) -> None:

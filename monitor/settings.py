@@ -40,6 +40,13 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _api_address(text: str) -> str:
+    parts = urlsplit(_web_address(text))
+    if "@" in parts.netloc or parts.query or parts.fragment or not parts.path.strip("/"):
+        raise ValueError('an address such as "https://api.service.cqc.org.uk/public/v1"')
+    return text.rstrip("/")
+
+
 def _no_or_web_address(text: str) -> str:
     return _web_address(text) if text else ""
 
@@ -61,6 +68,13 @@ def _proxy_address(text: str) -> str:
 def _variable_name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
         raise ValueError("the name of an environment variable (the address itself goes into that variable)")
+    return text
+
+
+def _key_variable(text: str) -> str:
+    """The name of a variable; thirty-two hexadecimal figures are the key itself, put into the wrong place."""
+    if re.fullmatch(r"[0-9a-fA-F]{32}", text) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
+        raise ValueError("the name of an environment variable (the key itself goes into that variable)")
     return text
 
 
@@ -93,7 +107,7 @@ class Fetch(Section):
     """How sources are visited."""
 
     contact: str = ""
-    hosts: tuple[str, ...] = ("www.cqc.org.uk",)
+    hosts: tuple[str, ...] = ("www.cqc.org.uk", "api.service.cqc.org.uk")
     private_hosts: tuple[str, ...] = ()
     proxy: ProxyAddress = Field("", repr=False)
     proxy_file: str = ""
@@ -116,6 +130,16 @@ class Cqc(Section):
     press_list: ListPath = "/search/press-releases"
 
 
+class Api(Section):
+    """CQC's data service (its API), which is asked where there is a key for it."""
+
+    address: Annotated[str, AfterValidator(_api_address)] = "https://api.service.cqc.org.uk/public/v1"
+    key_env: Annotated[str, AfterValidator(_key_variable)] = "WARDROUND_CQC_API_KEY"
+    key_file: str = ""
+    window_days: int = Field(30, ge=2, le=LONGEST_DAYS)
+    delay_seconds: float = Field(0.2, ge=0)
+
+
 class Schedule(Section):
     """When ``wardround run`` makes a round, and how often each kind of source is due."""
 
@@ -124,6 +148,8 @@ class Schedule(Section):
     reports: Slots = "daily"
     assessments: Slots = "daily"
     lists: Slots = "daily"
+    api: Slots = "weekly"
+    api_changes: Slots = "daily"
 
 
 class Health(Section):
@@ -206,6 +232,7 @@ class Settings(Section):
     instance: str = "Wardround"
     fetch: Fetch = Fetch()
     cqc: Cqc = Cqc()
+    api: Api = Api()
     schedule: Schedule = Schedule()
     health: Health = Health()
     telling: Telling = Telling()

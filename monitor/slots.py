@@ -27,4 +27,7 @@ def slots(schedule: Schedule, now: datetime) -> dict[str, str]:
         "cqc-search": slot(schedule.lists, now),
         "press-release": slot(schedule.lists, now),
         "cqc-api-list": slot("daily", now),
+        "cqc-api-location": slot(schedule.api, now),
+        "cqc-api-provider": slot(schedule.api, now),
+        "cqc-api-changes": slot(schedule.api_changes, now),
     }

@@ -24,6 +24,8 @@ _OF_WHAT = {
     "cqc-assessment": "a report's page",
     "cqc-search": "CQC's list of what is new",
     "press-release": "a press release",
+    "cqc-api-location": "its document of CQC's data service",
+    "cqc-api-provider": "its document of CQC's data service",
 }
 _PAGES = {
     "cqc-profile": "profiles",
@@ -31,6 +33,10 @@ _PAGES = {
     "cqc-assessment": "pages of reports",
     "cqc-search": "lists of what is new",
     "press-release": "press releases",
+    "cqc-api-location": "documents of CQC's data service about locations",
+    "cqc-api-provider": "documents of CQC's data service about providers",
+    "cqc-api-changes": "lists of CQC's data service of what changed",
+    "cqc-api-list": "lists of services of CQC's data service",
 }
 
 
@@ -50,6 +56,8 @@ def reason(what: str, why: str | None) -> str:
     match what:
         case "gone":
             return "CQC no longer has this page"
+        case "no-document":
+            return "CQC's data service has no document of it"
         case "not-understood":
             return f"the page comes, but is not understood: {said}" if said else "the page comes, but is not understood"
         case "not-read":
@@ -131,6 +139,24 @@ def host_down(host: str, *, what: str, why: str | None, since: datetime, waiting
 def host_up(host: str) -> str:
     """That a site can be read again."""
     return f"{host} can be read again"
+
+
+def key_refused(*, since: datetime) -> str:
+    """The sentence of the incident that CQC's data service does not take the key: since when, and what to do."""
+    return (
+        f"CQC's data service has not taken the key since {on(since)}; it is asked once a round, pages are visited as"
+        " before; compare the key (api.key_env, api.key_file) with the one that CQC's portal for developers shows"
+    )
+
+
+def key_taken() -> str:
+    """That CQC's data service takes the key again."""
+    return "CQC's data service takes the key again"
+
+
+def key_unasked() -> str:
+    """That CQC's data service is no longer asked, with whatever key."""
+    return "CQC's data service is no longer asked"
 
 
 def list_quiet(address: str, *, since: datetime) -> str:

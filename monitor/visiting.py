@@ -9,23 +9,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, select
 
 from crawler.addresses import canonical, parse, site_page
 from crawler.allowed import host_of
+from crawler.api import document_address, kind_at, named_at
 from crawler.errors import ContactMissing
 from crawler.launch import crawl
-from crawler.order import Order, Visit
+from crawler.order import Manners, Order, Visit
+from crawler.readers.errors import NotUnderstood
 from crawler.readers.read import kind_of
 from storage import hosts, lease, rounds, sources, visits, watches
 from storage.engine import open_database, reading
-from storage.record import Kind
+from storage.record import Kind, Level
 from storage.tables import bodies, metadata
 
 from . import log
 from .fetching import manners
 from .invocation import WrongUse
+from .key import objection, service
 from .settings import Settings
 from .watching import check_host
 from .words import plain
@@ -48,40 +52,65 @@ class Page:
 class _Asked:
     address: str
     kind: Kind
+    named: tuple[Level, str] | None = None
 
 
 Fetched = Page | Exception
 
 
-def fetch_once(settings: Settings, addresses: Sequence[str]) -> Mapping[str, Fetched]:
+def fetch_once(
+    settings: Settings, addresses: Sequence[str], *, environ: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, Fetched]:
     """What each address (as it was typed) gives now, or the error that says why it gives nothing.
 
-    The errors: AddressError and WrongUse (no page that is read, a host off the list), ContactMissing, and NotThere for
-    what the site answered or a robots.txt forbids. All is kept in a temporary folder that is gone afterwards.
+    ``environ`` may hold the key to CQC's data service. The errors: AddressError and WrongUse (no page that is read, a
+    host off the list, no key), ContactMissing, and NotThere for what the site answered or a robots.txt forbids. All is
+    kept in a temporary folder that is gone afterwards.
     """
+    own = manners(settings, environ)
     found: dict[str, Fetched] = {}
     asked: dict[str, _Asked] = {}
     for typed in addresses:
         try:
-            asked[typed] = _asked(settings, typed)
+            asked[typed] = _asked(settings, typed, environ)
         except (ValueError, WrongUse) as error:
             found[typed] = error
     if asked:
         try:
-            pages = _fetched(settings, {one.address: one for one in asked.values()})
+            pages = _fetched(own, {one.address: one for one in asked.values()})
         except ContactMissing as error:
             return found | dict.fromkeys(asked, error)
         found |= {typed: pages[one.address] for typed, one in asked.items()}
     return found
 
 
-def _asked(settings: Settings, typed: str) -> _Asked:
-    address = canonical(typed)
+def ask_service(settings: Settings, environ: Mapping[str, str]) -> str | None:
+    """What CQC's data service has against being asked, or None where it answers. One small question; needs a key.
+
+    Raises ContactMissing.
+    """
+    own = manners(settings, environ)
+    assert own.api is not None
+    asked = _Asked(f"{own.api.address}/providers?page=1&perPage=1", "cqc-api-list")
+    answer = _fetched(own, {asked.address: asked})[asked.address]
+    return None if isinstance(answer, Page) else str(answer).removeprefix(f"{asked.address}: ")
+
+
+def _asked(settings: Settings, typed: str, environ: Mapping[str, str]) -> _Asked:
+    address, base = canonical(typed), canonical(settings.api.address)
     check_host(settings, address, told=typed)
-    return _Asked(address, kind_of(address))
+    if not address.startswith(f"{base}/"):
+        return _Asked(address, kind_of(address))
+    if service(settings, environ) is None:
+        why = objection(settings, environ) or f"{settings.api.key_env} holds none (it is free: docs/install.md)"
+        raise WrongUse(f"{typed}: CQC's data service is asked with a key: {why}")
+    kind, named = kind_at(base, address), named_at(base, address)
+    if kind is None:
+        raise NotUnderstood(f"{typed}: this address of CQC's data service is not read (/locations/ID is one that is)")
+    return _Asked(document_address(base, *named) if named else address, kind, named)
 
 
-def _fetched(settings: Settings, asked: Mapping[str, _Asked]) -> dict[str, Fetched]:
+def _fetched(own: Manners, asked: Mapping[str, _Asked]) -> dict[str, Fetched]:
     token, now = secrets.token_hex(8), datetime.now(UTC)
     with throw_away() as engine:
         with engine.begin() as db:
@@ -101,7 +130,7 @@ def _fetched(settings: Settings, asked: Mapping[str, _Asked]) -> dict[str, Fetch
             database=engine.url.render_as_string(hide_password=False),
             round_id=round_id,
             token=token,
-            manners=manners(settings),
+            manners=own,
             visits=tuple(wanted),
             slots={},
             log_format=log.present(),
@@ -125,7 +154,9 @@ def throw_away() -> Iterator[Engine]:
 
 def _source(db: Connection, one: _Asked, now: datetime) -> int:
     organisation = None
-    if site_page(one.address) is None:
+    if one.named is not None:
+        organisation = watches.organisation_row(db, *one.named, now)
+    elif one.kind not in sources.API and site_page(one.address) is None:
         page = parse(one.address)
         organisation = watches.organisation_row(db, page.level, page.id, now)
     return sources.add(db, address=one.address, kind=one.kind, organisation_id=organisation, found_on=None, now=now)

@@ -309,6 +309,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "host-blocked": "site does not let us in",
         "pages-changed": "pages no longer understood",
         "source-quiet": "nothing new for longer than is likely",
+        "key-refused": "CQC's data service does not take the key",
         "batch-held": "many changes of one kind held back",
         "delivery-unclear": "not known whether a message arrived",
         "delivery-late": "messages late",

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
-from .looks import LEFT_ALONE, NOT_READ, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, is_trouble, look, looks
+from .looks import LEFT_ALONE, NO_DOCUMENT, NOT_READ, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, is_trouble, look, looks
 from .record import Organisation
 from .sources import GOOD
 from .tables import organisations, records, snapshots, sources, visits, watches
@@ -107,7 +107,7 @@ def _health(row: Row[Any], spell: Spell | None, unreadable_after: int, *, idle: 
         unclear_since=row.unclear_since,
         told_at=row.told_at,
     )
-    if spell is None or spell.last.what == UNCLEAR:
+    if spell is None or spell.last.what in (UNCLEAR, NO_DOCUMENT):
         return found
     refused = spell.last.what == NOT_UNDERSTOOD
     return replace(
@@ -126,6 +126,8 @@ def _state(row: Row[Any], spell: Spell | None, unreadable_after: int, *, idle: b
     if spell is not None:
         if spell.last.what == UNCLEAR:
             return "unclear"
+        if spell.last.what == NO_DOCUMENT:  # as its pages are there, nothing is amiss
+            return "waiting"
         return "unreadable" if row.told_at or spell.rounds >= unreadable_after else "failing"
     return "well" if row.outcome in GOOD and not idle else "waiting"
 

@@ -8,6 +8,8 @@ from datetime import datetime
 HOST_UNREACHABLE, HOST_BLOCKED, PAGES_CHANGED = "host-unreachable", "host-blocked", "pages-changed"
 OF_SOURCES = (HOST_UNREACHABLE, HOST_BLOCKED, PAGES_CHANGED)
 """The kinds that are about many sources at once: of one host (the subject), or of one kind of page."""
+KEY_REFUSED = "key-refused"
+"""CQC's data service does not take the key; its subject is the host."""
 QUIET = "source-quiet"
 BATCH_HELD = "batch-held"
 GIVEN_UP, UNCLEAR = "delivery-given-up", "delivery-unclear"

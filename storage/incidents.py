@@ -13,6 +13,7 @@ from .incident import (
     GIVEN_UP,
     HOST_BLOCKED,
     HOST_UNREACHABLE,
+    KEY_REFUSED,
     LATE,
     LEFT_OUT,
     NO_ADDRESS,
@@ -33,10 +34,10 @@ from .incident import (
 from .tables import deliveries, incidents
 
 __all__ = [
-    "BATCH_HELD", "DIGEST_MISSING", "GIVEN_UP", "HOST_BLOCKED", "HOST_UNREACHABLE", "LATE", "LEFT_OUT", "NO_ADDRESS",
-    "OF_ONE_CHANNEL", "OF_ONE_DELIVERY", "OF_SOURCES", "PAGES_CHANGED", "PROVEN", "QUIET", "ROUNDS_MISSING",
-    "ROUND_OPEN", "STUCK", "UNCLEAR", "UNRELEASED", "UNROUTED", "Incident", "channel_works", "close", "found",
-    "keep_open", "noted_since", "open_now", "still_open",
+    "BATCH_HELD", "DIGEST_MISSING", "GIVEN_UP", "HOST_BLOCKED", "HOST_UNREACHABLE", "KEY_REFUSED", "LATE", "LEFT_OUT",
+    "NO_ADDRESS", "OF_ONE_CHANNEL", "OF_ONE_DELIVERY", "OF_SOURCES", "PAGES_CHANGED", "PROVEN", "QUIET",
+    "ROUNDS_MISSING", "ROUND_OPEN", "STUCK", "UNCLEAR", "UNRELEASED", "UNROUTED", "Incident", "channel_works", "close",
+    "found", "keep_open", "noted_since", "open_now", "still_open",
 ]  # fmt: skip
 """The kinds stand in storage.incident, which the pure modules may know."""
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, or_, select
 
-from .sources import GOOD
+from .sources import API, GOOD
 from .tables import records, rounds, snapshots, sources, visits
 
 LEFT_ALONE, NOT_UNDERSTOOD, NOT_READ, UNCLEAR, WELL = "left-alone", "not-understood", "not-read", "unclear", "well"
+KEY_REFUSED, NO_DOCUMENT = "key-refused", "no-document"
 """What a visit may have shown besides the outcomes that are failures."""
 PATIENT = 60
 """Seconds of a Retry-After that a round waits out: after that, what is still no page is a failure."""
@@ -23,7 +24,8 @@ class Look:
     """What one source showed in one round, or at its last visit.
 
     ``what`` is ``well``, ``left-alone`` (the host asked for time, which is no failure), a failing outcome of a visit,
-    ``not-understood``, ``not-read`` (it came, and this machine did not read it) or ``unclear`` (its rating is not).
+    ``not-understood``, ``not-read`` (it came, and this machine did not read it), ``unclear`` (its rating is not), or of
+    CQC's data service ``key-refused`` or ``no-document``, which say nothing of its health.
     ``second``: it was a second look, for which nothing was due.
     """
 
@@ -103,6 +105,10 @@ def look(row: Row[Any]) -> Look:
 
 
 def _what(row: Row[Any]) -> tuple[str, str | None]:
+    if row.outcome not in GOOD and row.kind in API:
+        own = {401: KEY_REFUSED, 404: NO_DOCUMENT, 410: NO_DOCUMENT}
+        if row.status in own:
+            return own[row.status], row.detail
     if row.outcome not in GOOD:
         return (LEFT_ALONE if _asks_for_time(row) else row.outcome), row.detail
     if row.record_id is None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, false, func, not_, or_, select
 
 from .changes import to_confirm, waiting
+from .sources import API
 from .tables import current_facts, facts, sources, visits
 
-WHOLE = ("cqc-profile", "cqc-reports")
-"""The pages that print an organisation's ratings, or name its reports, whichever report it is about."""
+WHOLE = ("cqc-profile", "cqc-reports", "cqc-api-location", "cqc-api-provider")
+"""The pages that print an organisation's ratings, or name its reports, whichever report it is about; its document of
+CQC's data service, where there is one, says both."""
 MOST = 20
 """Organisations whose other pages are looked at too. Where more changed at once, it is a change of the site, and its
 other pages would say no more."""
@@ -54,5 +56,7 @@ def _others(db: Connection, shown: list[Route], *open_: Any) -> list[Row[Any]]:
         (sources.c.organisation_id == organisation) & sources.c.address.contains(f"/reports/{name}/", autoescape=True)
         for organisation, name in sorted(reports)
     ]
-    wanted = or_(sources.c.organisation_id.in_(theirs) & sources.c.kind.in_(WHOLE), *pages)
+    whole = sources.c.organisation_id.in_(theirs) & sources.c.kind.in_(WHOLE)
+    missing = sources.c.kind.in_(API) & (sources.c.outcome == "gone")
+    wanted = or_(whole & not_(func.coalesce(missing, false())), *pages)
     return list(db.execute(select(sources).where(*open_, wanted).order_by(sources.c.organisation_id, sources.c.id)))

@@ -6,13 +6,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, exists, false, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, exists, false, func, insert, literal, or_, select, true, update
 
 from storage.tables import Moment, sources, watches, wide_watches
 
 LIST = "cqc-search"
 PAGES = ("cqc-profile", "cqc-reports", "cqc-assessment")
 """The kinds of an organisation's pages."""
+API = frozenset({"cqc-api-location", "cqc-api-provider", "cqc-api-changes", "cqc-api-list"})
+"""The kinds that CQC's data service gives."""
+API_DOCUMENT = {"location": "cqc-api-location", "provider": "cqc-api-provider"}
+"""The kind of an organisation's document, by its level."""
 GOOD = frozenset({"changed", "not-modified"})
 """The outcomes of a visit that saw the page as it is; every other one is a failure."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,12 +111,16 @@ def due(
     return db.execute(question.order_by(*together)).all()
 
 
-def make_due(db: Connection, organisation_ids: Collection[int], *, unseen_since: datetime) -> Sequence[Row[Any]]:
-    """Clear the slot of the addresses of these organisations that were not visited since a moment, and give them."""
+def make_due(
+    db: Connection, organisation_ids: Collection[int], *, unseen_since: datetime, kind: str | None = None
+) -> Sequence[Row[Any]]:
+    """Clear the slot of the addresses of these organisations (of one kind alone) that were not visited since a moment,
+    and give them."""
     here = (
         sources.c.organisation_id.in_(organisation_ids),
         sources.c.retired_at.is_(None),
         or_(sources.c.visited_at.is_(None), sources.c.visited_at < unseen_since),
+        true() if kind is None else sources.c.kind == kind,
     )
     db.execute(update(sources).where(*here).values(slot=None))
     return db.execute(select(sources).where(*here).order_by(sources.c.id)).all()

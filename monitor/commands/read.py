@@ -57,7 +57,7 @@ def _answers(asked: Invocation, wanted: list[Saved], *, keep: bool) -> Iterator[
 
         with asked.show.progress() as progress:
             progress(f"visiting {count(len(addresses), 'address', 'addresses')}")
-            fetched = dict(fetch_once(settings, addresses))
+            fetched = dict(fetch_once(settings, addresses, environ=asked.loaded.environ))
     return understood(wanted, folder=asked.folder, seconds=settings.fetch.read_seconds, fetched=fetched, keep=keep)
 
 

@@ -14,9 +14,9 @@ from monitor.show import Cell, Show, count, iso, moment
 from monitor.trouble import on, reason
 from monitor.words import plain, sentence_case
 from storage.health import SourceHealth, sources_now
-from storage.incident import HOST_BLOCKED, HOST_UNREACHABLE, OF_SOURCES, QUIET, Incident
+from storage.incident import HOST_BLOCKED, HOST_UNREACHABLE, KEY_REFUSED, OF_SOURCES, QUIET, Incident
 from storage.incidents import open_now
-from storage.sources import GOOD
+from storage.sources import API, GOOD
 
 from .options import AsJson
 
@@ -36,7 +36,7 @@ def sources(
     house = asked.house()
     with house.engine.execution_options(reading=True).begin() as db:
         found = sources_now(db, unreadable_after=house.settings.health.unreadable_after)
-        incidents = open_now(db, (*OF_SOURCES, QUIET))
+        incidents = open_now(db, (*OF_SOURCES, QUIET, KEY_REFUSED))
     if as_json:
         told = [_incident(one) for one in incidents]
         asked.show.json({"schema": 1, "sources": [_document(one) for one in found], "incidents": told})
@@ -50,7 +50,7 @@ def _tell(show: Show, found: Sequence[SourceHealth], incidents: Sequence[Inciden
     for incident in incidents:
         show.line(f"{incident.sentence}.", "critical")
     ailing = [one for one in found if one.health in IN_TROUBLE]
-    down = {one.subject for one in incidents if one.kind in (HOST_UNREACHABLE, HOST_BLOCKED)}
+    down = {one.subject for one in incidents if one.kind in (HOST_UNREACHABLE, HOST_BLOCKED, KEY_REFUSED)}
     single = [one for one in ailing if host_of(one.address) not in down]
     if show.out.is_terminal:
         _describe(show, single, of_all=sum(not _idle(one) for one in found))
@@ -109,6 +109,8 @@ def _next(one: SourceHealth) -> str:
     if one.told_at is not None:
         look = " Look at it in a browser; what it said last stays known."
         return f" Its watchers were told on {on(one.told_at)} and are told when it can be read again.{look}"
+    if one.kind in API:
+        return " The next round tries again; its pages are visited as before." if one.organisation else ""
     if one.health == "failing":
         return " The next round tries again."
     return " The next round tries again, and tells its watchers where it still cannot be read."
@@ -123,7 +125,12 @@ def _rest(rest: Sequence[SourceHealth]) -> Iterator[str]:
         yield f"{count(len(well), 'page')} read well{since}."
     if unseen := sum(one.health == "not-visited" for one in rest):
         yield f"{count(unseen, 'address', 'addresses')} not visited yet: the next round visits what is due."
-    asked = [one for one in rest if one.health == "waiting" and one.organisation is not None]
+    resting = [one for one in rest if one.health == "waiting" and one.organisation is not None]
+    missing = [one for one in resting if one.kind in API and one.outcome == "gone"]
+    if missing:
+        many = count(len(missing), "organisation", "organisations")
+        yield f"CQC's data service has no document of {many}, such as {missing[0].address}: it is asked again later."
+    asked = [one for one in resting if one not in missing]
     if asked:
         yield f"{count(len(asked), 'address', 'addresses')} wait: the site asked to be left alone for a while."
     idle = sorted((one for one in rest if _idle(one)), key=_remark)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from crawler.agent import is_contact, is_named
+from crawler.allowed import host_of
 from crawler.errors import ContactMissing
 from monitor.loading import Loaded, overriding
 from monitor.settings import SettingsError
@@ -23,7 +24,9 @@ from storage.described import Described
 from storage.describing import described
 from storage.health import SourceHealth, sources_now
 from storage.hosts import Host
+from storage.sources import API
 
+from .api import api
 from .channels import Reached, channels, reach
 from .clock import Seen, clock, last_seen, newest
 from .database import database, unanswered
@@ -87,7 +90,8 @@ def examine(case: Case, *, progress: Progress = lambda _: None) -> tuple[Finding
         except DBAPIError as error:
             of_database, engine = [unanswered(error)], None
     found += [*permissions(Kept.of(loaded, case.url)), *of_database]
-    addresses = [one.address for one in known.sources] or [asked.cqc.address]
+    pages = [one.address for one in known.sources if one.kind not in API]
+    addresses = pages or [asked.cqc.address]
     sites = sites_of(addresses)
     found += [*contact(loaded, sites.keys()), *network(loaded, loaded.environ, case.now)]
     said, seen, of_robots = _said(case, sites, known, progress)
@@ -100,6 +104,7 @@ def examine(case: Case, *, progress: Progress = lambda _: None) -> tuple[Finding
         found += _asked_of(engine, case, known, reached, said)
     found += of_robots
     found += robots(said, addresses, asked.fetch.delay_seconds, now=bool(seen))
+    found += _service(case, known)
     found += watchdog(asked, loaded.environ)
     return tuple(found)
 
@@ -130,7 +135,9 @@ def _asked_of(engine: Engine, case: Case, known: Known, reached: Reached, said: 
     often, kinds = visits_a_day(asked), {one.kind for one in known.sources}
     running = known.rounds is not None and known.rounds.running
     found = [*sources(known.sources, asked, case.now)]
-    found += pace([(one.address, one.kind) for one in known.sources], often, delays(said), asked.fetch.delay_seconds)
+    visited = [(one.address, one.kind) for one in known.sources]
+    own = {host_of(asked.api.address): asked.api.delay_seconds}
+    found += pace(visited, often, delays(said), asked.fetch.delay_seconds, own)
     if known.rounds is not None:
         mine = {kind: number for kind, number in often.items() if kind in kinds}
         found += schedule(known.rounds, asked.schedule.rounds, mine, case.now)
@@ -144,6 +151,18 @@ def _asked_of(engine: Engine, case: Case, known: Known, reached: Reached, said: 
             return found + questions(db)
     except DBAPIError as error:
         return [*found, unanswered(error)]
+
+
+def _service(case: Case, known: Known) -> list[Finding]:
+    """What is found of CQC's data service, which is asked under the rules for any other site."""
+    asked, environ = case.loaded.settings, case.loaded.environ
+    host = host_of(asked.api.address)
+    running = known.rounds is not None and known.rounds.running
+    may = is_contact(asked.fetch.contact) or is_named(host, asked.fetch.private_hosts)
+    left_alone = known.hosts.get(host)
+    if left_alone is not None and left_alone.not_before is not None and left_alone.not_before <= case.now:
+        left_alone = None
+    return list(api(asked, environ, ask=not case.offline and not running and may, known=left_alone))
 
 
 def _said(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from crawler.allowed import host_of
 from crawler.errors import NotFetched
@@ -27,24 +28,28 @@ def visits_a_day(settings: Settings) -> dict[str, float]:
 
 
 def pace(
-    addresses: Iterable[tuple[str, str]], often: Mapping[str, float], delays: Mapping[str, float], delay: float
+    addresses: Iterable[tuple[str, str]],
+    often: Mapping[str, float],
+    delays: Mapping[str, float],
+    delay: float,
+    own: Mapping[str, float] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Whether a day is long enough for every host's visits.
 
     ``addresses`` with their kinds; ``often`` the visits a day of each kind; ``delays`` the seconds between two requests
-    that a host itself asks for, ``delay`` ours.
+    that a host itself asks for, ``delay`` ours, ``own`` ours for hosts that have a pace of their own.
     """
     asked: dict[str, float] = {}
     for address, kind in addresses:
         with suppress(NotFetched):  # it is never visited
             asked[host_of(address)] = asked.get(host_of(address), 0.0) + often.get(kind, 1.0)
     for host, number in sorted(asked.items(), key=lambda one: -one[1]):
-        each = max(delay, delays.get(host, 0.0))
+        each = max(own.get(host, delay), delays.get(host, 0.0))
         share = length_of_round(round(number), each) / DAY
         most = f" of at most {DAY.total_seconds() / each:,.0f}" if each else ""
         often_told = f"{count(round(number), 'time')} a day{most}"
         told = f"{host} is asked {often_told}, {seconds(each)} apart ({share:.0%} of a day)."
-        advice = "Watch less, or visit less often (schedule.profiles, .reports and .assessments)."
+        advice = "Watch less, or visit less often (schedule.profiles, .reports, .assessments and .api)."
         if share > 1:
             yield trouble("pace", f"{told} No day is long enough for that.", advice)
         elif share > MUCH:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from monitor.trouble import host_up, pages_understood, quiet_over, unwatched
+from monitor.trouble import host_up, key_taken, key_unasked, pages_understood, quiet_over, unwatched
 from monitor.words import plain, sentence_case
 from storage import incident as kinds
 from storage.notice import Told
@@ -39,6 +39,12 @@ REMEDIES: dict[str, Remedy] = {
     kinds.PAGES_CHANGED: Remedy(
         "Nothing new is seen on pages of this kind until Wardround knows them again. What was known stays as it is.",
         "Look for a newer Wardround; `wardround read ADDRESS` shows what is understood of one page.",
+    ),
+    kinds.KEY_REFUSED: Remedy(
+        "Pages are visited as before. What only the data service says, and what it says sooner, is not seen meanwhile.",
+        "Open https://api-portal.service.cqc.org.uk and compare the key of the product Syndication with the one that"
+        " Wardround is given (api.key_env, api.key_file); a new one is free. `wardround doctor` tries it. To do without"
+        " the service take the key away.",
     ),
     kinds.QUIET: Remedy(
         "Either there was nothing new, or what is visited is an old copy or no longer where news is published: then"
@@ -102,6 +108,8 @@ def is_set_aside(one: Told) -> bool:
     """Whether an incident is over for what it was about is there no more, and nothing works again."""
     if one.kind == kinds.GIVEN_UP:
         return one.sentence == channel_gone(one.channel or "")
+    if one.kind == kinds.KEY_REFUSED:
+        return one.sentence == key_unasked()
     if one.kind not in (*kinds.OF_SOURCES, kinds.QUIET):
         return False
     return one.sentence == unwatched(one.subject, pages=one.kind == kinds.PAGES_CHANGED)
@@ -116,6 +124,8 @@ def ended(one: Told) -> str:
             return host_up(one.subject)
         case kinds.PAGES_CHANGED:
             return pages_understood(one.subject)
+        case kinds.KEY_REFUSED:
+            return key_taken()
         case kinds.QUIET:
             return quiet_over(one.subject)
         case kinds.GIVEN_UP:
