@@ -196,8 +196,11 @@ class Walk:
 
     def _judged(self, answer: Answer, asked: str, final: str, *, conditional: bool, media: tuple[str, ...]) -> Verdict:
         said = (answer.status, answer.headers, answer.body)
-        if self._of_api(asked):
-            return judge_service(*said, conditional=conditional, cut=answer.cut, media=media)
+        api = self._order.manners.api
+        if api is not None and self._of_api(asked):
+            verdict = judge_service(*said, conditional=conditional, cut=answer.cut, media=media)
+            # Should the service ever repeat the key in its own words, they are kept without it.
+            return replace(verdict, detail=verdict.detail and verdict.detail.replace(api.key, "…"))
         return judge(*said, asked, final, conditional=conditional, cut=answer.cut, media=media)
 
     async def _write(

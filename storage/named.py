@@ -14,6 +14,8 @@ from .tables import named_ids, organisations, sources
 
 SELDOM = timedelta(days=30)
 """The longest time after which an id without a document is asked for again."""
+EARLIER = timedelta(hours=2)
+"""A round at the same time of day is a day later, though it may come a little sooner, or the clocks be changed."""
 BATCH = 500
 
 
@@ -61,7 +63,7 @@ def learn(db: Connection) -> None:
 
 def patience(failures: int) -> timedelta:
     """How long an id without a document is left alone after so many fruitless questions: a day, two, four …"""
-    return min(timedelta(days=2 ** min(max(failures - 1, 0), 10)), SELDOM)
+    return min(timedelta(days=2 ** min(max(failures - 1, 0), 10)), SELDOM) - EARLIER
 
 
 def at_rest(db: Connection, now: datetime) -> set[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from monitor.key import PORTAL, objection, service
 from monitor.settings import Settings
+from monitor.words import sentence_case
 from storage.hosts import Host
 
 from .finding import Finding, note, ok, trouble
@@ -18,7 +19,7 @@ def api(settings: Settings, environ: Mapping[str, str], *, ask: bool, known: Hos
     wrong = objection(settings, environ)
     if wrong:
         advice = "Pages are visited all the same. Correct it, or take the key away to do without the data service."
-        yield trouble(NAME, f"{wrong[:1].upper()}{wrong[1:]}.", advice)
+        yield trouble(NAME, f"{sentence_case(wrong)}.", advice)
     elif service(settings, environ) is None:
         yield ok(
             NAME,
@@ -42,7 +43,7 @@ def _asked(settings: Settings, environ: Mapping[str, str]) -> Finding:
         return ok(NAME, "CQC's data service takes the key.")
     return trouble(
         NAME,
-        f"CQC's data service cannot be used now: {why}.",
+        f"{sentence_case(why)}.",
         f"Where it is about the key, compare it with the one at https://{PORTAL}; else look whether the service is out"
         " of order. Pages are visited all the same.",
     )

@@ -73,6 +73,28 @@ def test_a_fall_that_only_the_second_look_found_has_a_second_look_of_its_own(sto
     assert ("rating-changed", "safe", "Good", "Inadequate", "confirmed") in told
 
 
+def test_the_document_of_the_data_service_is_another_way_where_there_is_one(story: Story) -> None:
+    start(story)
+    kind, there, missing = (
+        "cqc-api-location",
+        "https://api/locations/1-999000001",
+        "https://other/locations/1-999000001",
+    )
+    with story.engine.begin() as db:
+        for address in (there, missing):
+            sources.add(db, address=address, kind=kind, organisation_id=story.home, found_on=None, now=story.now)
+        row = sources.at(db, missing)
+        assert row is not None
+        visits.record(
+            db, source_id=row.id, round_id=story.round, purpose="due", at=story.now, outcome="gone", slot=None
+        )  # fmt: skip
+    story.begin()
+    story.say(PROFILE, header("Inadequate"))
+    story.check()
+    assert there in ways(story)
+    assert missing not in ways(story)
+
+
 def test_an_address_that_is_visited_no_more_is_no_route(story: Story) -> None:
     start(story)
     story.begin()

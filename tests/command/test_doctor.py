@@ -180,7 +180,7 @@ def test_an_installation_in_which_all_is_well_is_told_so_in_a_few_lines(house: H
     assert ran.out == (
         "All is well.\n"
         "Well: settings, permissions, database, contact, network, clock, disk, channels, rules, sources, pace,"
-        " schedule, deliveries, incidents, robots, watchdog (16 checks).\n"
+        " schedule, deliveries, incidents, robots, data service, watchdog (17 checks).\n"
     )
     assert (ran.code, ran.err) == (0, "")
 
@@ -276,7 +276,7 @@ def test_a_site_that_is_not_among_the_hosts_can_never_be_watched(house: House) -
     house.file.write_text('[cqc]\naddress = "https://copy.example"\n')
     (_, told) = house.found("settings", "--offline")
     assert told[0] == "trouble"
-    assert told[1].startswith("The host of cqc.address, copy.example, is not among fetch.hosts (www.cqc.org.uk)")
+    assert told[1].startswith("The host of cqc.address, copy.example, is not among fetch.hosts (www.cqc.org.uk, api")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_an_address_says_what_it_is_and_is_spelt_canonically(wardround: Wardroun
     [
         (
             "https://cqc.example.org/provider/RT1",
-            "its host, cqc.example.org, is not among fetch.hosts; allowed are www.cqc.org.uk",
+            "its host, cqc.example.org, is not among fetch.hosts; allowed are www.cqc.org.uk, api.service.cqc.org.uk",
         ),
         ("https://www.cqc.org.uk@example.org/provider/RT1", "user name"),
         ("https://www.cqc.org.uk/search?q=RT1", "is not the address of a provider or a location"),
