@@ -22,10 +22,10 @@ def service(settings: Settings, environ: Mapping[str, str]) -> Api | None:
     key = "" if objection(settings, environ) else key_of(settings, environ)
     if not key:
         return None
-    own = settings.api
-    return Api(
-        address=canonical(own.address), key=key, delay_seconds=own.delay_seconds, window_days=own.window_days
-    )  # fmt: skip
+    address, delay = canonical(settings.api.address), settings.api.delay_seconds
+    if host_of(address) == host_of(canonical(settings.cqc.address)):  # one host has one pace
+        delay = max(delay, settings.fetch.delay_seconds)
+    return Api(address=address, key=key, delay_seconds=delay, window_days=settings.api.window_days)
 
 
 def objection(settings: Settings, environ: Mapping[str, str]) -> str | None:

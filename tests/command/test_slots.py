@@ -41,4 +41,7 @@ def test_each_kind_of_source_has_the_slot_that_its_schedule_says() -> None:
         "cqc-assessment": "2026-W02",
         "cqc-search": "2026-01-05",
         "press-release": "2026-01-05",
+        "cqc-api-location": "2026-W02",
+        "cqc-api-provider": "2026-W02",
+        "cqc-api-changes": "2026-01-05",
     }
