@@ -26,15 +26,17 @@ Name = tuple[str, str]
 def prepare(db: Connection, api: Api | None, now: datetime) -> None:
     """Have a source for the document of each organisation that is watched, and the lists of what changed; none of them
     without a key, and none at another address than the settings' own."""
-    documents = {} if api is None else _documents(db, api)
-    lists = {} if api is None or not documents else {changes_address(api.address, level): level for level in LEVELS}
+    asked = {} if api is None else _documents(db, api)
+    if api is not None and asked:
+        asked |= {changes_address(api.address, level): (None, CHANGES) for level in LEVELS}
     there = {row.address: row for kind in (CHANGES, *API_DOCUMENT.values()) for row in sources.of_kind(db, kind)}
     for address, row in there.items():
-        if row.retired_at is None and address not in documents and address not in lists:
+        if row.retired_at is None and address not in asked:
             sources.retire(db, row.id, now)
-    for address in (one for one in (*lists, *documents) if one not in there or there[one].retired_at is not None):
-        organisation, kind = documents.get(address, (None, CHANGES))
-        sources.add(db, address=address, kind=kind, organisation_id=organisation, found_on=None, now=now)
+        elif row.retired_at is not None and address in asked:
+            organisation, kind = asked[address]
+            sources.add(db, address=address, kind=kind, organisation_id=organisation, found_on=None, now=now)
+    sources.add_new(db, {one: whose for one, whose in asked.items() if one not in there}, now=now)
     named.learn(db)
 
 
@@ -76,9 +78,9 @@ def take_in(db: Connection, readings: Sequence[Row[Any]], *, round_id: int, now:
     return found
 
 
-def _documents(db: Connection, api: Api) -> dict[str, tuple[int, str]]:
+def _documents(db: Connection, api: Api) -> dict[str, tuple[int | None, str]]:
     """The address of each document that is read, with its organisation and kind."""
-    found = {}
+    found: dict[str, tuple[int | None, str]] = {}
     for (level, cqc_id), row in wanted(db).items():
         known: Level = "provider" if level == "provider" else "location"
         found[document_address(api.address, known, cqc_id)] = (row, API_DOCUMENT[level])

@@ -45,6 +45,16 @@ def add(
     return int(known.id)
 
 
+def add_new(db: Connection, addresses: Mapping[str, tuple[int | None, str]], *, now: datetime) -> None:
+    """Make sources of addresses that are not known yet, all at once; each with its organisation and kind."""
+    made = [
+        {"address": address, "organisation_id": organisation, "kind": kind, "added_at": now}
+        for address, (organisation, kind) in addresses.items()
+    ]
+    if made:
+        db.execute(insert(sources), made)
+
+
 def one(db: Connection, source_id: int) -> Row[Any]:
     """The source with this id."""
     return db.execute(select(sources).where(sources.c.id == source_id)).one()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,22 +10,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from sqlalchemy import select
 
-from crawler.readers import read
-from crawler.readers.document import Document
 from deploy.demo.api import BASE, KEY, Api
 from deploy.demo.facts import Organisation, Site
 from deploy.demo.render import render
 from monitor.named import named
-from monitor.reading import understand
 from monitor.round import make_round
 from monitor.settings import Rule
 from monitor.summing import Summary
 from monitor.watching import watch
-from storage.record import Organisation as Named
-from storage.record import Record
 from storage.tables import incidents, sources
 from tests.story.conftest import Days, days
 
@@ -95,8 +88,7 @@ class Served:
 
 @contextmanager
 def served(folder: Path) -> Iterator[Served]:
-    with days(folder, RULES) as of, Api() as api, pytest.MonkeyPatch.context() as patch:
-        _understood(patch)
+    with days(folder, RULES) as of, Api() as api:
         own = of.house.settings
         host = urlsplit(api.address).netloc
         hosts = {"hosts": (*own.fetch.hosts, host), "private_hosts": (*own.fetch.private_hosts, host)}
@@ -107,32 +99,3 @@ def served(folder: Path) -> Iterator[Served]:
         }
         of.house = replace(of.house, settings=own.model_copy(update=update))
         yield Served(of, api)
-
-
-# --- Readers of ten lines, where there are none yet: what is asked for does not hang on what is read.
-
-
-def _understood(patch: pytest.MonkeyPatch) -> None:
-    own = {kind: (f"{kind}/0", reader) for kind, reader in _READERS.items() if kind not in read.kinds()}
-    if own:
-        patch.setattr(read, "_DOCUMENTS", {**read._DOCUMENTS, **own})
-        patch.setattr(
-            "monitor.understanding.understand_all", lambda _, jobs, **__: iter([understand(job) for job in jobs])
-        )
-
-
-def _location(document: Document) -> Record:
-    said = json.loads(document.body)
-    return Record(
-        kind="cqc-api-location", reader="cqc-api-location/0",
-        organisation=Named(level="location", id=said["locationId"], name=said["name"]), scope="location",
-    )  # fmt: skip
-
-
-def _changes(document: Document) -> Record:
-    nobody = Named(level=None, id=None, name="CQC")
-    ids = tuple(json.loads(document.body)["changes"])
-    return Record(kind="cqc-api-changes", reader="cqc-api-changes/0", organisation=nobody, ids=ids)
-
-
-_READERS: Mapping[Any, Any] = {"cqc-api-location": _location, "cqc-api-changes": _changes}

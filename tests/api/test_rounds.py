@@ -11,8 +11,9 @@ from deploy.demo.api import KEY
 from deploy.demo.facts import Organisation
 from monitor.commands.sources import _rest
 from storage.health import sources_now
+from storage.history import Wanted, changes_wanted
 from tests.api.days import Served, served
-from tests.story.conftest import home, inspected
+from tests.story.conftest import assessed, home, inspected
 
 
 def homes(*names: str) -> list[Organisation]:
@@ -108,3 +109,21 @@ def test_an_id_without_a_document_troubles_nobody(ward: Served) -> None:
         f" {ward.api.address}/locations/1-999000001: it is asked again later."
     ]
     assert not any("left alone" in one for one in _rest(found))
+
+
+def test_a_fall_that_pages_and_document_show_is_one_message_after_a_second_look_at_both(ward: Served) -> None:
+    before, *_ = homes("Rose House")
+    ward.watch(before)
+    ward.day()
+    fallen = assessed("AP1", date(2025, 7, 11), "Inadequate")
+    reports = (fallen, *before.reports)
+    ward.homes[before.id] = replace(before, overall="Inadequate", ratings=(("safe", "Inadequate"),), reports=reports)
+    ward.day()
+    assert len(ward.told) == 1
+    assert "Rose House" in ward.told[0]
+    assert ward.asked == [ONE, ONE]
+    with ward.of.house.engine.connect() as db:
+        told = {(one.kind, one.subject, one.state) for one in changes_wanted(db, Wanted())}
+    assert {one for one in told if one[0] == "rating-changed"} == {
+        ("rating-changed", "overall", "confirmed"), ("rating-changed", "safe", "confirmed"),
+    }  # fmt: skip
