@@ -114,9 +114,11 @@ class _Work:
             self.down.add(host)
 
     def _failing(self, rows: Sequence[Row[Any]], looks: Sequence[Look]) -> str | None:
-        """How a host fails as a whole. A round of one home (``round --org``) says nothing of a host of many."""
+        """How a host fails as a whole. A round of one home (``round --org``) says nothing of a host of many, but one
+        that asked what changed is none of those."""
         seen = {look.organisation_id for look in looks}
-        alone = len(seen) == 1 < len({row.organisation_id for row in rows})
+        asked = any(look.kind in API and look.organisation_id is None for look in looks)
+        alone = len(seen) == 1 < len({row.organisation_id for row in rows}) and not asked
         return None if alone else failing(looks, self.settings)
 
     def _since(self, way: str, host: str, rows: Sequence[Row[Any]], looks: Sequence[Look]) -> datetime | None:

@@ -37,6 +37,8 @@ class Kept:
         ]
         if fetch.proxy_file:
             secrets.append(("fetch.proxy_file", base / Path(fetch.proxy_file).expanduser()))
+        if loaded.settings.api.key_file:
+            secrets.append(("api.key_file", base / Path(loaded.settings.api.key_file).expanduser()))
         if loaded.file and url.password and str(url.password) in loaded.file.read_text("utf-8", "replace"):
             secrets.append(("the password of the database", loaded.file))
         sqlite = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")

@@ -82,7 +82,7 @@ def test_a_service_that_is_down_is_one_incident_and_no_message_to_watchers_whose
     ward.day()
     ward.api.failing = "gateway"
     ward.api.name("location", ["1-999000001", "1-999000002"], at=ward.now)
-    lines = [ward.day(4 if n == 0 else 1).line for n in range(2)]
+    lines = [ward.day().line for _ in range(2)]  # only what changed is due
     assert all("could not be read" in line for line in lines)
     assert ward.incidents() == [("host-unreachable", True)]
     assert len(ward.of.mailbox.received) == 1
