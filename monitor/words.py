@@ -12,7 +12,7 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
-    "route", "related", "place",
+    "route", "related", "place", "replay",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -350,6 +350,16 @@ WORDS: dict[Table, dict[str, str]] = {
         "partly": "nothing contradicts it, but not all of it can be proven from it alone",
         "unproven": "proves nothing here",
         "broken": "does not hold",
+    },
+    "replay": {
+        "differs": "comes out otherwise",
+        "gone": "does not come out any more",
+        "missing": "was missed",
+        "again": "comes out again",
+        "to-correct": "to be corrected",
+        "corrected": "corrected by a replay before",
+        "decided": "decided before, which stands",
+        "seen-once": "seen only once, left to the next look",
     },
     "proof": {"holds": "holds", "fails": "does not hold", "not-checked": "not proven here"},
     "check": {"ok": "well", "note": "to know", "warning": "to look at", "trouble": "trouble"},

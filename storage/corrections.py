@@ -38,7 +38,7 @@ def make(
     _keep_still(db, alert)
     # What was held back until now stands in no message, whatever else of its alert was told.
     heard = [row for row in wrong if row.state != "held"]
-    told = {name: rules for name, rules in _told(db, alert).items() if _heard_of(db, alert, name, heard)}
+    told = _told_of(db, alert, heard)
     _amend(db, alert, now)
     if told:
         gravest = min((row.severity for row in heard), key=SEVERITIES.index)
@@ -48,6 +48,25 @@ def make(
         for channel, rules in told.items():
             outbox.put(db, correction_id=number, channel=channel, rules=rules, severity=gravest, ready=True, now=now)
     return tuple(told)
+
+
+def amend(db: Connection, wrong: Row[Any], *, now: datetime) -> None:
+    """Let what is not sent yet of a change's alert tell it no more, and send nobody a correction. ``wrong`` is its row
+    as it was before; it has its new state already."""
+    if wrong.alert_id is not None:
+        _keep_still(db, wrong.alert_id)
+        _amend(db, wrong.alert_id, now)
+
+
+def told_of(db: Connection, change: Row[Any]) -> tuple[str, ...]:
+    """The channels that were told of a change, or may have been."""
+    if change.alert_id is None or change.state == "held":
+        return ()
+    return tuple(_told_of(db, change.alert_id, [change]))
+
+
+def _told_of(db: Connection, alert: int, wrong: Sequence[Row[Any]]) -> dict[str, list[str] | tuple[str, ...]]:
+    return {name: rules for name, rules in _told(db, alert).items() if _heard_of(db, alert, name, wrong)}
 
 
 def _keep_still(db: Connection, alert: int) -> None:

@@ -22,3 +22,9 @@ def of_marks(db: Connection, now: datetime) -> bytes:
         found = token_bytes(32)
         db.execute(insert(keys).values(name=MARKS, value=found, made_at=now))
     return bytes(found)
+
+
+def there(db: Connection) -> bytes | None:
+    """The same where it was drawn already; None where it was not."""
+    found = db.scalar(select(keys.c.value).where(keys.c.name == MARKS))
+    return None if found is None else bytes(found)

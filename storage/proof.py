@@ -76,6 +76,7 @@ def unrouted(db: Connection, before: datetime) -> tuple[int, datetime] | None:
         select(func.count().label("number"), func.min(changes.c.first_seen).label("since"))
         .join(rounds, rounds.c.id == changes.c.round_id)
         .where(changes.c.alert_id.is_(None), rounds.c.closed_at <= before, changes.c.state.not_in(UNTOLD))
+        .where(changes.c.replay_id.is_(None))  # what a replay finds is told to nobody
     )
     row = db.execute(asked).one()
     return (row.number, row.since) if row.number else None

@@ -38,9 +38,11 @@ def withdraw(db: Connection, change: Row[Any], *, author: str, reason: str, now:
     does, and exactly those who were told get a correction.
 
     With a report that was told to be removed go the ratings that were told to be withdrawn with it, and with an amended
-    text the findings that it brought.
+    text the findings that it brought. What a replay corrected in silence can be withdrawn too: then who was told hears
+    of it.
     """
-    if change.state not in OPEN:
+    corrected_here = change.state == "corrected" and change.replay_id is not None
+    if change.state not in OPEN and not corrected_here:
         return Withdrawn()
     all_of_it = together(db, [change])
     stood = [disprove(db, one, "withdrawn", author=author, reason=reason, now=now) for one in all_of_it]
@@ -59,7 +61,8 @@ def disprove(db: Connection, change: Row[Any], state: State, *, author: str, rea
     taken = take_back(db, change, now=now)
     value, report = claim_of(db, changes.one(db, change.number))
     # Where its pages have moved on since, or it rests on no page of CQC's, the same would be news.
-    over = not change.fact_ids or change.state == "announced" or (change.state == "confirmed" and not taken.stood)
+    settled = change.state in ("confirmed", "corrected")
+    over = not change.fact_ids or change.state == "announced" or (settled and not taken.stood)
     disproved.add(db, change, value=value, report=report, author=author, reason=reason, over=over, now=now)
     changes.settle(db, change.number, state)
     if change.state == "held" and change.batch_id is not None:

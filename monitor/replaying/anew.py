@@ -1,0 +1,240 @@
+"""Read the stored bodies of one organisation with the readers of this version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Engine
+
+from crawler.readers.errors import NotUnderstood
+from crawler.readers.read import reader_of
+from monitor.reading import Job, Reading
+from storage import records, retracing, visits
+from storage.engine import reading
+from storage.record import Kind, Record
+from storage.retracing import Step, Trace, Values
+
+Reads = Callable[[Sequence[Job]], Iterable[Reading]]
+Key = tuple[str, str]
+"""A body and its address."""
+BATCH = 50
+"""Bodies that are unfolded at once."""
+
+
+class Left(NamedTuple):
+    """A body that the present reader did not read, or does not understand although an earlier one did, and why."""
+
+    address: str
+    body: str
+    why: str
+
+
+@dataclass(kw_only=True)
+class Anew:
+    """What reading anew came to. ``fresh``: the readings that are not kept yet, numbered after those that are;
+    ``instead``: the record by which a visit is to be compared, where that is another than it was compared by, and
+    ``earlier``: the same without what is fresh; ``late``: the newest visits that no reader had understood until now;
+    ``alike``: every page reads as it did."""
+
+    fresh: list[Values] = field(default_factory=list)
+    instead: dict[int, int] = field(default_factory=dict)
+    earlier: dict[int, int] = field(default_factory=dict)
+    late: list[Step] = field(default_factory=list)
+    skipped: list[Left] = field(default_factory=list)
+    refused: list[Left] = field(default_factory=list)
+    readers: set[str] = field(default_factory=set)
+    alike: bool = True
+
+
+def read_anew(
+    engine: Engine,
+    trace: Trace,
+    *,
+    reads: Reads,
+    key: bytes | None,
+    since: datetime | None,
+    now: datetime,
+    each: Callable[[int], None],
+) -> Anew:
+    """Read what was compared by an earlier reader, and choose by which reading each visit is compared.
+
+    With ``since`` only visits from then on are compared anew, as if the readers had come that day: for that the body
+    before is read too. ``each`` is told how many bodies were read. A body that this version has read already is not
+    read again; one that it does not understand, or that cannot be had, is compared by the newest good reading of it.
+    """
+    found = Anew()
+    kept = {(one["body"], one["address"], one["reader"]): one for one in trace.records}
+    earlier = _newest(kept.values())
+    wanted = _wanted(trace, since)
+    waiting = [one for one in wanted if (one.body, one.address, _present(one.kind)) not in kept]
+    number = max((int(one["id"]) for one in trace.records), default=0)
+    for values in _read(engine, waiting, reads=reads, key=key, now=now, found=found, each=each):
+        values["id"] = number = number + 1
+        kept[values["body"], values["address"], values["reader"]] = values
+        found.fresh.append(values)
+    found.readers = {str(_present(one.kind)) for one in wanted}
+    newest = _newest(kept.values())
+    for step in (step for step in trace.steps if since is None or step.visited_at >= since):
+        if step.refusal is None:
+            _note_refused(step, kept.get((step.body, step.address, str(_present(step.kind)))), found)
+    for steps in _by_source(trace.steps).values():
+        _note_late(engine, trace, steps, newest, since, found)
+        tail = len(_tail(steps))
+        for step in steps[: len(steps) - tail]:
+            if since is None or step.visited_at >= since:
+                _choose(step, newest, found.instead)
+                _choose(step, earlier, found.earlier)
+    found.alike = _is_alike(trace, newest)
+    return found
+
+
+def _present(kind: str) -> str | None:
+    try:
+        return reader_of(kind)
+    except NotUnderstood:
+        return None
+
+
+def is_read_by_earlier(trace: Trace, kinds: Collection[str]) -> bool:
+    """Whether a page of one of these kinds was read by an earlier reader than today's."""
+    return any(step.kind in kinds and step.reader != _present(step.kind) for step in trace.steps)
+
+
+def _wanted(trace: Trace, since: datetime | None) -> list[Step]:
+    """Each body of an address once, of the kinds that are read here, oldest first."""
+    found: dict[Key, Step] = {}
+    for steps in _by_source(trace.steps).values():
+        if since is not None:
+            first = next((n for n, step in enumerate(steps) if step.visited_at >= since), len(steps))
+            if first == len(steps):
+                continue
+            before = next((n for n in range(first - 1, -1, -1) if steps[n].refusal is None), first)
+            steps = steps[min(before, first) :]
+        for step in steps:
+            if _present(step.kind) is not None:
+                found.setdefault((step.body, step.address), step)
+    return sorted(found.values(), key=lambda step: step.visit_id)
+
+
+def _by_source(steps: Iterable[Step]) -> dict[int, list[Step]]:
+    found: dict[int, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.source_id, []).append(step)
+    return found
+
+
+def _read(
+    engine: Engine,
+    waiting: Sequence[Step],
+    *,
+    reads: Reads,
+    key: bytes | None,
+    now: datetime,
+    found: Anew,
+    each: Callable[[int], None],
+) -> Iterator[Values]:
+    last: dict[str, Values] = {}
+    for start in range(0, len(waiting), BATCH):
+        work = list(_jobs(engine, waiting[start : start + BATCH], last, key, found))
+        for (step, _, before), read in zip(work, reads([job for _, job, _ in work]), strict=True):
+            each(1)
+            if read.passing:
+                found.skipped.append(Left(step.address, step.body, f"it {read.refusal}"))
+                continue
+            document = read.record.model_dump(mode="json") if read.record else None
+            if document is None and read.refusal is None:
+                document = before  # its fingerprint says that it reads the same
+            values = {
+                "body": step.body, "address": step.address, "kind": step.kind, "reader": reader_of(step.kind),
+                "fingerprint": read.fingerprint, "document": document, "refusal": read.refusal, "read_at": now,
+            }  # fmt: skip
+            if document is not None:
+                last[step.address] = values
+            yield values
+
+
+def _jobs(
+    engine: Engine, steps: Sequence[Step], last: dict[str, Values], key: bytes | None, found: Anew
+) -> Iterator[tuple[Step, Job, Any]]:
+    """What there is to read, each with the page's last document by this version."""
+    with reading(engine).connect() as db:
+        for step in steps:
+            if step.address not in last:
+                newest = records.latest(db, address=step.address, reader=reader_of(step.kind))
+                if newest is not None and newest.fingerprint is not None:
+                    last[step.address] = {"fingerprint": newest.fingerprint, "document": newest.document}
+            try:
+                body = visits.body(db, step.body)
+            except visits.BodyError as error:
+                found.skipped.append(Left(step.address, step.body, str(error)))
+                continue
+            before = last.get(step.address, {})
+            job = Job(
+                body, address=step.address, kind=cast("Kind", step.kind), media_type=step.media_type, in_round=True,
+                unmoved=before.get("fingerprint"), key=key,
+            )  # fmt: skip
+            yield step, job, before.get("document")
+
+
+def _newest(kept: Iterable[Values]) -> dict[Key, Values]:
+    """The newest good reading of each body of an address, by whichever reader. ``kept``: oldest first."""
+    return {(one["body"], one["address"]): one for one in kept if one["refusal"] is None}
+
+
+def _choose(step: Step, newest: Mapping[Key, Values], instead: dict[int, int]) -> None:
+    best = newest.get((step.body, step.address))
+    if best is not None and best["id"] != step.record_id:
+        instead[step.visit_id] = int(best["id"])
+
+
+def _note_refused(step: Step, present: Values | None, found: Anew) -> None:
+    if present is not None and present["refusal"] is not None:
+        left = Left(step.address, step.body, str(present["refusal"]))
+        found.refused += [] if left in found.refused else [left]
+
+
+def _note_late(
+    engine: Engine,
+    trace: Trace,
+    steps: Sequence[Step],
+    newest: Mapping[Key, Values],
+    since: datetime | None,
+    found: Anew,
+) -> None:
+    """Note a source whose newest visit no reader had understood until now: the next round compares it."""
+    last = steps[-1]
+    if last.refusal is None or (last.body, last.address) not in newest or (since and last.visited_at < since):
+        return
+    if any(one["id"] == last.source_id and one["retired_at"] is not None for one in trace.sources):
+        return
+    with reading(engine).connect() as db:
+        if not retracing.is_ahead(db, last.source_id, last.visit_id):
+            found.late.append(last)
+
+
+def _tail(steps: Sequence[Step]) -> list[Step]:
+    """The visits since the last that was understood: nothing was compared since, and the newest is compared next."""
+    for number, step in enumerate(reversed(steps)):
+        if step.refusal is None:
+            return list(steps[len(steps) - number :])
+    return list(steps)
+
+
+def _is_alike(trace: Trace, newest: Mapping[Key, Values]) -> bool:
+    """Whether every page reads as it did, by whichever reader."""
+    by_number = {one["id"]: one for one in trace.records}
+    best = ((by_number[step.record_id]["document"], newest.get((step.body, step.address))) for step in trace.steps)
+    return all(one is None or _same(document, one["document"]) for document, one in best)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if not one or not other:
+        return bool(one) == bool(other)
+    reader = other["reader"]
+    # An earlier version may have written fewer fields.
+    return {**one, "reader": reader} == other or Record.model_validate({**one, "reader": reader}) == (
+        Record.model_validate(other)
+    )
