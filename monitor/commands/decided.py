@@ -12,12 +12,14 @@ from monitor.words import plain
 
 
 class Decided(NamedTuple):
-    """The change's row, who took it back, the batch that held it back, and the corrections with their messages."""
+    """The change's row, who took it back, the batch that held it back, the corrections with their messages, and the
+    replay that corrected or found it."""
 
     change: Row[Any]
     disproved: Row[Any] | None
     batch: Row[Any] | None
     corrections: Sequence[Row[Any]]
+    replay: Row[Any] | None = None
 
     def rows(self) -> list[tuple[str, str]]:
         """Name and value of what is to be known beside the change itself."""
@@ -30,6 +32,10 @@ class Decided(NamedTuple):
         if self.disproved is not None:
             by = f"{self.disproved.author}, {moment(self.disproved.at)}"
             found += [("Taken back by", by), ("Why", self.disproved.reason)]
+        if self.replay is not None:
+            untold = self.change.alert_id is None
+            what = "Found by a replay, told to nobody" if untold else "Corrected by a replay, in silence"
+            found.append((what, f"{moment(self.replay.began_at)}, begun by {self.replay.author}"))
         return found
 
     def tell(self, show: Show) -> None:
@@ -44,11 +50,12 @@ class Decided(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """The same as the documents hold it."""
-        change, back, batch = self.change, self.disproved, self.batch
+        change, back, batch, replay = self.change, self.disproved, self.batch, self.replay
         return {
             "released": {"by": change.released_by, "at": iso(change.released_at)} if change.released_by else None,
             "taken_back": back and {"by": back.author, "reason": back.reason, "at": iso(back.at)},
             "batch": batch and {"id": batch.id, "state": batch.state, "since": iso(batch.held_at)},
+            "replay": replay and {"id": replay.id, "by": replay.author, "at": iso(replay.began_at)},
             "corrections": [
                 {
                     "cause": one.cause,

@@ -12,7 +12,7 @@ from monitor.invocation import of
 from monitor.named import change_named
 from monitor.show import Cell, Show, moment
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
-from storage import batches, corrections, disproved, outbox
+from storage import batches, corrections, disproved, outbox, replays
 from storage import changes as recorded
 from storage.change import Change, Proof, ProofNow
 from storage.delivery import Delivery
@@ -44,6 +44,7 @@ def show(
             disproved.of_change(db, one.id),
             batches.of_change(db, one.id),
             corrections.of_change(db, one.id),
+            replays.of_change(db, one.id),
         )
     if as_json:
         shown = [{"address": address, "look": look} for address, look in row.shown_at.items()]

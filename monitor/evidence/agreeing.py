@@ -10,7 +10,7 @@ from monitor.show import count
 from . import papers
 from .enclosed import Enclosed
 from .found import Check, fails, holds, open_
-from .letter import letter
+from .letter import letter, replayed
 from .naming import name
 from .visited import visited
 
@@ -22,6 +22,8 @@ def agreeing(enclosed: Enclosed, *, wardround: str) -> Iterator[Check]:
     yield holds("manifest", f"Its manifest names {files}, each there with its hash, and none besides them")
     yield _first_page(enclosed, wardround)
     yield from _named(enclosed)
+    if enclosed.paper.replay is not None:
+        yield open_("replay", replayed(enclosed.paper.replay))
     yield from visited(enclosed)
 
 

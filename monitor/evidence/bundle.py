@@ -81,6 +81,7 @@ def bundle(
         alert=papers.Told(id=alert[0], changes=tuple(one.id for one in alert[1])) if alert else None,
         corrections=notes.corrections(db, row),
         rule=RULE if change.provenance == "derived" else None,
+        replay=notes.replayed(db, row),
     )
     quotes = _quotes(change, pages)
     visited = notes.visits(db, row, shown=[page.hash for page in pages], addresses=_watched(row, change))

@@ -11,7 +11,7 @@ from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
 from storage.change import Change
 from storage.correction import WITHDRAWN
 
-from .papers import Body, ChangePaper, Quote, VisitsPaper
+from .papers import Body, ChangePaper, Quote, Replayed, VisitsPaper
 
 RULE = (
     "CQC's bands for a key question's percentage under the single assessment framework: 25 to 38 Inadequate, 39 to 62"
@@ -29,6 +29,7 @@ def letter(paper: ChangePaper, bodies: Sequence[Body], quotes: Iterable[Quote], 
         *_title(paper.change),
         *_about(paper),
         *_corrected(paper),
+        *_replayed(paper),
         *_pages(bodies, quotes, visits),
         *_CONTENTS,
         *_CHECKING,
@@ -76,6 +77,20 @@ def _corrected(paper: ChangePaper) -> Iterator[str]:
         how = "withdrawn by a person" if one.cause == WITHDRAWN else "not confirmed by its page"
         yield ""
         yield from _paragraph(f"It was {how} on {one.made[:10]}: {clean(one.reason, LONGEST_QUOTE)}")
+
+
+def _replayed(paper: ChangePaper) -> Iterator[str]:
+    if paper.replay is not None:
+        yield ""
+        yield from _paragraph(f"{replayed(paper.replay)}.")
+
+
+def replayed(replay: Replayed) -> str:
+    """What a replay has to do with a change."""
+    again = f"On {replay.at[:10]} Wardround read the pages that it had kept again, with the readers of a later version"
+    if replay.found:
+        return f"{again}: they found this change, which nobody was told of"
+    return f"{again}: this change does not come out any more"
 
 
 def _pages(bodies: Sequence[Body], quotes: Iterable[Quote], visits: VisitsPaper) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from monitor.show import iso
-from storage import evidence, posted
+from storage import evidence, posted, replays
 from storage.change import Change
 from storage.correction import NOT_CONFIRMED, WITHDRAWN
 from storage.delivery import About
@@ -73,6 +73,12 @@ def corrections(db: Connection, row: Row[Any]) -> tuple[papers.Correction, ...]:
     if not told and (untold := posted.disproved_since(db, row)) is not None:
         told = [(WITHDRAWN if row.state == "withdrawn" else NOT_CONFIRMED, untold.reason, untold.at)]
     return tuple(papers.Correction(cause=cause, reason=reason, made=str(iso(at))) for cause, reason, at in told)
+
+
+def replayed(db: Connection, row: Row[Any]) -> papers.Replayed | None:
+    """The replay that corrected a change, or found it. Who made it is this installation's own affair."""
+    one = replays.of_change(db, row.id)
+    return None if one is None else papers.Replayed(at=str(iso(one.began_at)), found=row.alert_id is None)
 
 
 def receipts(db: Connection, row: Row[Any]) -> papers.ReceiptsPaper:

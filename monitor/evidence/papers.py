@@ -65,6 +65,14 @@ class Told(Paper):
     changes: tuple[str, ...]
 
 
+class Replayed(Paper):
+    """When stored pages were read anew, with a change as the outcome or (``found`` is false) one that did not come out
+    any more."""
+
+    at: str
+    found: bool
+
+
 class ChangePaper(Paper):
     """``change.json``. ``rule`` names how a rating was worked out that CQC did not print."""
 
@@ -72,6 +80,7 @@ class ChangePaper(Paper):
     alert: Told | None
     corrections: tuple[Correction, ...]
     rule: str | None
+    replay: Replayed | None = None
 
 
 class Known(Paper):
