@@ -84,7 +84,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.fixture(scope="session", autouse=True)
 def _one_reader() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, reading.readers() as pool:
-        for user in ("round", "commands.saved", "commands.verify"):
+        for user in ("round", "commands.saved", "commands.verify", "commands.replay"):
             patch.setattr(f"monitor.{user}.readers", lambda: nullcontext(pool))
         yield
 
