@@ -169,6 +169,13 @@ def changed_in(db: Connection, round_id: int, kinds: Collection[str]) -> list[in
     return list(db.scalars(select(organisations.c.id).where(told, mine, ~by_name(organisations.c.id), ~seen)))
 
 
+def look_at(db: Connection, rows: Collection[int], kinds: Collection[str]) -> list[Row[Any]]:
+    """The pages of these kinds that organisations have, due until they are visited."""
+    pages = (sources.c.organisation_id.in_(rows), sources.c.kind.in_(kinds), sources.c.retired_at.is_(None))
+    db.execute(update(sources).where(*pages).values(slot=None))
+    return list(db.execute(select(sources).where(*pages).order_by(sources.c.organisation_id, sources.c.id)))
+
+
 def by_name(organisation: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether an organisation is watched for its own sake, and not only as one of all in its place."""
     on = (watches.c.organisation_id == organisation, watches.c.removed_at.is_(None), watches.c.origin != WIDE)

@@ -112,13 +112,12 @@ def remove(
         raise WrongUse("nothing is named: give an id such as RT1, a page's address, --local-authority or --region")
     wanted = [named(word) for word in what or ()]
     house = asked.house()
-    for one, services in unwatch_places(house, places, list_name=list_name):
-        where = f"the {plain('place', one.kind)} {one.name}{f' [{one.list}]' if one.list else ''}"
-        asked.show.line(f"No longer watched: {where}, with {count(services, 'location')}; their history stays")
-    if not wanted:
-        return
     with house.engine.begin() as db:
+        ended = unwatch_places(db, places, list_name=list_name, now=house.clock())
         gone = [organisation for one in wanted for organisation in _removed(db, one, list_name, house)]
+    for place, services in ended:
+        where = f"the {plain('place', place.kind)} {place.name}{f' [{place.list}]' if place.list else ''}"
+        asked.show.line(f"No longer watched: {where}, with {count(services, 'location')}; their history stays")
     off = f"Off the list {list_name}" if list_name else "No longer watched"
     for organisation in gone:
         asked.show.line(f"{off}: {in_words(organisation)}; its history stays")

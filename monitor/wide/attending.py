@@ -11,6 +11,7 @@ from storage import lease, sources, wide
 from storage.engine import reading
 
 from .announcing import settle, tell
+from .service import NO_KEY, service_address
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ def settle_places(turn: Turn) -> list[str]:
     house, troubles = turn.house, list[str]()
     with reading(house.engine).connect() as db:
         there = wide.active(db)
+    if there and service_address(house.settings, house.environ) is None:
+        troubles.append(f"what is watched of {', '.join(sorted({one.name for one in there}))} {NO_KEY}")
     for one in there:
         new = []
         with Contained(f"what {one.name} brought") as fault, house.engine.begin() as db:
@@ -46,5 +49,4 @@ def pages_to_look_at(turn: Turn) -> list[Visit]:
     with house.engine.begin() as db:
         lease.hold(db, turn.token)
         rows = wide.changed_in(db, turn.number, sources.PAGES)
-        named = sources.make_due(db, rows, unseen_since=house.clock()) if rows else []
-        return [Visit.of(row) for row in named if row.kind in sources.PAGES]
+        return [Visit.of(row) for row in wide.look_at(db, rows, sources.PAGES)]

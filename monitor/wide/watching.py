@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from monitor.house import House
 from monitor.invocation import WrongUse
@@ -63,17 +66,17 @@ def watch_places(house: House, wanted: Iterable[Place], *, list_name: str, added
         ]
 
 
-def unwatch_places(house: House, wanted: Iterable[Place], *, list_name: str | None) -> list[tuple[WideWatch, int]]:
-    """Take places off a list (None: off all), each with how many services went with it; WrongUse where one is on none,
-    and then nothing is taken off."""
-    now = house.clock()
-    with house.engine.begin() as db:
-        there = wide.active(db)
-        gone: list[tuple[WideWatch, int]] = []
-        for one in wanted:
-            here = [w for w in there if (w.kind, w.name) == (one.kind, one.name) and list_name in (None, w.list)]
-            if not here:
-                on = f" on the list {list_name}" if list_name else ""
-                raise WrongUse(f"{one.name} is not watched{on}; `wardround watch list` shows what is")
-            gone += [(w, wide.end(db, w, now)) for w in here]
-        return gone
+def unwatch_places(
+    db: Connection, wanted: Iterable[Place], *, list_name: str | None, now: datetime
+) -> list[tuple[WideWatch, int]]:
+    """Take places off a list (None: off all), each with how many services went with it; WrongUse where one is on
+    none."""
+    there = wide.active(db)
+    gone: list[tuple[WideWatch, int]] = []
+    for one in wanted:
+        here = [w for w in there if (w.kind, w.name) == (one.kind, one.name) and list_name in (None, w.list)]
+        if not here:
+            on = f" on the list {list_name}" if list_name else ""
+            raise WrongUse(f"{one.name} is not watched{on}; `wardround watch list` shows what is")
+        gone += [(w, wide.end(db, w, now)) for w in here]
+    return gone

@@ -1,4 +1,4 @@
-"""A watched place: what CQC's data service says of it is said, not fetched, and goes through a round's own steps."""
+"""A watched place: what CQC's data service says is said, not fetched, and goes through a round's own steps."""
 
 from __future__ import annotations
 
@@ -68,11 +68,16 @@ class Town:
     number: int = 0
     token: str = ""
     stop: Event = field(default_factory=Event)
+    environ: dict[str, str] = field(default_factory=lambda: {KEY: "k"})
 
     @property
     def house(self) -> House:
         return House(
-            engine=self.engine, settings=Settings(rules=RULES), clock=lambda: self.now, environ={KEY: "k"}, base=Path()
+            engine=self.engine,
+            settings=Settings(rules=RULES),
+            clock=lambda: self.now,
+            environ=self.environ,
+            base=Path(),
         )
 
     def watch(self, name: str = "Leeds", *, list_name: str = "") -> None:

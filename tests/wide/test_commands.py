@@ -52,6 +52,8 @@ def test_places_are_added_listed_and_removed_by_any_spelling(keyed: Wardround) -
     shown = keyed("watch", "list", "--list", "North").out
     assert "Every location in the local authority Leeds [North]: not listed whole yet, 0 so far" in shown
     assert "Yorkshire" not in shown
+    none = keyed("watch", "remove", "--local-authority", "leeds", "RT9")
+    assert (none.code, none.out) == (2, "")
     gone = keyed("watch", "remove", "--local-authority", "leeds")
     assert gone.out == "No longer watched: the local authority Leeds [North], with 0 locations; their history stays\n"
     twice = keyed("watch", "remove", "--local-authority", "leeds")

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, update
 from monitor.importing.file import read_file
 from monitor.importing.take import take
 from monitor.registry.places import UnknownPlace, place, places
+from monitor.wide.attending import settle_places
 from storage import watches, wide
 from storage.history import Wanted, changes_wanted
 from storage.migrate import migrate
@@ -193,6 +194,14 @@ def test_two_places_that_overlap_each_bring_what_the_other_has_not(town: Town) -
     assert town.watched() == ["1-1", "1-2", "1-3", "1-4"]
     with town.engine.connect() as db:
         assert {one.name: one.services for one in wide.active(db)} == {"Leeds": 3, "London": 1}
+
+
+def test_a_place_whose_key_is_gone_is_trouble_in_every_round(town: Town) -> None:
+    begin(town)
+    town.environ = {}
+    town.begin()
+    (told,) = settle_places(town)
+    assert told.startswith("what is watched of Leeds needs a key to CQC's data service, which is free")
 
 
 def test_an_import_that_names_one_of_them_has_its_pages_read_by_the_calendar_too(town: Town) -> None:
