@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.check import ORDER
 from monitor.invocation import Invocation, WrongUse, of
 from monitor.named import known
 from monitor.reading import readers, understand_all
@@ -18,6 +17,7 @@ from monitor.replaying.replay import Replay, Retold
 from monitor.replaying.report import Totals, document, shown, sided
 from monitor.sentences import clean
 from monitor.show import Show, count
+from monitor.walks import ORDER
 from monitor.words import plain, sentence_case, subject_in_words
 from storage.engine import reading
 

@@ -73,8 +73,8 @@ def compare_notice(known: Known, fact: Fact, *, url: str | None) -> list[Step | 
 def ended(known: Known, shown: Sequence[Fact], *, address: str | None, url: str | None) -> Iterator[Missing]:
     """The end of each banner and regulatory action that the page showed before; the last page to show one tells.
 
-    What another route leaves out has not ended; it is only forgotten that it said so. That a service is registered again
-    is said in so many words.
+    What another route leaves out has not ended; it is only forgotten that it said so. That a service is registered
+    again is said in so many words.
     """
     still = {fact.identity for fact in shown}
     gone: set[str] = set()

@@ -173,9 +173,6 @@ NOTHING: dict[str, tuple[str, Callable[[Document], Any]]] = {
         HOME_CASE, lambda d: d["historicRatings"].append({"overall": {"rating": "Good"}, "reportDate": "2016-01-01"}),
     ),
     "a visit without a report": (HOME_CASE, lambda d: d.update(unpublishedReports=[{"firstVisitDate": "2026-11-01"}])),
-    "a relation": (
-        HOME_CASE, lambda d: d.update(relationships=[{"type": "HSCA Predecessor", "relatedLocationId": "1-5"}]),
-    ),
     "dormancy": (HOME_CASE, lambda d: d.update(dormancy="Y")),
     "a contact": (HOME_CASE, lambda d: d["regulatedActivities"][0].update(contacts=[])),
     "a form of its moment": (
@@ -212,10 +209,13 @@ def test_a_word_for_no_rating_is_no_first_rating_and_the_rating_after_it_is() ->
     )  # fmt: skip
 
 
-def test_an_inherited_first_rating_is_no_news() -> None:
+def test_an_inherited_first_rating_is_no_news_and_the_registrations_around_it_are() -> None:
     bare = {"locationId": "1-999000002", "name": "Rose House"}
     outcome = told(bare, saved("cqc-api-location/inherited"))
-    assert [one.kind for one in outcome.told] == []
+    assert [(one.kind, one.after) for one in outcome.told] == [
+        ("provider-changed", "location:1-999000001 (Rose House Limited)"),
+        ("provider-changed", "location:1-999000003 (New Rose House)"),
+    ]
     assert {one.reason for one in outcome.ignored} == {"inherited"}
 
 
