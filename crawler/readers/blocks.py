@@ -29,9 +29,9 @@ class Block:
     ``text`` is clean (see spelling), ``parts`` the runs of text between tags, ``cells`` those of a table row or of a
     term with its description, ``hints`` what data-test and data-key say in it. ``above`` are the texts of the headings
     that it stands under, highest first. ``group`` numbers the alert, ``item`` the innermost list item that holds it.
-    ``path`` numbers the elements around it, outermost first; ``line`` is the line of a plain text; ``foreign`` says
-    that it stands in a part about another organisation, ``card`` is the address of the assessment of one service that
-    the part is about.
+    ``path`` numbers the elements around it, outermost first; ``line`` is the line of a plain text, ``page`` that of a
+    PDF (1 is its first); ``foreign`` says that it stands in a part about another organisation, ``card`` is the address
+    of the assessment of one service that the part is about.
     """
 
     kind: BlockKind
@@ -50,6 +50,7 @@ class Block:
     table: int = 0
     path: tuple[int, ...] = ()
     line: int | None = None
+    page: int | None = None
     bullet: bool = False
     foreign: bool = False
     card: str = ""

@@ -15,6 +15,7 @@ from .errors import NotUnderstood
 from .key_questions import key_question
 from .lines import area_score, entry_title, report_from
 from .page import Page, opened, parsed
+from .pdf import pdf_kind
 from .sheet import Sheet, belongs, says_it_is, sheet
 from .spelling import folded
 
@@ -35,7 +36,7 @@ _DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
     "cqc-api-list": (lists.LIST, lists.listing),
 }
 """What is no web page."""
-_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (api_document,)
+_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (api_document, pdf_kind)
 """Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
 _BY_PAGE: dict[str, Kind] = {
     "profile": "cqc-profile",
@@ -105,7 +106,7 @@ def _known(kind: str) -> Kind:
 
 def _by_bytes(body: bytes) -> Kind | None:
     """The kind of a body that is no web page, by what it is; None for a page or a text."""
-    return next((kind for recognised in _RECOGNISERS if (kind := recognised(body))), None)
+    return next((kind for tells in _RECOGNISERS if (kind := tells(body)) in _DOCUMENTS), None)
 
 
 def _loose(body: bytes, address: str | None, media_type: str | None) -> Kind | None:

@@ -1,0 +1,117 @@
+"""A PDF as the blocks that a person reads in it: text of every page, tables, without running heads and feet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from storage.record import Kind
+
+from .blocks import Block
+from .errors import NotUnderstood
+
+LARGEST_MB = 64
+"""Megabytes of the largest PDF that is read."""
+MOST_PAGES = 1_000
+"""Pages; CQC's longest reports on a trust have some hundreds."""
+MOST_LETTERS = 8_000_000
+MOST_BLOCKS = 60_000
+_MAGIC = b"%PDF-"
+_TAIL = 2048
+"""Bytes at the end of which the mark of the end stands among."""
+_WRONG_PASSWORD, _UNKNOWN_LOCK = 4, 5
+"""PDFium's numbers for a document that wants a password, and for a lock that it does not know."""
+
+
+def is_pdf(body: bytes) -> bool:
+    """Whether a body is a PDF: by its mark, which may stand behind a few other bytes."""
+    head = body[:1024]
+    return head.lstrip(b"\x00\t\r\n\x0c \xef\xbb\xbf").startswith(_MAGIC) or (
+        _MAGIC in head and not head.lstrip().startswith((b"<", b"{", b"["))
+    )
+
+
+def pdf_kind(body: bytes) -> Kind | None:
+    """The kind of a PDF: the report of an inspection, of which CQC publishes nothing else in this form that is read."""
+    return "cqc-report" if is_pdf(body) else None
+
+
+def pdf_blocks(body: bytes) -> tuple[Block, ...]:
+    """The blocks of a PDF in reading order, each with its page; headings by the size of their letters, rows of tables
+    with their cells, items with ``bullet``.
+
+    Scripts, forms and attachments are never looked at. Raises NotUnderstood, with one sentence, for a PDF that is
+    locked, damaged, cut off, of pictures, too large in any way, or whose letters cannot be told.
+    """
+    from .columns import in_order  # PDFium is loaded for a PDF alone
+    from .legible import refuse_illegible
+    from .reflow import Reflow, body_size
+    from .ruled import tables_of
+    from .running import without_running
+
+    sheets = list(_sheets(body))
+    refuse_illegible(sheets)
+    pages = []
+    for sheet in sheets:
+        tables, words = tables_of(sheet.words, sheet.rules)
+        pages.append(in_order(words, tables))
+    size = body_size(pages)
+    blocks = tuple(Reflow(without_running(pages, body=size), body=size).blocks())
+    if len(blocks) > MOST_BLOCKS:
+        raise NotUnderstood(f"the PDF has {len(blocks):,} paragraphs; the most that is read is {MOST_BLOCKS:,}")
+    return blocks
+
+
+def _sheets(body: bytes) -> Iterator[Any]:
+    from .glyphs import sheet_of
+
+    letters = 0
+    document = _opened(body)
+    try:
+        for number in range(len(document)):
+            page = _page(document, number)
+            try:
+                sheet = sheet_of(page)
+            finally:
+                page.close()
+            letters += sum(len(word.text) for word in sheet.words)
+            if letters > MOST_LETTERS:
+                raise NotUnderstood(f"the PDF has more than {MOST_LETTERS:,} letters, which is more than is read")
+            yield sheet
+    finally:
+        document.close()
+
+
+def _opened(body: bytes) -> Any:
+    """The document of pypdfium2, which whoever asked for it closes."""
+    import pypdfium2
+
+    from .inflated import refuse_bombs
+
+    if len(body) > LARGEST_MB * 1024**2:
+        raise NotUnderstood(f"the PDF is larger than {LARGEST_MB} MB, which is more than is read")
+    if b"%%EOF" not in body[-_TAIL:]:
+        raise NotUnderstood("the PDF is cut off: the mark of its end is missing")
+    refuse_bombs(body)
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code in (_WRONG_PASSWORD, _UNKNOWN_LOCK):
+            raise NotUnderstood("the PDF is locked with a password; save a copy without one") from None
+        raise NotUnderstood("the PDF is damaged: it cannot be opened") from None
+    pages = len(document)
+    if 0 < pages <= MOST_PAGES:
+        return document
+    document.close()
+    if not pages:
+        raise NotUnderstood("the PDF has no pages")
+    raise NotUnderstood(f"the PDF has {pages:,} pages; the most that is read is {MOST_PAGES:,}")
+
+
+def _page(document: Any, number: int) -> Any:
+    import pypdfium2
+
+    try:
+        return document[number]
+    except pypdfium2.PdfiumError:
+        raise NotUnderstood(f"the PDF is damaged: page {number + 1} of {len(document)} cannot be opened") from None

@@ -1,0 +1,81 @@
+"""Heads and feet that run through a document: recognised by what stands at the edge of many pages, and left out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+
+from .columns import Piece
+from .spelling import folded
+
+EDGE = 3
+"""Pieces at the top, and at the bottom, of a page that may be its head or foot."""
+LEAST_PAGES = 3
+"""Pages at whose edge a text stands that runs through the document; two where it counts the pages."""
+_NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?")
+_DIGITS = re.compile(r"\d+")
+
+
+def without_running(pages: Sequence[Sequence[Piece]], *, body: float) -> list[list[Piece]]:
+    """The pages without their running heads and feet.
+
+    Where a head in letters larger than the text (``body``) runs through several pages in a row, it stands once, on the
+    first of them: there it is the title of a part.
+    """
+    heads = [_edge(page) for page in pages]
+    feet = [_edge(page[::-1]) for page in pages]
+    dropped: set[int] = set()
+    for edges in (heads, feet):
+        dropped |= _running(edges)
+    kept = {id(piece) for piece in _first_of_a_part(heads, body)}
+    return [[piece for piece in page if id(piece) not in dropped or id(piece) in kept] for page in pages]
+
+
+def _edge(page: Sequence[Piece]) -> list[Piece]:
+    """The pieces at one edge of a page, from outside: few, short, and none of a table."""
+    found: list[Piece] = []
+    for piece in page[:EDGE]:
+        if piece.table is not None or len(_said(piece)) > 160:
+            break
+        found.append(piece)
+    return found
+
+
+def _said(piece: Piece) -> str:
+    return folded(" ".join(run.text for run in piece.runs))
+
+
+def _key(piece: Piece) -> tuple[str, int]:
+    """What a piece says, whatever numbers it counts, and how large."""
+    return _DIGITS.sub("#", _said(piece)), round(max((run.size for run in piece.runs), default=0))
+
+
+def _running(edges: Sequence[Sequence[Piece]]) -> set[int]:
+    on: dict[tuple[str, int], set[int]] = defaultdict(set)
+    numbers: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for number, pieces in enumerate(edges):
+        for piece in pieces:
+            on[_key(piece)].add(number)
+            numbers[_key(piece)].add(_said(piece))
+    dropped: set[int] = set()
+    for pieces in edges:
+        for outermost, piece in enumerate(pieces):
+            key = _key(piece)
+            counts = len(on[key]) >= 2 and len(numbers[key]) == len(on[key])
+            alone = outermost == 0 and _NUMBER.fullmatch(_said(piece))
+            if len(on[key]) >= LEAST_PAGES or counts or alone:
+                dropped.add(id(piece))
+            else:
+                break
+    return dropped
+
+
+def _first_of_a_part(heads: Sequence[Sequence[Piece]], body: float) -> list[Piece]:
+    """The first of each run of pages that have the same head in large letters."""
+    large = [
+        next((piece for piece in pieces if any(run.size > body * 1.15 for run in piece.runs)), None) for pieces in heads
+    ]
+    runs = groupby(large, key=lambda piece: _key(piece) if piece else None)
+    return [piece for key, run in runs if key is not None and (piece := next(run)) is not None]
