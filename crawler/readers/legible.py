@@ -16,26 +16,10 @@ LEAST_WORDS = 150
 ORDINARY_SHARE = 0.06
 _ORDINARY = frozenset(
     (
-        "the",
-        "and",
-        "of",
-        "to",
-        "in",
-        "a",
-        "for",
-        "is",
-        "we",
-        "was",
-        "were",
-        "not",
-        "that",
-        "with",
-        "at",
-        "on",
-        "by",
-        "are",
+        "the", "and", "of", "to", "in", "a", "for", "is", "we", "was", "were", "not", "that", "with", "at", "on", "by",
+        "are", "service", "services", "care", "people", "good", "rating",
     )
-)
+)  # fmt: skip
 
 
 def refuse_illegible(sheets: Sequence[Sheet]) -> None:

@@ -14,6 +14,8 @@ LARGEST_MB = 64
 """Megabytes of the largest PDF that is read."""
 MOST_PAGES = 1_000
 """Pages; CQC's longest reports on a trust have some hundreds."""
+LARGEST_POINTS = 20_000
+"""Points along a page's longer side; a printer's largest sheet has fewer (seven metres)."""
 MOST_LETTERS = 8_000_000
 MOST_BLOCKS = 60_000
 _MAGIC = b"%PDF-"
@@ -98,13 +100,11 @@ def _opened(body: bytes) -> Any:
     except pypdfium2.PdfiumError as error:
         if error.err_code in (_WRONG_PASSWORD, _UNKNOWN_LOCK):
             raise NotUnderstood("the PDF is locked with a password; save a copy without one") from None
-        raise NotUnderstood("the PDF is damaged: it cannot be opened") from None
+        raise NotUnderstood("the PDF is damaged or has no pages: it cannot be opened") from None
     pages = len(document)
-    if 0 < pages <= MOST_PAGES:
+    if pages <= MOST_PAGES:
         return document
     document.close()
-    if not pages:
-        raise NotUnderstood("the PDF has no pages")
     raise NotUnderstood(f"the PDF has {pages:,} pages; the most that is read is {MOST_PAGES:,}")
 
 
@@ -112,6 +112,10 @@ def _page(document: Any, number: int) -> Any:
     import pypdfium2
 
     try:
-        return document[number]
+        page = document[number]
     except pypdfium2.PdfiumError:
         raise NotUnderstood(f"the PDF is damaged: page {number + 1} of {len(document)} cannot be opened") from None
+    if max(page.get_size()) > LARGEST_POINTS:
+        page.close()
+        raise NotUnderstood(f"page {number + 1} of the PDF is larger than any that is printed")
+    return page

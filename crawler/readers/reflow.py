@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from .blocks import Block
 from .columns import Piece
+from .ratings import read_rating
 from .spelling import clean
 from .symbols import BULLETS
 from .words import Line
@@ -82,6 +83,8 @@ class Reflow:
         near = before.page == page and before.piece.column == piece.column
         room = max(before.piece.right, self.right if before.piece.column == 0 else 0.0) - last.x1
         full = room < _width(line) + 0.5 * line.size
+        if read_rating(line.text) is not None or read_rating(before.words) is not None:
+            return False  # a rating stands in a line of its own
         if abs(last.size - line.size) > 0.6 or not (full or last.text.endswith("-")):
             return False
         lower = line.text[:1].islower()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from .columns import Piece
+from .ratings import read_rating
 from .spelling import folded
 
 EDGE = 3
 """Pieces at the top, and at the bottom, of a page that may be its head or foot."""
 LEAST_PAGES = 3
 """Pages at whose edge a text stands that runs through the document; two where it counts the pages."""
+Key = tuple[str, int, int]
 _NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 def without_running(pages: Sequence[Sequence[Piece]], *, body: float) -> list[list[Piece]]:
@@ -47,29 +49,35 @@ def _said(piece: Piece) -> str:
     return folded(" ".join(run.text for run in piece.runs))
 
 
-def _key(piece: Piece) -> tuple[str, int]:
-    """What a piece says, whatever numbers it counts, and how large."""
-    return _DIGITS.sub("#", _said(piece)), round(max((run.size for run in piece.runs), default=0))
+def _key(piece: Piece) -> Key:
+    """What a piece says, whatever numbers it counts, how large, and where it stands."""
+    return _DIGITS.sub("#", _said(piece)), round(max((run.size for run in piece.runs), default=0)), round(piece.top / 6)
 
 
 def _running(edges: Sequence[Sequence[Piece]]) -> set[int]:
-    on: dict[tuple[str, int], set[int]] = defaultdict(set)
-    numbers: dict[tuple[str, int], set[str]] = defaultdict(set)
+    on: dict[Key, dict[int, str]] = defaultdict(dict)
     for number, pieces in enumerate(edges):
         for piece in pieces:
-            on[_key(piece)].add(number)
-            numbers[_key(piece)].add(_said(piece))
+            on[_key(piece)][number] = _said(piece)
     dropped: set[int] = set()
     for pieces in edges:
         for outermost, piece in enumerate(pieces):
-            key = _key(piece)
-            counts = len(on[key]) >= 2 and len(numbers[key]) == len(on[key])
-            alone = outermost == 0 and _NUMBER.fullmatch(_said(piece))
-            if len(on[key]) >= LEAST_PAGES or counts or alone:
-                dropped.add(id(piece))
-            else:
+            runs = _runs_through(on[_key(piece)]) or (outermost == 0 and _NUMBER.fullmatch(_said(piece)))
+            if not runs or read_rating(_said(piece)) is not None:
                 break
+            dropped.add(id(piece))
     return dropped
+
+
+def _runs_through(said: Mapping[int, str]) -> bool:
+    """Whether texts on pages, alike but for their numbers, are one head or foot: what differs counts the pages."""
+    numbers = [[int(one) - page for one in _DIGITS.findall(text)] for page, text in said.items()]
+    plain = [_DIGITS.findall(text) for text in said.values()]
+    counted = [len(set(place)) == 1 for place in zip(*numbers, strict=True)]
+    fixed = [len(set(place)) == 1 for place in zip(*plain, strict=True)]
+    if not all(one or other for one, other in zip(counted, fixed, strict=True)):
+        return False
+    return len(said) >= LEAST_PAGES or (len(said) >= 2 and any(counted))
 
 
 def _first_of_a_part(heads: Sequence[Sequence[Piece]], body: float) -> list[Piece]:
