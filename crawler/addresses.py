@@ -21,6 +21,11 @@ _ID = r"[A-Za-z0-9-]+"
 _ORGANISATION = re.compile(rf"/(provider|location)/({_ID})(/.*)?", re.IGNORECASE)
 _ASSESSMENT = re.compile(rf"/reports/({_ID})(?:/({_ID})(?:/({_ID}))?)?", re.IGNORECASE)
 _LIST = re.compile(r"/search/(?:all|press-releases)", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"(?:/[\w-]+)*/reports/(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|"
+    r"/sites/default/files/(?:[\w.-]+/)*(?P<file>[\w.-]+)\.pdf",
+    re.IGNORECASE,
+)
 _RELEASE = re.compile(r"/(?:press-release|news/releases)/[^/]+", re.IGNORECASE)
 
 
@@ -91,6 +96,27 @@ def site_page(address: str) -> SitePage | None:
     if _RELEASE.fullmatch(path):
         return "press-release"
     return "cqc-search" if _LIST.fullmatch(path) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentAddress:
+    """The one address of a report's PDF, and the id by which lists and the API name the report."""
+
+    address: str
+    report: str
+
+
+def report_document(address: str) -> DocumentAddress | None:
+    """Which report's PDF an address is, without the stamp behind it (``?20220414070037``); None for any other."""
+    try:
+        scheme, host, path, _ = _split(address)
+    except AddressError:
+        return None
+    found = _DOCUMENT.fullmatch(re.sub(r"/+$", "", path))
+    if found is None:
+        return None
+    report = (found["id"] or found["file"]).lower()
+    return DocumentAddress(address=canonical(f"{scheme}://{host}{path}"), report=report)
 
 
 def scope_of(address: CqcAddress) -> str | None:

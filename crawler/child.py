@@ -162,7 +162,7 @@ def _bounds(manners: Manners) -> dict[str, Any]:
     return {
         "DOWNLOAD_TIMEOUT": manners.timeout_seconds,
         "DNS_TIMEOUT": manners.timeout_seconds,
-        "DOWNLOAD_MAXSIZE": manners.page_limit,
+        "DOWNLOAD_MAXSIZE": manners.limit("cqc-report"),
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         # The walk ends by itself in time; this ends it where it does not.

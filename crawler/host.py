@@ -41,33 +41,39 @@ class Hosts:
         return self._hosts.setdefault(name, Host(name, self))
 
     async def fetch(
-        self, address: str, headers: Mapping[str, str], *, always: Mapping[str, str] = MappingProxyType({})
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        *,
+        limit: int,
+        always: Mapping[str, str] = MappingProxyType({}),
     ) -> tuple[Answer, str]:
         """The answer for a page and the address that gave it, redirects followed and every host's rules obeyed.
 
-        ``headers`` speak of the address itself, ``always`` of every one that it redirects to as well.
+        ``headers`` speak of the address itself, ``always`` of every one that it redirects to as well; ``limit`` is the
+        largest answer in bytes.
         """
         api = self.order.manners.api
         if api is not None and api.covers(address):
-            return await self._of_api(api, address, {**always, **headers}), address
+            return await self._of_api(api, address, {**always, **headers}, limit=limit), address
         here = address
         for _ in range(MOST_HOPS + 1):
             host = self.of(here)
             await host.permit(here)
             own = headers if here == address else {}
-            answer = await host.ask(here, {**always, **own}, limit=self.order.manners.page_limit)
+            answer = await host.ask(here, {**always, **own}, limit=limit)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer, here
             here = hop(address, here, answer.headers["location"], self.order.manners.hosts)
         raise NotFetched("refused", f"the address redirects more than {MOST_HOPS} times")
 
-    async def _of_api(self, api: Api, address: str, headers: Mapping[str, str]) -> Answer:
+    async def _of_api(self, api: Api, address: str, headers: Mapping[str, str], *, limit: int) -> Answer:
         """What CQC's data service answers. It has no robots.txt, and a redirect is not followed: the key goes nowhere
         else. After it refused the key once it is asked nothing more."""
         if self._key_refused:
             raise LeftAlone(KEY_REFUSED)
         sent = {**headers, KEY_HEADER: api.key}
-        answer = await self.of(address).ask(address, sent, limit=self.order.manners.page_limit)
+        answer = await self.of(address).ask(address, sent, limit=limit)
         self._key_refused = answer.status == 401
         return answer
 

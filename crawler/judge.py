@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from crawler.allowed import astray
 from crawler.errors import NotFetched
+from crawler.readers.pdf import is_pdf
 from crawler.telltales import APP_ROOT, CAPTCHA, DOWN_TITLES, GONE_TITLES, NEEDS_SCRIPT, WALL_TITLES, WALLS
 from storage.visits import Outcome
 
@@ -65,9 +66,24 @@ def judge(
     if not body.strip():
         return Verdict(outcome="unreachable", detail="the site answered with an empty page")
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if "application/pdf" in media:
+        return _document(body, kind, cut=cut)
     if kind not in media and not (not kind and body.lstrip()[:1] == b"<"):
         return Verdict(outcome="refused", detail=f"the answer is {kind or 'of no known type'}, not a page")
     return _by_look(body, cut=cut) if kind in PAGES or not kind else Verdict(outcome="changed")
+
+
+def _document(body: bytes, kind: str, *, cut: bool) -> Verdict:
+    """What came for a PDF: that is seen in the body alone, for servers give PDFs and pages each other's types."""
+    if is_pdf(body):
+        if cut and b"%%EOF" not in body[-2048:]:
+            return Verdict(outcome="unreachable", detail="the answer was cut off")
+        return Verdict(outcome="changed")
+    if kind in PAGES or body.lstrip()[:1] == b"<":
+        page = _by_look(body, cut=cut)
+        detail = "the answer is a web page, not the PDF that was asked for"
+        return page if page.outcome != "changed" else Verdict(outcome="refused", detail=detail)
+    return Verdict(outcome="refused", detail=f"the answer is {kind or 'of no known type'}, not a PDF")
 
 
 def _by_status(status: int, headers: Mapping[str, str], body: bytes, *, conditional: bool) -> Verdict:

@@ -20,11 +20,11 @@ MEDIA: dict[str, tuple[str, ...]] = {
 }
 
 
+def accept_of(kind: str) -> dict[str, str]:
+    """The header that asks for a kind where its address also serves another form, as a report's text or a page."""
+    return {"Accept": MEDIA[kind][0]} if kind == "cqc-report" or MEDIA.get(kind) == JSON else {}
+
+
 def media_of(kind: str) -> tuple[str, ...]:
     """The media types that an answer of this kind may have: a web page where nothing else is said."""
     return MEDIA.get(kind, PAGES)
-
-
-def wanted_of(kind: str) -> dict[str, str]:
-    """The header that asks for data where an address could also show it in another form."""
-    return {"Accept": JSON[0]} if media_of(kind) == JSON else {}

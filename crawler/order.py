@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from crawler.allowed import host_of
-from storage.record import Value
+from storage.record import DOCUMENTS, Value
 from storage.visits import Purpose
 
 
@@ -43,6 +43,7 @@ class Manners(Value):
     delay_seconds: float = 2.0
     timeout_seconds: float = 30.0
     page_limit_mb: float = 10.0
+    document_limit_mb: float = 40.0
     crawl_limit_minutes: float = 240.0
     memory_limit_mb: int = 1024
     whole_every_days: int = 7
@@ -52,10 +53,10 @@ class Manners(Value):
         """The seconds between two requests to a host: the data service has a pace of its own."""
         return self.api.delay_seconds if self.api and host_of(self.api.address) == host else self.delay_seconds
 
-    @property
-    def page_limit(self) -> int:
-        """The largest page, in bytes."""
-        return int(self.page_limit_mb * 1024 * 1024)
+    def limit(self, kind: str) -> int:
+        """The largest page of a kind, or document, in bytes."""
+        megabytes = self.document_limit_mb if kind in DOCUMENTS else self.page_limit_mb
+        return int(megabytes * 1024 * 1024)
 
 
 class Visit(Value):

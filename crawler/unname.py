@@ -15,6 +15,7 @@ from .readers.decode import decoded
 from .readers.drop import furniture, level
 from .readers.furniture import names_a_person, people
 from .readers.page import is_html
+from .readers.pdf import is_pdf, pdf_text
 from .readers.plain import text_blocks
 from .readers.ratings import read_rating
 from .unname_json import unname_json
@@ -34,9 +35,11 @@ _INERT = ("script", "noscript", "template", "iframe", "object", "embed", "base")
 
 
 def unname(body: bytes, media_type: str | None = None) -> Nameless:
-    """The page without people's names. Raises NotUnderstood for what is no text at all."""
+    """The page without people's names, of a PDF its text. Raises NotUnderstood for what is no text at all."""
     if is_json(body):
         return unname_json(body)
+    if is_pdf(body):
+        return _text(pdf_text(body))
     text, _ = decoded(body, media_type)
     if is_html(body, media_type):
         return _html(text)

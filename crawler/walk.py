@@ -16,7 +16,7 @@ from crawler.errors import LeftAlone, NotFetched, Stopped
 from crawler.host import Hosts
 from crawler.judge import Verdict, judge
 from crawler.ledger import Ledger
-from crawler.media import media_of, wanted_of
+from crawler.media import accept_of, media_of
 from crawler.order import BEFORE_ITS_TURN, Left, Order, Visit, Visited
 from crawler.questions import Questions
 from crawler.stop import Stop
@@ -175,7 +175,10 @@ class Walk:
         if not questions.paged:
             headers = validators(visit, whole_every_days=self._order.manners.whole_every_days, now=at)
         try:
-            answer, final = await self._hosts.fetch(asked, headers, always=freshness(visit) | wanted_of(visit.kind))
+            answer, final = await self._hosts.fetch(
+                asked, headers, limit=self._order.manners.limit(visit.kind),
+                always=freshness(visit) | accept_of(visit.kind),
+            )  # fmt: skip
         except NotFetched as error:
             verdict = Verdict(outcome=error.outcome, detail=error.detail)
             used = (error.sent and not (of_api and error.outcome in PASSING)) or error.outcome == "robots"

@@ -38,8 +38,8 @@ def is_history(record: Record, address: str, book: Book, baselines: Collection[s
     A list or profile does until its kind was read well once. A report's page does when it is first read, if the
     report was listed by then, or is dated long before the watch and older than what is in force. CQC puts reports
     online after the date that they print, so a date shortly before the watch proves nothing; while the list was
-    never read, such a report is history where it only repeats what is in force. A report's document that is first
-    found long after its date is history.
+    never read, such a report is history where it only repeats what is in force. A report's document is visited because
+    the report is new: one whose report is not known by its id is history where it is first found long after its date.
     """
     if record.kind not in OF_ONE_REPORT:
         return record.kind not in baselines
@@ -53,6 +53,8 @@ def is_history(record: Record, address: str, book: Book, baselines: Collection[s
         return any(identity in book.from_baseline for identity in known)
     dated = record.dates.report or record.dates.published
     if record.kind == "cqc-report":
+        if record.report.id and any(book.known.of("report", subject=record.report.id)):
+            return False
         return dated is None or _before(book.now, dated, by=RECENT)
     said = [fact for fact in stated if fact.attribute == "reported"]
     if _before(book.since, dated, by=LATE) and not any(_newer_than_in_force(fact, book) for fact in said):

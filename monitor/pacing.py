@@ -20,7 +20,7 @@ SECOND_LOOKS = 0.01
 """One visit in a hundred is made a second time: far more than the pages that change in a surprising way."""
 POLITE = 2.0
 """Seconds between two requests as shipped."""
-KEYS = {"cqc-reports": "reports", "cqc-assessment": "assessments", "cqc-profile": "profiles"}
+KEYS = {"cqc-report": "documents", "cqc-reports": "reports", "cqc-assessment": "assessments", "cqc-profile": "profiles"}
 """The key of `schedule` for each kind of page, that first which is missed least where it is seldom read."""
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pebble import ProcessExpired, ProcessPool
 
 from crawler.nameless import Nameless
-from storage.record import Kind, Record, Value
+from storage.record import Kind, Organisation, Record, Value
 
 MEMORY = 2 * 1024**3
 """Bytes of address space that one reading may take."""
@@ -22,7 +22,8 @@ class Job(NamedTuple):
     """A body to read: its bytes, its address (None for a file without one), the kind asked for and its media type.
 
     ``unmoved`` is the fingerprint of the page's last reading: where the body has the same, it is not read again.
-    ``keep`` asks for the page as it may be kept, too; ``key`` for marks of who is in charge.
+    ``keep`` asks for the page as it may be kept, too; ``key`` for marks of who is in charge; ``organisation`` is whose
+    a document is as far as its address tells.
     """
 
     body: bytes
@@ -33,6 +34,7 @@ class Job(NamedTuple):
     unmoved: str | None = None
     keep: bool = False
     key: bytes | None = None
+    organisation: Organisation | None = None
 
 
 class Reading(Value):
@@ -73,7 +75,8 @@ def _read(job: Job) -> Reading:
             if mark == job.unmoved:
                 return Reading(fingerprint=mark)
         record = read(
-            job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round, key=job.key
+            job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round, key=job.key,
+            organisation=job.organisation,
         )  # fmt: skip
     except NotUnderstood as error:
         return Reading(fingerprint=mark, refusal=str(error))

@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from datetime import datetime
 from itertools import groupby
 from threading import Event
-from typing import Self
+from typing import Any, Self
+
+from sqlalchemy import Row
 
 from crawler.order import Visit
 from crawler.readers.read import kinds, reader_of
-from monitor import api, fetching, lists
+from monitor import api, documents, fetching, lists
 from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.confirming import look_again
@@ -130,6 +132,7 @@ class Round:
             lease.hold(db, self.token)
             if not organisations:
                 lists.prepare(db, house.settings, house.clock())
+                documents.retire_old(db, house.clock())
             if not wrong and not organisations:
                 listing.prepare(db, service_address(house.settings, house.environ), house.clock())
             if not wrong:
@@ -144,7 +147,7 @@ class Round:
             self._follow("CQC's list of what changed", fetching.newly_changed)
         if any(visit.kind == listing.KIND for visit in due) and not self.stopped():
             self.read()
-            self._follow_places()
+            self._follow("the lists of watched places", fetching.newly_placed)
 
     def _follow(self, told: str, newly_named: Callable[..., list[Visit]]) -> None:
         """Visit what lists newly name: pages and documents of watched organisations, press releases."""
@@ -155,17 +158,6 @@ class Round:
             self._trouble(f"{told} could not be taken in ({fault.why}), please report it")
         if named:
             self.progress(f"visiting {len(named)} addresses named by {told}")
-            self._visit(named)
-
-    def _follow_places(self) -> None:
-        """Visit the documents of services that the lists of watched places name for the first time."""
-        named: list[Visit] = []
-        with Contained("what watched places hold") as fault:
-            named = fetching.newly_placed(self, readers=self.readers)
-        if fault.why:
-            self._trouble(f"the lists of watched places could not be taken in ({fault.why}), please report it")
-        if named:
-            self.progress(f"visiting {len(named)} documents of services in watched places")
             self._visit(named)
 
     def places(self) -> None:
@@ -187,8 +179,9 @@ class Round:
 
     def check(self) -> None:
         """Compare every new reading with what is known, one organisation a transaction."""
-        with reading(self.house.engine).connect() as db:
-            work = sorted(records.unchecked(db, readers=self.readers), key=lambda row: row.organisation_id)
+        work = self._unchecked()
+        if self._follow_reports(work):
+            work = self._unchecked()
         for organisation_id, rows in groupby(work, key=lambda row: row.organisation_id):
             readings, now = list(rows), self.house.clock()
             if self.stopped():
@@ -203,6 +196,23 @@ class Round:
                 # Rolled back whole: the next round tries again.
                 self._trouble(f"{readings[0].address} could not be compared ({fault.why}), please report it")
         self._releases()
+
+    def _unchecked(self) -> list[Row[Any]]:
+        with reading(self.house.engine).connect() as db:
+            return sorted(records.unchecked(db, readers=self.readers), key=lambda row: row.organisation_id)
+
+    def _follow_reports(self, readings: Sequence[Row[Any]]) -> bool:
+        """Visit and read the PDFs of reports that readings name first, so that they are told together; whether any."""
+        named: list[Visit] = []
+        with Contained("the PDFs of new reports") as fault:
+            named = documents.newly_named(self, readings)
+        if fault.why:
+            self._trouble(f"the PDFs of new reports could not be looked for ({fault.why}), please report it")
+        if named and not self.stopped():
+            self.progress(f"visiting {len(named)} PDFs of new reports")
+            self._visit(named)
+            self.read()
+        return bool(named)
 
     def _releases(self) -> None:
         """Compare every new press release with what is known, after the pages: what they show already is no news."""

@@ -115,6 +115,7 @@ class Fetch(Section):
     delay_seconds: float = Field(2.0, ge=0)
     timeout_seconds: float = Field(30.0, gt=0)
     page_limit_mb: float = Field(10.0, gt=0)
+    document_limit_mb: float = Field(40.0, gt=0)
     confirm_after_seconds: float = Field(120.0, ge=0)
     whole_every_days: int = Field(7, ge=1, le=LONGEST_DAYS)
     crawl_limit_minutes: float = Field(240.0, gt=0, le=LONGEST_DAYS * 24 * 60)
@@ -150,6 +151,7 @@ class Schedule(Section):
     lists: Slots = "daily"
     api: Slots = "weekly"
     api_changes: Slots = "daily"
+    documents: Slots = "weekly"
 
 
 class Health(Section):

@@ -30,4 +30,5 @@ def slots(schedule: Schedule, now: datetime) -> dict[str, str]:
         "cqc-api-location": slot(schedule.api, now),
         "cqc-api-provider": slot(schedule.api, now),
         "cqc-api-changes": slot(schedule.api_changes, now),
+        "cqc-report": slot(schedule.documents, now),
     }

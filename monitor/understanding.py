@@ -11,10 +11,13 @@ from sqlalchemy import Row
 
 from crawler.readers.read import reader_of
 from monitor.contained import Contained
+from monitor.documents import KIND
 from monitor.fetching import Turn
 from monitor.reading import Job, Reading, understand_all
-from storage import lease, records, visits
+from monitor.whose import bound, is_of, objection
+from storage import facts, lease, records, visits
 from storage.engine import reading
+from storage.record import Organisation
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +56,7 @@ def understand_waiting(turn: Reads) -> None:
                 _later(turn, row.address, f"it {found.refusal}")
                 continue
             with Contained(f"keeping the reading of {row.address}") as fault:
-                _keep(turn, row, last, found)
+                _keep(turn, row, last, _whose(turn, row, found))
             if fault.why:
                 _later(turn, row.address, f"it could not be kept ({fault.why})")
 
@@ -76,8 +79,25 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
                 in_round=True,
                 unmoved=last.fingerprint if last else None,
                 key=turn.key,
+                organisation=_organisation(row),
             )
             yield row, last, job
+
+
+def _organisation(row: Row[Any]) -> Organisation | None:
+    return Organisation(level=row.level, id=row.cqc_id, name=row.name or "") if row.cqc_id else None
+
+
+def _whose(turn: Reads, row: Row[Any], found: Reading) -> Reading:
+    """A reading of a report's PDF, bound to the organisation that it was found for, or refused as somebody else's."""
+    if row.kind != KIND or found.record is None or row.organisation_id is None:
+        return found
+    with reading(turn.house.engine).connect() as db:
+        names = facts.names(db, row.organisation_id) | {row.name or ""}
+    if not is_of(found.record, names):
+        return found.model_copy(update={"record": None, "refusal": objection(found.record, row.name)})
+    record = bound(found.record, level=row.level, cqc_id=row.cqc_id, address=row.address)
+    return found.model_copy(update={"record": record})
 
 
 def _later(turn: Reads, address: str, why: str) -> None:

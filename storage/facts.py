@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
-from .fact import Fact
+from .fact import Fact, fold
 from .record import Dates, Organisation
 from .tables import current_facts, facts, organisations, past_facts
 
@@ -120,6 +120,18 @@ def end(db: Connection, organisation_id: int, identity: str, *, now: datetime) -
 def rows(db: Connection, wanted: Collection[int]) -> list[Row[Any]]:
     """These rows of the history, oldest first."""
     return list(db.execute(select(facts).where(facts.c.id.in_(wanted)).order_by(facts.c.id)))
+
+
+def reports_named(db: Connection, organisation_id: int) -> set[str]:
+    """The reports (ids or titles, folded) that any source of an organisation ever named."""
+    here = (facts.c.organisation_id == organisation_id, facts.c.attribute == "report")
+    return {fold(subject) for subject in db.scalars(select(facts.c.subject).where(*here).distinct())}
+
+
+def names(db: Connection, organisation_id: int) -> set[str]:
+    """Every name that an organisation's pages gave it, now or before."""
+    here = (facts.c.organisation_id == organisation_id, facts.c.attribute == "detail", facts.c.subject == "name")
+    return {value for value in db.scalars(select(facts.c.value).where(*here)) if isinstance(value, str)}
 
 
 def missing_at(db: Connection, organisation_id: int) -> set[str]:

@@ -30,6 +30,8 @@ def unread(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
             bodies.c.media_type,
             organisations.c.level,
             organisations.c.cqc_id,
+            organisations.c.name,
+            organisations.c.id.label("organisation_id"),
         )
         .select_from(visits)
         .join(sources, _to_compare())
@@ -66,6 +68,8 @@ def outdated(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
                 bodies.c.media_type,
                 organisations.c.level,
                 organisations.c.cqc_id,
+                organisations.c.name,
+                organisations.c.id.label("organisation_id"),
             )
             .select_from(sources)
             .join(records, records.c.id == newest)

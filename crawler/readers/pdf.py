@@ -64,6 +64,18 @@ def pdf_blocks(body: bytes) -> tuple[Block, ...]:
     return blocks
 
 
+def pdf_text(body: bytes) -> str:
+    """The text of a PDF, a paragraph a line: bullets as ``- ``, the cells of a row parted by tabs. Raises as
+    `pdf_blocks` does."""
+    lines: list[str] = []
+    for block in pdf_blocks(body):
+        row = block.kind == "row"
+        if lines and not row:
+            lines.append("")
+        lines.append("\t".join(block.cells) if row else f"- {block.text}" if block.bullet else block.text)
+    return "\n".join([*lines, ""])
+
+
 def _sheets(body: bytes) -> Iterator[Any]:
     from .glyphs import sheet_of
 

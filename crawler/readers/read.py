@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawler.addresses import site_page
-from storage.record import Kind, Record
+from crawler.addresses import report_document, site_page
+from storage.record import Kind, Organisation, Record
 
 from . import cqc_assessment, cqc_profile, cqc_reports, cqc_search, press_release
 from .api import lists, organisation
@@ -61,6 +61,8 @@ def kind_of(address: str) -> Kind:
     """The kind of the page at an address; NotUnderstood for an address whose pages nobody reads."""
     if loose := site_page(address):
         return loose
+    if report_document(address):
+        return "cqc-report"
     asked = parsed(address)
     if asked is None:
         raise NotUnderstood("an empty address tells no kind")
@@ -75,16 +77,19 @@ def read(
     media_type: str | None = None,
     in_round: bool = False,
     key: bytes | None = None,
+    organisation: Organisation | None = None,
 ) -> Record:
     """What a body says, by the reader of its kind: the one given, else its address's, else by its landmarks.
 
     In a round a page has to carry its organisation's id itself and to have come whole. With a ``key``, the record of a
-    profile carries marks of who is in charge. Raises NotUnderstood (and under it AnotherOrganisation) with one sentence
-    for everything that is not such a page.
+    profile carries marks of who is in charge. ``organisation``: whose a document is that carries no id.
+    Raises NotUnderstood (and under it AnotherOrganisation) with one sentence for everything that is not such a page.
     """
     wanted = _known(kind) if kind is not None else _by_bytes(body) or _loose(body, address, media_type)
     if wanted in _DOCUMENTS:
-        document = Document(body=body, address=address, media_type=media_type, in_round=in_round, key=key)
+        document = Document(
+            body=body, address=address, media_type=media_type, in_round=in_round, key=key, organisation=organisation
+        )
         return _DOCUMENTS[wanted][1](document)
     if wanted in _SHEETS:
         return _SHEETS[wanted][1](sheet(body, address, media_type, in_round=in_round))

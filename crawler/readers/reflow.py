@@ -18,6 +18,8 @@ from .words import Line
 LARGER = 1.12
 """How much larger than the text a heading's letters are at least."""
 LONGEST_HEADING = 160
+SHORTEST, SHORTEST_IN_COLUMN = 50, 25
+"""Letters of a line that another may go on: what is shorter, as in an address, ended because it was meant to."""
 _LEADING = 1.28
 """How far apart the lines of one paragraph stand at most, against the distance that most have."""
 _ENDS = tuple(".:;!?")
@@ -94,7 +96,8 @@ class Reflow:
             apart = line.base - last.base
             close = 0 < apart <= max(self.leading * _LEADING, line.size * 1.05)
             aligned = abs(line.x0 - before.left) < 2.5 * line.size or before.level > 0
-            return close and aligned and (lower or len(last.words) > 3 or len(last.text) >= 25)
+            least = SHORTEST_IN_COLUMN if before.piece.column or before.level else SHORTEST
+            return close and aligned and (lower or len(last.text) >= least)
         return before.level == 0 and self._level(line, False) == 0 and not before.words.endswith(_ENDS)
 
     def _joined(self, before: str, after: str) -> str:

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, get_args
 from crawler.addresses import canonical
 from crawler.nameless import Nameless
 from crawler.readers.errors import NotUnderstood
+from crawler.readers.pdf import is_pdf
 from monitor.invocation import WrongUse
 from monitor.reading import Job, readers, understand_all
 from storage.record import Kind, Record
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.visiting import Fetched
 
 LARGEST_MB = 20
+LARGEST_PDF_MB = 40
 AT_ONCE = 16
 """Files held in memory together."""
 
@@ -141,12 +143,13 @@ def _open(saved: Saved, folder: Path, fetched: Mapping[str, Fetched], *, keep: b
 
 
 def _take(stream: IO[bytes]) -> bytes:
-    return stream.read(LARGEST_MB * 1024**2 + 1)
+    return stream.read(LARGEST_PDF_MB * 1024**2 + 1)
 
 
 def _some(file: str, body: bytes) -> bytes:
-    if len(body) > LARGEST_MB * 1024**2:
-        raise NotUnderstood(f"{file}: larger than {LARGEST_MB} MB, which is more than is read")
+    most = LARGEST_PDF_MB if is_pdf(body) else LARGEST_MB
+    if len(body) > most * 1024**2:
+        raise NotUnderstood(f"{file}: larger than {most} MB, which is more than is read")
     if not body.strip():
         raise NotUnderstood(f"{file}: empty")
     return body

@@ -10,9 +10,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from crawler.readers.blocks import Block
-from crawler.readers.pdf import is_pdf, pdf_blocks
+from crawler.readers.pdf import is_pdf, pdf_blocks, pdf_text
 from crawler.readers.plain import text_blocks
 from crawler.readers.spelling import clean
+from crawler.unname import unname
 
 from .typeset import drawn, printed
 
@@ -238,3 +239,14 @@ def test_a_pdf_is_known_by_its_mark_and_not_by_a_page_that_speaks_of_it() -> Non
 
 def test_the_blocks_of_a_text_carry_no_page() -> None:
     assert {block.page for block in text_blocks("Rose House\nOverall: Good\n")} == {None}
+
+
+def test_the_text_of_a_pdf_has_its_bullets_and_cells_and_nobodys_name() -> None:
+    said = "# Rose House\nThis report is about care.\nReport author: Jane Placeholder\n- One thing\nSafe\tGood\n"
+    assert pdf_text(printed(said)) == (
+        "Rose House\n\nThis report is about care.\n\nReport author: Jane Placeholder\n\n- One thing\nSafe\tGood\n"
+    )
+    kept = unname(printed(said))
+    assert b"Jane Placeholder" not in kept.content
+    assert b"\n- One thing\nSafe\tGood\n" in kept.content
+    assert (kept.html, kept.names) == (False, ("Jane Placeholder",))
