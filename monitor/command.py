@@ -58,6 +58,7 @@ COMMANDS = (
     Entry(UPKEEP, "migrate", "wardround migrate"),
     Entry(UPKEEP, "verify", "wardround verify evidence.zip"),
     Entry(UPKEEP, "replay", "wardround replay --org RT1 --since 30d"),
+    Entry(UPKEEP, "bench"),
 )
 
 app = typer.Typer(

@@ -117,19 +117,28 @@ def _raw_words(text: Any, page: tuple[float, float, float, float]) -> Iterator[_
     code_at = pdfium.FPDFText_GetUnicode
     codes = [code_at(text, n) for n in range(count)]
     types: dict[int, _Type] = {}
+    room = _Room()
     begin = 0
     for n, code in enumerate([*codes, 0x20]):
         if code not in _BLANKS and code not in _HYPHENS:
             continue
         end = n + (code in _HYPHENS)  # the rest of such a word follows it without a blank, but on another line
         if end > begin:
-            word = _word(text, codes, begin, end, types)
+            word = _word(text, codes, begin, end, types, room)
             if page[0] <= word.origin[0] <= page[2] and page[1] <= word.origin[1] <= page[3]:
                 yield word
         begin = n + 1
 
 
-def _word(text: Any, codes: list[int], begin: int, end: int, types: dict[int, _Type]) -> _Raw:
+class _Room:
+    """What PDFium writes its answers into, made once for a page."""
+
+    def __init__(self) -> None:
+        self.first, self.last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+
+
+def _word(text: Any, codes: list[int], begin: int, end: int, types: dict[int, _Type], room: _Room) -> _Raw:
     kind = _type_at(text, begin, types)
     failed = pdfium.FPDFText_HasUnicodeMapError
     letters = [
@@ -138,16 +147,17 @@ def _word(text: Any, codes: list[int], begin: int, end: int, types: dict[int, _T
         else _letter(codes[n], _type_at(text, n, types).font)
         for n in range(begin, end)
     ]
-    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    first, last, x, y = room.first, room.last, room.x, room.y
     pdfium.FPDFText_GetLooseCharBox(text, begin, first)
     pdfium.FPDFText_GetLooseCharBox(text, end - 1, last)
-    x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(text, begin, x, y)
     box = (
         min(first.left, last.left), min(first.bottom, last.bottom),
         max(first.right, last.right), max(first.top, last.top),
     )  # fmt: skip
-    word = "".join(letters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    word = "".join(letters)
+    if not word.isascii():
+        word = word.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _Raw(word, box, (x.value, y.value), kind, word.count(_UNKNOWN))
 
 
@@ -163,7 +173,7 @@ def _letter(code: int, font: str) -> str:
 
 def _type_at(text: Any, n: int, types: dict[int, _Type]) -> _Type:
     """How a letter is printed; the letters that one instruction of the page prints are of one type."""
-    drawn = ctypes.cast(pdfium.FPDFText_GetTextObject(text, n), ctypes.c_void_p).value or 0
+    drawn = ctypes.c_void_p.from_buffer(pdfium.FPDFText_GetTextObject(text, n)).value or 0
     if drawn not in types:
         types[drawn] = _type(text, n)
     return types[drawn]

@@ -35,7 +35,8 @@ class Line:
 
     @property
     def text(self) -> str:
-        return plain_arrows(" ".join(word.text for word in self.words))
+        said = " ".join(word.text for word in self.words)
+        return said if said.isascii() else plain_arrows(said)
 
     @property
     def x0(self) -> float:
