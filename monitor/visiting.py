@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, select
 
-from crawler.addresses import canonical, parse, site_page
+from crawler.addresses import canonical, parse, report_document, site_page
 from crawler.allowed import host_of
 from crawler.api import document_address, kind_at, named_at
 from crawler.errors import ContactMissing
@@ -156,7 +156,7 @@ def _source(db: Connection, one: _Asked, now: datetime) -> int:
     organisation = None
     if one.named is not None:
         organisation = watches.organisation_row(db, *one.named, now)
-    elif one.kind not in sources.API and site_page(one.address) is None:
+    elif one.kind not in sources.API and site_page(one.address) is None and report_document(one.address) is None:
         page = parse(one.address)
         organisation = watches.organisation_row(db, page.level, page.id, now)
     return sources.add(db, address=one.address, kind=one.kind, organisation_id=organisation, found_on=None, now=now)

@@ -1,7 +1,9 @@
-"""How large the streams of a PDF become when they are unfolded, counted without keeping them."""
+"""The streams of a PDF unfolded, without keeping them: how large they become, and whether they are whole."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 import zlib
 from collections.abc import Iterator
@@ -12,7 +14,6 @@ from .errors import NotUnderstood
 LARGEST_MB = 64
 """Megabytes that one stream may become; a picture of a whole page has fewer."""
 LARGEST_SUM_MB = 512
-_STREAM = re.compile(rb"stream\r?\n")
 _BEGINNINGS = frozenset(bytes([first]) for first in (0x08, 0x18, 0x28, 0x38, 0x48, 0x58, 0x68, 0x78))
 """How a stream that is folded by Flate begins."""
 _STEP = 1024 * 1024
@@ -20,14 +21,42 @@ _DEEP = 4
 """Times that a stream may be folded."""
 
 
+class _Broken(Exception):
+    """A stream that cannot be unfolded to its end."""
+
+
 def refuse_bombs(body: bytes) -> None:
-    """Raise NotUnderstood for a PDF with a stream that becomes larger than any of a report."""
-    total = 0
-    for begins in _STREAM.finditer(body):
+    """Raise NotUnderstood for a PDF with a stream that becomes larger than any of a report, or that is not whole.
+
+    PDFium reads of a broken stream what comes before the break, which would be half of a page. The streams of a locked
+    PDF cannot be looked into, and a broken picture breaks no text.
+    """
+    total, locked = 0, b"/Encrypt" in body
+    for begins in re.finditer(rb"stream\r?\n", body):
         end = body.find(b"endstream", begins.end())
-        total += _size(body[begins.end() : end if end > 0 else len(body)], _DEEP)
+        said = body[max(0, begins.start() - 1000) : begins.start()].rpartition(b"obj")[2]
+        stream = body[begins.end() : end if end > 0 else len(body)]
+        if begins.start() >= 3 and body[begins.start() - 3 : begins.start()] == b"end":
+            continue
+        try:
+            total += _size(_plain(stream, said), _DEEP)
+        except _Broken:
+            if not locked and b"/FlateDecode" in said and not re.search(rb"/Subtype\s*/Image", said):
+                raise NotUnderstood("the PDF is damaged: a part of it is broken") from None
         if total > LARGEST_SUM_MB * 1024**2:
             raise NotUnderstood(f"the PDF unfolds to more than {LARGEST_SUM_MB} MB, which is more than is read")
+
+
+def _plain(stream: bytes, said: bytes) -> bytes:
+    """A stream's bytes, where it is written in letters those that they stand for."""
+    try:
+        if b"/ASCII85Decode" in said:
+            return base64.a85decode(stream.strip().removeprefix(b"<~").removesuffix(b"~>"))
+        if b"/ASCIIHexDecode" in said:
+            return binascii.unhexlify(b"".join(stream.split()).removesuffix(b">"))
+    except ValueError:
+        raise _Broken from None
+    return stream
 
 
 def _size(folded: bytes, deep: int) -> int:
@@ -37,19 +66,22 @@ def _size(folded: bytes, deep: int) -> int:
     """
     counts: list[int] = []
     pieces: Iterator[bytes] = iter((folded,))
-    for _ in range(deep):
+    for number in range(deep):
         first = next(pieces, b"")
         pieces = chain((first,), pieces)
         if first[:1] not in _BEGINNINGS:
             break
-        pieces = _unfolded(pieces, counts)
+        pieces = _unfolded(pieces, counts, whole=number == 0)
     for _ in pieces:
         pass
     return len(folded) + sum(counts)
 
 
-def _unfolded(pieces: Iterator[bytes], counts: list[int]) -> Iterator[bytes]:
-    """The pieces of one unfolding, whose size is noted at its end; what cannot be unfolded ends it."""
+def _unfolded(pieces: Iterator[bytes], counts: list[int], *, whole: bool) -> Iterator[bytes]:
+    """The pieces of one unfolding, whose size is noted at its end; what cannot be unfolded ends it.
+
+    Raises _Broken for that where it has to be ``whole``: behind the first unfolding, text may begin as Flate does.
+    """
     unfolding, size = zlib.decompressobj(), 0
     for folded in pieces:
         try:
@@ -63,6 +95,8 @@ def _unfolded(pieces: Iterator[bytes], counts: list[int]) -> Iterator[bytes]:
                 yield piece
         except zlib.error:
             break
+    if whole and not unfolding.eof:
+        raise _Broken
     for _ in pieces:
         pass
     counts.append(size)
