@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ LARGEST_POINTS = 20_000
 MOST_LETTERS = 8_000_000
 MOST_BLOCKS = 60_000
 _MAGIC = b"%PDF-"
+_COUNT = re.compile(rb"/Count\s+([1-9][0-9]{0,8})\b")
+"""How many pages a PDF says that it has, or a part of it; PDFium passes over those that it cannot find."""
 _TAIL = 2048
 """Bytes at the end of which the mark of the end stands among."""
 _WRONG_PASSWORD, _UNKNOWN_LOCK = 4, 5
@@ -114,9 +117,12 @@ def _opened(body: bytes) -> Any:
             raise NotUnderstood("the PDF is locked with a password; save a copy without one") from None
         raise NotUnderstood("the PDF is damaged or has no pages: it cannot be opened") from None
     pages = len(document)
-    if pages <= MOST_PAGES:
+    said = {int(number) for number in _COUNT.findall(body)}
+    if pages <= MOST_PAGES and (not said or pages in said):
         return document
     document.close()
+    if pages <= MOST_PAGES:
+        raise NotUnderstood(f"the PDF is damaged: {pages:,} of its {max(said):,} pages are left")
     raise NotUnderstood(f"the PDF has {pages:,} pages; the most that is read is {MOST_PAGES:,}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import random
 import re
@@ -164,7 +166,6 @@ def test_a_few_letters_that_no_font_explains_are_no_letters_and_the_rest_is_read
 
 
 def test_pages_of_pictures_among_others_are_said() -> None:
-    import io
 
     from reportlab.lib.utils import ImageReader
 
@@ -187,3 +188,23 @@ def _dying(job: Job) -> Reading:
     if job.body == b"die":
         os._exit(9)
     return understand(job)
+
+
+def test_a_pdf_that_lost_pages_or_a_part_of_one_is_not_read_by_half() -> None:
+    whole = printed("Overall rating for this service\n" * 200)
+    lost = whole.replace(b"/Type /Page\n", b"/Type /Pag_\n", 1).replace(b"/Type /Page /", b"/Type /Pag_ /", 1)
+    broken = bytearray(one_page(SENTENCE * 50, folds=1))
+    broken[broken.index(b"stream\n") + 60] ^= 0xFF
+    for body, sentence in (
+        (lost, "the PDF is damaged: "),
+        (bytes(broken), "the PDF is damaged: a part of it is broken"),
+    ):
+        with pytest.raises(NotUnderstood, match=f"^{sentence}"):
+            pdf_blocks(body)
+
+
+def test_a_stream_written_in_letters_is_measured_too() -> None:
+    content = base64.a85encode(zlib.compress(bytes(80 * 1024**2), 1)) + b"~>"
+    body = one_page(content).replace(b">>stream", b"/Filter[/ASCII85Decode/FlateDecode]>>stream", 1)
+    with pytest.raises(NotUnderstood, match="unfolds to more than 64 MB"):
+        pdf_blocks(body)
