@@ -90,14 +90,14 @@ def _organisation(row: Row[Any]) -> Organisation | None:
 
 def _whose(turn: Reads, row: Row[Any], found: Reading) -> Reading:
     """A reading of a report's PDF, bound to the organisation that it was found for, or refused as somebody else's."""
-    if row.kind != KIND or found.record is None or row.organisation_id is None:
+    organisation = _organisation(row)
+    if row.kind != KIND or found.record is None or organisation is None:
         return found
     with reading(turn.house.engine).connect() as db:
-        names = facts.names(db, row.organisation_id) | {row.name or ""}
-    if not is_of(found.record, names):
-        return found.model_copy(update={"record": None, "refusal": objection(found.record, row.name)})
-    record = bound(found.record, level=row.level, cqc_id=row.cqc_id, address=row.address)
-    return found.model_copy(update={"record": record})
+        names = facts.names(db, row.organisation_id) | {organisation.name}
+    if not is_of(found.record, organisation, names):
+        return found.model_copy(update={"record": None, "refusal": objection(found.record, organisation)})
+    return found.model_copy(update={"record": bound(found.record, organisation, row.address)})
 
 
 def _later(turn: Reads, address: str, why: str) -> None:

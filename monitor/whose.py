@@ -6,23 +6,31 @@ from collections.abc import Collection
 
 from crawler.addresses import report_document
 from storage.fact import fold
-from storage.record import Level, Record, ReportRef
+from storage.record import Organisation, Record, ReportRef
 
 
-def is_of(record: Record, names: Collection[str]) -> bool:
-    """Whether a document bears one of the names that its organisation is known by."""
-    return fold(record.organisation.name) in {fold(name) for name in names}
-
-
-def bound(record: Record, *, level: Level, cqc_id: str, address: str) -> Record:
-    """The record with its organisation's id, and with the report's that its address has, where it says neither."""
+def is_of(record: Record, organisation: Organisation, names: Collection[str]) -> bool:
+    """Whether a document bears one of the names that an organisation is known by, and is of its level where it says
+    one: a provider may be called as its only location is."""
     own = record.organisation
-    whose = own.model_copy(update={"level": own.level or level, "id": own.id or cqc_id})
+    return own.level in (None, organisation.level) and fold(own.name) in {fold(name) for name in names}
+
+
+def bound(record: Record, organisation: Organisation, address: str) -> Record:
+    """The record as the organisation's: with its level, its id, and the report's id that its address has, where the
+    document says none of them."""
+    own, level = record.organisation, organisation.level
+    whose = own.model_copy(update={"level": own.level or level, "id": own.id or organisation.id})
     found = report_document(address)
     report = record.report if record.report.id or found is None else ReportRef(id=found.report)
-    return record.model_copy(update={"organisation": whose, "report": report})
+    ratings = tuple(one.model_copy(update={"scope": one.scope or level}) for one in record.ratings)
+    return record.model_copy(
+        update={"organisation": whose, "report": report, "scope": record.scope or level, "ratings": ratings}
+    )
 
 
-def objection(record: Record, name: str | None) -> str:
+def objection(record: Record, organisation: Organisation) -> str:
     """The sentence that refuses a document of somebody else: a location's page may lead to its provider's report."""
-    return f'the document is of "{record.organisation.name}", not of "{name or "an organisation without a name yet"}"'
+    own = record.organisation
+    said = f'"{own.name}"' + (f" ({own.level})" if own.level else "")
+    return f'the document is of {said}, not of "{organisation.name or organisation.id}" ({organisation.level})'

@@ -104,7 +104,7 @@ def test_the_pdf_of_another_organisation_is_refused_with_both_names(shipped_days
     day(shipped_days, 1, OLD)
     day(shipped_days, 2, NEW, OLD, new=pdf("Meadow Court Trust"))
     assert rows(shipped_days, select(records.c.refusal).where(records.c.kind == "cqc-report")) == [
-        ('the document is of "Meadow Court Trust", not of "Rose House"',)
+        ('the document is of "Meadow Court Trust", not of "Rose House" (location)',)
     ]
     assert {kind for (kind,) in rows(shipped_days, select(changes.c.kind))} == {"report-published"}
 
