@@ -11,6 +11,7 @@ from monitor.differ.known import Known
 from monitor.facts import facts_of
 from monitor.reading import Job, Reading
 from monitor.trouble import unclear_ratings
+from monitor.whose import bound
 from storage.alert import RATED
 from storage.change import Change
 from storage.fact import Fact, fold
@@ -44,7 +45,7 @@ def jobs(enclosed: Enclosed, *, key: bytes) -> dict[str, Job]:
     return {
         role: Job(
             enclosed.pages[role], address=one.address, kind=cast("Kind", one.kind), media_type=one.media_type,
-            in_round=True, key=key,
+            in_round=True, key=key, organisation=enclosed.paper.change.organisation,
         )
         for role, one in enclosed.readings.items()
         if role in enclosed.pages
@@ -55,10 +56,17 @@ def pages(enclosed: Enclosed, readings: Mapping[str, Reading]) -> dict[str, Page
     """The pages that were understood here, by role."""
     hashes = {one.role: one.sha256 for one in enclosed.manifest.bodies}
     return {
-        role: Page(reading.record, enclosed.readings[role].address, hashes[role])
+        role: Page(_whose(reading.record, enclosed, role), enclosed.readings[role].address, hashes[role])
         for role, reading in readings.items()
         if reading.record is not None
     }
+
+
+def _whose(record: Record, enclosed: Enclosed, role: str) -> Record:
+    """A record as the round kept it: a report's PDF carries no id, and is of the organisation it was found for."""
+    if record.kind != "cqc-report":
+        return record
+    return bound(record, enclosed.paper.change.organisation, enclosed.readings[role].address)
 
 
 def compared(change: Change, old: Page | None, new: Page) -> tuple[Change, ...]:
