@@ -56,17 +56,23 @@ def pages(enclosed: Enclosed, readings: Mapping[str, Reading]) -> dict[str, Page
     """The pages that were understood here, by role."""
     hashes = {one.role: one.sha256 for one in enclosed.manifest.bodies}
     return {
-        role: Page(_whose(reading.record, enclosed, role), enclosed.readings[role].address, hashes[role])
+        role: Page(reading.record, enclosed.readings[role].address, hashes[role])
         for role, reading in readings.items()
         if reading.record is not None
     }
 
 
-def _whose(record: Record, enclosed: Enclosed, role: str) -> Record:
-    """A record as the round kept it: a report's PDF carries no id, and is of the organisation it was found for."""
-    if record.kind != "cqc-report":
-        return record
-    return bound(record, enclosed.paper.change.organisation, enclosed.readings[role].address)
+def as_kept(enclosed: Enclosed, readings: Mapping[str, Reading]) -> dict[str, Reading]:
+    """The readings as a round keeps them: a report's PDF carries no id, and is of the organisation it was found for."""
+    organisation = enclosed.paper.change.organisation
+    return {
+        role: reading.model_copy(
+            update={"record": bound(reading.record, organisation, enclosed.readings[role].address)}
+        )
+        if reading.record is not None and reading.record.kind == "cqc-report"
+        else reading
+        for role, reading in readings.items()
+    }
 
 
 def compared(change: Change, old: Page | None, new: Page) -> tuple[Change, ...]:

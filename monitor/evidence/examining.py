@@ -16,7 +16,7 @@ from storage.record import Value
 
 from . import found, papers
 from .agreeing import agreeing
-from .anew import jobs, pages
+from .anew import as_kept, jobs, pages
 from .comparing import SENTENCE, comparing
 from .enclosed import Enclosed
 from .found import Check, Worth
@@ -54,6 +54,7 @@ def examine(enclosed: Enclosed, *, pool: ProcessPool, wardround: str) -> Examine
 
 def make_checks(enclosed: Enclosed, readings: Mapping[str, Reading], wardround: str) -> tuple[Check, ...]:
     """Every check of a bundle whose pages were read."""
+    readings = as_kept(enclosed, readings)
     read = pages(enclosed, readings)
     return (
         *agreeing(enclosed, wardround=wardround),

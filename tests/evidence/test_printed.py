@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from monitor.evidence.anew import jobs, pages
+from monitor.evidence.anew import as_kept, jobs
 from monitor.evidence.enclosed import Enclosed
 from monitor.reading import Reading
 from storage.record import Organisation, Record
@@ -16,7 +16,6 @@ ADDRESS = "https://api.cqc.org.uk/public/v1/reports/00000000-0000-4000-8000-0000
 
 def bundle(kind: str) -> Enclosed:
     told: Any = SimpleNamespace(
-        manifest=SimpleNamespace(bodies=[SimpleNamespace(role="after", sha256="0" * 64)]),
         readings={"after": SimpleNamespace(address=ADDRESS, kind=kind, media_type=None)},
         pages={"after": b"%PDF-1.7"},
         paper=SimpleNamespace(change=SimpleNamespace(organisation=HOME)),
@@ -28,11 +27,13 @@ def test_it_is_of_the_organisation_that_it_was_found_for() -> None:
     enclosed = bundle("cqc-report")
     assert jobs(enclosed, key=b"k")["after"].organisation == HOME
     record = Record(kind="cqc-report", reader="x/1", organisation=Organisation(name="ROSE HOUSE"))
-    page = pages(enclosed, {"after": Reading(record=record)})["after"]
-    assert (page.record.organisation.level, page.record.organisation.id) == ("location", "1-999000001")
-    assert page.record.report.id == "00000000-0000-4000-8000-000000000002"
+    kept = as_kept(enclosed, {"after": Reading(record=record)})["after"].record
+    assert kept is not None
+    assert (kept.organisation.level, kept.organisation.id) == ("location", "1-999000001")
+    assert kept.report.id == "00000000-0000-4000-8000-000000000002"
 
 
 def test_a_page_stays_as_it_reads() -> None:
     record = Record(kind="cqc-profile", reader="x/1", organisation=Organisation(name="Rose House"))
-    assert pages(bundle("cqc-profile"), {"after": Reading(record=record)})["after"].record == record
+    readings = {"after": Reading(record=record)}
+    assert as_kept(bundle("cqc-profile"), readings) == readings
