@@ -1,47 +1,28 @@
-"""The words and the drawn rules of a PDF's page, as PDFium finds them."""
+"""The words of a PDF's page with their places, as PDFium finds them."""
 
 from __future__ import annotations
 
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from .errors import NotUnderstood
+from .strokes import Rule, Turn, drawn
 from .symbols import symbol
 from .words import Word
 
 MOST_LETTERS = 200_000
 """Characters of one page; more is no page that anybody reads."""
-MOST_RULES = 4_000
-"""Lines and edges of one page; more is a drawing and no table."""
-MOST_OBJECTS = 20_000
-_DEEP = 4
 _HYPHENS = frozenset((0x02, 0xFFFE))
 """What PDFium gives for a hyphen at a line's end."""
 _BLANKS = frozenset((*range(0x02), *range(0x03, 0x21), 0xA0, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000))
 _PLAIN = range(0x21, 0xE000)
 _UNKNOWN = "\ufffd"
-
-Turn = Callable[[float, float], tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A straight line, level or upright, in points from the top left of the upright page."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def level(self) -> bool:
-        return self.bottom - self.top < self.x1 - self.x0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +64,9 @@ def sheet_of(page: Any) -> Sheet:
     quarters = Counter(word.type.quarter for word in raw for _ in word.text)
     quarter = next((one for one, _ in quarters.most_common() if one is not None), 0)
     turn = _turn(quarter)
-    rules: list[Rule] = []
-    pictures = _draw(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, _matrix(), turn, rules)
+    rules, pictures = drawn(page.raw, turn)
     words = tuple(_placed(word, turn, quarter) for word in raw)
-    return Sheet(words, tuple(rules) if len(rules) < MOST_RULES else (), pictures)
+    return Sheet(words, rules, pictures)
 
 
 def _turn(quarter: int) -> Turn:
@@ -191,68 +171,3 @@ def _type(text: Any, n: int) -> _Type:
     quarter = round(turned) % 4 if abs(turned - round(turned)) < 0.03 else None
     symbols = any(name in font.casefold() for name in ("wingdings", "symbol"))
     return _Type(size=min(max(size, 1.0), 1000.0), bold=bold, font=font, symbols=symbols, quarter=quarter)
-
-
-def _matrix() -> Any:
-    return pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
-
-
-def _draw(holder: Any, count: Any, get: Any, outer: Any, turn: Turn, rules: list[Rule], deep: int = 0) -> bool:
-    """Gather the rules that are drawn, those in forms too; whether there are pictures."""
-    pictures = False
-    for n in range(min(count(holder), MOST_OBJECTS)):
-        if len(rules) >= MOST_RULES:
-            break
-        drawn = get(holder, n)
-        kind = pdfium.FPDFPageObj_GetType(drawn)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures = True
-        elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM):
-            own = _matrix()
-            pdfium.FPDFPageObj_GetMatrix(drawn, own)
-            whole = _times(own, outer)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                rules.extend(_rules(drawn, whole, turn))
-            elif deep < _DEEP:
-                inner = (pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject)
-                pictures |= _draw(drawn, *inner, whole, turn, rules, deep + 1)
-    return pictures
-
-
-def _times(first: Any, then: Any) -> Any:
-    return pdfium.FS_MATRIX(
-        first.a * then.a + first.b * then.c,
-        first.a * then.b + first.b * then.d,
-        first.c * then.a + first.d * then.c,
-        first.c * then.b + first.d * then.d,
-        first.e * then.a + first.f * then.c + then.e,
-        first.e * then.b + first.f * then.d + then.f,
-    )
-
-
-def _rules(path: Any, matrix: Any, turn: Turn) -> Iterator[Rule]:
-    """The straight strokes and edges of a path; what is slanted or bent is none."""
-    begun = at = (0.0, 0.0)
-    for n in range(min(pdfium.FPDFPath_CountSegments(path), MOST_RULES)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, n)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        across, up = float(x.value), float(y.value)
-        to = turn(matrix.a * across + matrix.c * up + matrix.e, matrix.b * across + matrix.d * up + matrix.f)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            begun = to
-        elif kind == pdfium.FPDF_SEGMENT_LINETO and (rule := _rule(at, to)):
-            yield rule
-        at = to
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            if rule := _rule(at, begun):
-                yield rule
-            at = begun
-
-
-def _rule(one: tuple[float, float], other: tuple[float, float]) -> Rule | None:
-    x0, x1 = sorted((one[0], other[0]))
-    top, bottom = sorted((one[1], other[1]))
-    wide, high = x1 - x0, bottom - top
-    return Rule(x0, top, x1, bottom) if min(wide, high) < 1 and max(wide, high) > 3 else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from .glyphs import Rule
+from .strokes import Rule
 from .symbols import plain_arrows
 from .words import Word, lines_of
 
