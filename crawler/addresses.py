@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from storage.record import KEY_QUESTIONS, KeyQuestion, Level
 
 PageName = Literal["profile", "reports", "inspection-summary", "assessment"]
-SitePage = Literal["cqc-search", "press-release"]
+SitePage = Literal["cqc-search", "press-release", "cqc-data-index", "cqc-ratings-file", "cqc-directory-file"]
 
 CQC = "https://www.cqc.org.uk"
 _SAME_SITE = {"www.cqc.org.uk", "cqc.org.uk", "dev.cqc.org.uk", "communities.cqc.org.uk", "admin.cqc.org.uk"}
@@ -26,6 +26,8 @@ _DOCUMENT = re.compile(
     r"/sites/default/files/(?:[\w.-]+/)*(?P<file>[\w.-]+)\.pdf",
     re.IGNORECASE,
 )
+_DATA = re.compile(r"/about-us/transparency/using-cqc-data", re.IGNORECASE)
+_FILE = re.compile(r"/(?:system|sites/default)/files/.*?([^/]+)\.(?:ods|csv)", re.IGNORECASE)
 _RELEASE = re.compile(r"/(?:press-release|news/releases)/[^/]+", re.IGNORECASE)
 
 
@@ -95,6 +97,10 @@ def site_page(address: str) -> SitePage | None:
     path = re.sub(r"/+$", "", _plain(path))
     if _RELEASE.fullmatch(path):
         return "press-release"
+    if _DATA.fullmatch(path):
+        return "cqc-data-index"
+    if file := _FILE.fullmatch(path):
+        return "cqc-directory-file" if "directory" in file[1].lower() else "cqc-ratings-file"
     return "cqc-search" if _LIST.fullmatch(path) else None
 
 

@@ -51,8 +51,11 @@ class Download:
         self._proxy: Proxy | None = crawler.settings["PROXY"]
         self._paced = crawler.settings.getdict("DOWNLOAD_SLOTS").keys()
 
-    async def get(self, address: str, headers: Mapping[str, str], *, host: str, limit: int) -> Answer:
-        """The answer to one request, without redirects followed or tries repeated."""
+    async def get(
+        self, address: str, headers: Mapping[str, str], *, host: str, limit: int, seconds: float | None = None
+    ) -> Answer:
+        """The answer to one request, without redirects followed or tries repeated; ``seconds`` where it has its own."""
+        seconds = seconds or self._timeout
         own = {"Accept-Encoding": ACCEPTED} | ({"Cache-Control": "max-age=0"} if self._proxy else {})
         request = Request(
             address,
@@ -60,7 +63,7 @@ class Download:
             meta={
                 "download_slot": host,
                 "download_maxsize": limit,
-                "download_timeout": self._timeout,
+                "download_timeout": seconds,
                 # AutoThrottle knows one least pace for all hosts.
                 "autothrottle_dont_adjust_delay": host in self._paced,
             },
@@ -69,7 +72,7 @@ class Download:
             response = await self._crawler.engine.download_async(request)
         except DownloadTimeoutError:
             way = " through the proxy (fetch.proxy)" if self._proxy else ""
-            raise NotFetched("unreachable", f"no answer within {self._timeout:g} seconds{way}", again=True) from None
+            raise NotFetched("unreachable", f"no answer within {seconds:g} seconds{way}", again=True) from None
         except DownloadConnectionRefusedError:
             raise self._unconnected() from None
         except CannotResolveHostError:

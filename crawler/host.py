@@ -46,12 +46,13 @@ class Hosts:
         headers: Mapping[str, str],
         *,
         limit: int,
+        seconds: float | None = None,
         always: Mapping[str, str] = MappingProxyType({}),
     ) -> tuple[Answer, str]:
         """The answer for a page and the address that gave it, redirects followed and every host's rules obeyed.
 
         ``headers`` speak of the address itself, ``always`` of every one that it redirects to as well; ``limit`` is the
-        largest answer in bytes.
+        largest answer in bytes, ``seconds`` how long it may take where that is not as for every page.
         """
         api = self.order.manners.api
         if api is not None and api.covers(address):
@@ -61,7 +62,7 @@ class Hosts:
             host = self.of(here)
             await host.permit(here)
             own = headers if here == address else {}
-            answer = await host.ask(here, {**always, **own}, limit=limit)
+            answer = await host.ask(here, {**always, **own}, limit=limit, seconds=seconds)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer, here
             here = hop(address, here, answer.headers["location"], self.order.manners.hosts)
@@ -102,11 +103,13 @@ class Host:
         if not self._rules.allow(address):
             raise NotFetched("robots", "the site's robots.txt asks us not to visit this address", sent=False)
 
-    async def ask(self, address: str, headers: Mapping[str, str], *, limit: int) -> Answer:
+    async def ask(
+        self, address: str, headers: Mapping[str, str], *, limit: int, seconds: float | None = None
+    ) -> Answer:
         """The answer to a request, tried a second time where the first gave none that counts."""
         for last in (False, True):
             try:
-                answer = await self._send(address, headers, limit=limit)
+                answer = await self._send(address, headers, limit=limit, seconds=seconds)
             except NotFetched as error:
                 if last or not error.again:
                     self._silences += error.again
@@ -123,7 +126,7 @@ class Host:
         until = self._known.not_before if self._known else None
         return until is not None and until - self._crawl.order.now() > WITHIN_ROUND
 
-    async def _send(self, address: str, headers: Mapping[str, str], *, limit: int) -> Answer:
+    async def _send(self, address: str, headers: Mapping[str, str], *, limit: int, seconds: float | None) -> Answer:
         crawl = self._crawl
         async with self._turn:
             await self._wait()
@@ -132,7 +135,7 @@ class Host:
             crawl.stop.check()
             await crawl.ledger.leave(self.name)
             self._left_at = asyncio.get_running_loop().time()
-            answer = await crawl.download.get(address, headers, host=self.name, limit=limit)
+            answer = await crawl.download.get(address, headers, host=self.name, limit=limit, seconds=seconds)
             until = retry_after(answer.status, answer.headers, crawl.order.now(), said=answer.body)
             if until is not None and self._known is not None:
                 self._known = self._known.model_copy(update={"not_before": until})

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from crawler.allowed import host_of
-from storage.record import DOCUMENTS, Value
+from storage.record import DOCUMENTS, FILES, Value
 from storage.visits import Purpose
 
 
@@ -47,6 +47,8 @@ class Manners(Value):
     crawl_limit_minutes: float = 240.0
     memory_limit_mb: int = 1024
     whole_every_days: int = 7
+    file_limit_mb: float = 100.0
+    file_seconds: float = 300.0
     api: Api | None = None
 
     def delay_of(self, host: str) -> float:
@@ -54,9 +56,16 @@ class Manners(Value):
         return self.api.delay_seconds if self.api and host_of(self.api.address) == host else self.delay_seconds
 
     def limit(self, kind: str) -> int:
-        """The largest page of a kind, or document, in bytes."""
-        megabytes = self.document_limit_mb if kind in DOCUMENTS else self.page_limit_mb
+        """The largest body of a kind, in bytes."""
+        if kind in FILES:
+            megabytes = self.file_limit_mb
+        else:
+            megabytes = self.document_limit_mb if kind in DOCUMENTS else self.page_limit_mb
         return int(megabytes * 1024 * 1024)
+
+    def seconds(self, kind: str) -> float:
+        """How long an answer of a kind may take."""
+        return self.file_seconds if kind in FILES else self.timeout_seconds
 
 
 class Visit(Value):

@@ -175,8 +175,9 @@ class Walk:
         if not questions.paged:
             headers = validators(visit, whole_every_days=self._order.manners.whole_every_days, now=at)
         try:
+            manners = self._order.manners
             answer, final = await self._hosts.fetch(
-                asked, headers, limit=self._order.manners.limit(visit.kind),
+                asked, headers, limit=manners.limit(visit.kind), seconds=manners.seconds(visit.kind),
                 always=freshness(visit) | accept_of(visit.kind),
             )  # fmt: skip
         except NotFetched as error:

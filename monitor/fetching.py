@@ -61,6 +61,7 @@ def require_contact_for(house: House) -> None:
         hosts |= {host_of(address) for address in lists.addresses(house.settings)}
         asked = service(house.settings, house.environ)
         hosts |= {host_of(asked.address)} if asked else set()
+        hosts |= {host_of(address) for address in (lists.data_page(house.settings),) if address}
     require_contact(hosts, house.settings.fetch.contact, house.settings.fetch.private_hosts)
 
 

@@ -33,6 +33,14 @@ def addresses(settings: Settings) -> tuple[str, ...]:
     return tuple(canonical(f"{cqc.address}{path}") for path in (cqc.checks_list, cqc.press_list) if path)
 
 
+def data_page(settings: Settings) -> str | None:
+    """The address of the page of open-data files; None where none is asked for, or its host may not be visited."""
+    cqc = settings.cqc
+    if not cqc.data_page or not is_named(host_of(cqc.address), settings.fetch.hosts):
+        return None
+    return canonical(f"{cqc.address}{cqc.data_page}")
+
+
 def prepare(db: Connection, settings: Settings, now: datetime) -> None:
     """Have a source for each list that is asked for, and none for any other; nothing where nothing is watched."""
     if db.scalar(select(watches.c.id).where(watches.c.removed_at.is_(None)).limit(1)) is None:

@@ -186,11 +186,12 @@ def _quotes(changes: tuple[AlertedChange, ...]) -> tuple[tuple[str, str], ...]:
         if after is not None and (quote := clean(after.quote, LONGEST_QUOTE)):
             derived = f"CQC page shows (the rating is {DERIVED})"
             shown = {"derived": derived, "announced": "CQC's press release says"}.get(
-                change.provenance, "CQC page shows"
+                change.provenance, "One source shows" if change.kind == "sources-disagree" else "CQC page shows"
             )
             found.setdefault(quote, shown)
         if before is not None and change is changes[0] and (quote := clean(before.quote, LONGEST_QUOTE)):
-            found.setdefault(quote, "Before, CQC showed")
+            disagree = change.kind == "sources-disagree"
+            found.setdefault(quote, "The other shows" if disagree else "Before, CQC showed")
     return tuple((label, quote) for quote, label in list(found.items())[:MOST_QUOTED])
 
 

@@ -23,7 +23,8 @@ class Job(NamedTuple):
 
     ``unmoved`` is the fingerprint of the page's last reading: where the body has the same, it is not read again.
     ``keep`` asks for the page as it may be kept, too; ``key`` for marks of who is in charge; ``organisation`` is whose
-    a document is as far as its address tells.
+    a document is as far as its address tells; ``rows_of`` asks for the rows of these organisations in an open-data
+    file. ``seconds``: its own time, where that is another than the others'.
     """
 
     body: bytes
@@ -35,6 +36,8 @@ class Job(NamedTuple):
     keep: bool = False
     key: bytes | None = None
     organisation: Organisation | None = None
+    rows_of: frozenset[str] | None = None
+    seconds: float | None = None
 
 
 class Reading(Value):
@@ -76,7 +79,7 @@ def _read(job: Job) -> Reading:
                 return Reading(fingerprint=mark)
         record = read(
             job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round, key=job.key,
-            organisation=job.organisation,
+            organisation=job.organisation, rows_of=job.rows_of,
         )  # fmt: skip
     except NotUnderstood as error:
         return Reading(fingerprint=mark, refusal=str(error))
@@ -106,11 +109,13 @@ def readers() -> Iterator[ProcessPool]:
 
 def understand_all(pool: ProcessPool, jobs: Sequence[Job], *, seconds: float) -> Iterator[Reading]:
     """The reading of each job, in order; one that takes too long or kills its worker is refused, the others go on."""
-    for future in [pool.schedule(understand, args=(job,), timeout=seconds) for job in jobs]:
+    times = [job.seconds or seconds for job in jobs]
+    futures = [pool.schedule(understand, args=(job,), timeout=time) for job, time in zip(jobs, times, strict=True)]
+    for future, time in zip(futures, times, strict=True):
         try:
             yield future.result()
         except ReadingTimeout:
-            yield Reading(refusal=f"took longer than {seconds:g} seconds to read, which is refused", passing=True)
+            yield Reading(refusal=f"took longer than {time:g} seconds to read, which is refused", passing=True)
         except ProcessExpired as error:
             yield Reading(refusal=f"ended the process that read it ({error}), which is refused", passing=True)
 

@@ -16,7 +16,7 @@ from sqlalchemy import Row
 
 from crawler.order import Visit
 from crawler.readers.read import kinds, reader_of
-from monitor import api, documents, fetching, lists
+from monitor import api, documents, fetching, lists, open_data
 from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.confirming import look_again
@@ -28,6 +28,7 @@ from monitor.house import House
 from monitor.key import objection, service
 from monitor.position import starting_position
 from monitor.reading import readers
+from monitor.reconciling import reconcile
 from monitor.releases import check_release
 from monitor.summing import Summary, count
 from monitor.telling import send_due
@@ -69,6 +70,9 @@ def make_round(
         round_.read()
         round_.check()
         round_.places()
+        if round_.stopped():
+            return round_.sum_up()
+        round_.reconcile()
         if round_.stopped():
             return round_.sum_up()
         round_.confirm()
@@ -132,6 +136,7 @@ class Round:
             lease.hold(db, self.token)
             if not organisations:
                 lists.prepare(db, house.settings, house.clock())
+                open_data.prepare(db, house.settings, house.clock())
                 documents.retire_old(db, house.clock())
             if not wrong and not organisations:
                 listing.prepare(db, service_address(house.settings, house.environ), house.clock())
@@ -148,6 +153,18 @@ class Round:
         if any(visit.kind == listing.KIND for visit in due) and not self.stopped():
             self.read()
             self._follow("the lists of watched places", fetching.newly_placed)
+        if not organisations and not self.stopped() and lists.data_page(self.house.settings):
+            self._follow_files()
+
+    def _follow_files(self) -> None:
+        """Fetch the newest of CQC's open-data files, where they were not had yet."""
+        self.read()
+        named, troubles = open_data.newly_named(self, readers=self.readers)
+        if named:
+            self.progress(f"fetching {len(named)} of CQC's data files")
+            self._visit(named)
+        for sentence in (*troubles, *open_data.not_had(self, self.house.settings, named)):
+            self._trouble(sentence)
 
     def _follow(self, told: str, newly_named: Callable[..., list[Visit]]) -> None:
         """Visit what lists newly name: pages and documents of watched organisations, press releases."""
@@ -226,6 +243,17 @@ class Round:
             if fault.why:
                 self._trouble(f"{release.address} could not be compared ({fault.why}), please report it")
 
+    def reconcile(self) -> None:
+        """Set CQC's open-data files that were newly read against what is known."""
+        reconcile(self)
+
+    def revisit(self, wanted: Sequence[Visit]) -> None:
+        """Visit pages of which another source says something else, and read and compare them."""
+        self.progress(f"visiting {len(wanted)} addresses of which a data file says something else")
+        self._visit(wanted)
+        self.read()
+        self.check()
+
     def confirm(self) -> None:
         """Take a second look at the pages of surprising changes."""
         look_again(self)
@@ -290,6 +318,10 @@ class Round:
         self.left += fetched.left
         if self.bounded and fetched.cut:
             self.goes_on = may_go_on(self.since or self.started, self.house.settings.fetch, self.house.clock())
+
+    def trouble(self, sentence: str) -> None:
+        """Note what went wrong with the round itself, once."""
+        self._trouble(sentence)
 
     def _trouble(self, sentence: str) -> None:
         log.warning("%s", sentence)

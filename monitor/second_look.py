@@ -76,6 +76,10 @@ class SecondLook:
         self.looks[row.number][address] = "again"
         self.proven.add(row.number)
 
+    def confirm(self, row: Row[Any], address: str) -> None:
+        """Note that CQC says what a waiting change told by another route: it stands on the facts it was held with."""
+        self.looks[row.number][address] = "again"
+
     def lacks(self, row: Row[Any], step: Step) -> list[Fact]:
         """What a waiting change is to rest on too, now that one more page shows it: what that page remembers, and the
         rating by its report where only a header had shown it."""

@@ -235,6 +235,8 @@ def _sides(change: AlertedChange) -> str:
         return ""
     if before is None:
         return after or ""
+    if change.kind == "sources-disagree":
+        return f"{before} or {after}"
     return f"{before} to {after}" if after is not None else f"was {before}"
 
 

@@ -87,6 +87,13 @@ def _list_path(text: str) -> str:
     return text
 
 
+def _page_path(text: str) -> str:
+    """The path of a page of CQC's site; empty for none."""
+    if text and not re.fullmatch(r"/[^\s?#]+", text):
+        raise ValueError('a path such as "/about-us/transparency/using-cqc-data", or empty for none')
+    return text
+
+
 def _span_of_day(text: str) -> str:
     """A span of the day such as ``22:00-07:00``, which may go past midnight; empty for none."""
     times = re.fullmatch(r"((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)", text)
@@ -100,6 +107,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 SpanOfDay = Annotated[str, AfterValidator(_span_of_day)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ListPath = Annotated[str, AfterValidator(_list_path)]
+PagePath = Annotated[str, AfterValidator(_page_path)]
 ProxyAddress = Annotated[str, AfterValidator(_proxy_address)]
 
 
@@ -121,6 +129,8 @@ class Fetch(Section):
     crawl_limit_minutes: float = Field(240.0, gt=0, le=LONGEST_DAYS * 24 * 60)
     memory_limit_mb: int = Field(1024, ge=256)
     read_seconds: float = Field(60.0, gt=0)
+    file_limit_mb: float = Field(100.0, gt=0, le=250)
+    file_seconds: float = Field(300.0, gt=0)
 
 
 class Cqc(Section):
@@ -129,6 +139,8 @@ class Cqc(Section):
     address: WebAddress = "https://www.cqc.org.uk"
     checks_list: ListPath = "/search/all?query=&location-query=&radius=&display=list&sort=date&last-published=week"
     press_list: ListPath = "/search/press-releases"
+    data_page: PagePath = ""
+    file_fall: float = Field(0.1, gt=0, lt=1)
 
 
 class Api(Section):
@@ -152,6 +164,7 @@ class Schedule(Section):
     api: Slots = "weekly"
     api_changes: Slots = "daily"
     documents: Slots = "weekly"
+    files: Slots = "weekly"
 
 
 class Health(Section):

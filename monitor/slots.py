@@ -31,4 +31,5 @@ def slots(schedule: Schedule, now: datetime) -> dict[str, str]:
         "cqc-api-provider": slot(schedule.api, now),
         "cqc-api-changes": slot(schedule.api_changes, now),
         "cqc-report": slot(schedule.documents, now),
+        "cqc-data-index": slot(schedule.files, now),
     }

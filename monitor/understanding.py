@@ -15,9 +15,9 @@ from monitor.documents import KIND
 from monitor.fetching import Turn
 from monitor.reading import Job, Reading, understand_all
 from monitor.whose import bound, is_of, objection
-from storage import facts, lease, records, visits
+from storage import facts, lease, records, sources, visits
 from storage.engine import reading
-from storage.record import Organisation
+from storage.record import FILES, Organisation
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
             except visits.BodyError as error:
                 _later(turn, row.address, str(error))
                 continue
+            is_file = row.kind in FILES
             job = Job(
                 body,
                 address=row.address,
@@ -80,6 +81,8 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
                 unmoved=last.fingerprint if last else None,
                 key=turn.key,
                 organisation=_organisation(row),
+                rows_of=sources.watched_names(db) if is_file else None,
+                seconds=turn.house.settings.fetch.file_seconds if is_file else None,
             )
             yield row, last, job
 

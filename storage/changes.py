@@ -226,6 +226,12 @@ def is_told_of(db: Connection, organisation_id: int, *, kind: str, url: str) -> 
     return db.scalar(select(changes.c.number).where(*here).limit(1)) is not None
 
 
+def last_of(db: Connection, organisation_id: int, identity: str) -> Row[Any] | None:
+    """The newest change of one identity, whatever its state; None where there is none."""
+    here = (changes.c.organisation_id == organisation_id, changes.c.identity == identity)
+    return db.execute(select(changes).where(*here).order_by(changes.c.number.desc()).limit(1)).first()
+
+
 def is_rated_since(db: Connection, organisation_id: int, *, subject: str, after: str, since: datetime) -> bool:
     """Whether a key question of an organisation was told to be rated so since a moment, and holds or waits."""
     asked = select(changes.c.after).where(

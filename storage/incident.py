@@ -12,6 +12,7 @@ KEY_REFUSED = "key-refused"
 """CQC's data service does not take the key; its subject is the host."""
 QUIET = "source-quiet"
 BATCH_HELD = "batch-held"
+FILE_SET_ASIDE = "file-set-aside"
 GIVEN_UP, UNCLEAR = "delivery-given-up", "delivery-unclear"
 OF_ONE_DELIVERY = (GIVEN_UP, UNCLEAR)
 """The kinds whose subject is a message: ``delivery 7``."""

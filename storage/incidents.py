@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, insert, literal, o
 from .incident import (
     BATCH_HELD,
     DIGEST_MISSING,
+    FILE_SET_ASIDE,
     GIVEN_UP,
     HOST_BLOCKED,
     HOST_UNREACHABLE,
@@ -34,8 +35,9 @@ from .incident import (
 from .tables import deliveries, incidents
 
 __all__ = [
-    "BATCH_HELD", "DIGEST_MISSING", "GIVEN_UP", "HOST_BLOCKED", "HOST_UNREACHABLE", "KEY_REFUSED", "LATE", "LEFT_OUT",
-    "NO_ADDRESS", "OF_ONE_CHANNEL", "OF_ONE_DELIVERY", "OF_SOURCES", "PAGES_CHANGED", "PROVEN", "QUIET",
+    "BATCH_HELD", "DIGEST_MISSING", "FILE_SET_ASIDE", "GIVEN_UP", "HOST_BLOCKED", "HOST_UNREACHABLE", "KEY_REFUSED",
+    "LATE", "LEFT_OUT", "NO_ADDRESS", "OF_ONE_CHANNEL", "OF_ONE_DELIVERY", "OF_SOURCES", "PAGES_CHANGED", "PROVEN",
+    "QUIET",
     "ROUNDS_MISSING", "ROUND_OPEN", "STUCK", "UNCLEAR", "UNRELEASED", "UNROUTED", "Incident", "channel_works", "close",
     "found", "keep_open", "noted_since", "open_now", "still_open",
 ]  # fmt: skip

@@ -19,6 +19,8 @@ DOCUMENTS: tuple[Kind, ...] = (
     "cqc-ratings-file",
 )  # fmt: skip
 """The kinds that are no web pages."""
+FILES: tuple[Kind, ...] = ("cqc-directory-file", "cqc-ratings-file")
+"""Those of them that are about everybody: CQC's open-data files."""
 
 KEY_QUESTIONS: tuple[KeyQuestion, ...] = ("overall", "safe", "effective", "caring", "responsive", "well-led")
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
@@ -217,6 +219,49 @@ class Related(Value):
     organisation: Organisation
 
 
+class FileRow(Value):
+    """One row of an open-data file: a rating, or an organisation's entry in the directory (no question, no rating).
+
+    ``number`` counts rows as a spreadsheet does; ``scope_name`` is the service or population group as printed; ``date``
+    is that of the report, in the directory that of the latest check.
+    """
+
+    number: int
+    organisation: Organisation
+    scope: str | None = None
+    scope_name: str | None = None
+    key_question: KeyQuestion | None = None
+    rating: str | None = None
+    provenance: Provenance = "printed"
+    date: str | None = None
+    local_authority: str | None = None
+    region: str | None = None
+
+
+class FileSheet(Value):
+    """One table of an open-data file; a CSV has one without a name."""
+
+    name: str | None = None
+    rows: int
+
+
+class FileSummary(Value):
+    """What an open-data file says of itself; ``produced`` is the day that it, or its name, gives."""
+
+    title: str | None = None
+    produced: str | None = None
+    sheets: tuple[FileSheet, ...] = ()
+
+
+class FileCounts(Value):
+    """What is in an open-data file: rows below its headers, organisations named, overall ratings by level and word."""
+
+    rows: int = 0
+    locations: int = 0
+    providers: int = 0
+    ratings: dict[Level, dict[str, int]] = {}
+
+
 Role = Literal["registered-manager", "nominated-individual"]
 
 
@@ -236,7 +281,10 @@ class Pages(Value):
 
 
 class Record(Value):
-    """A reading of one body. What was not understood is listed, never guessed; ``warnings`` change nothing."""
+    """A reading of one body. What was not understood is listed, never guessed; ``warnings`` change nothing.
+
+    ``rows`` are those of an open-data file that were asked for; its JSON has the counts alone.
+    """
 
     kind: Kind
     reader: str
@@ -263,6 +311,9 @@ class Record(Value):
     related: tuple[Related, ...] = ()
     ids: tuple[str, ...] = ()
     pages: Pages | None = None
+    summary: FileSummary | None = None
+    counts: FileCounts | None = None
+    rows: tuple[FileRow, ...] = ()
     not_understood: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -293,8 +344,8 @@ _OWN: dict[Kind, tuple[str, ...]] = {
     "cqc-api-changes": ("ids", "pages"),
     "cqc-api-list": ("listed", "pages"),
     "cqc-data-index": ("listed",),
-    "cqc-directory-file": (),
-    "cqc-ratings-file": (),
+    "cqc-directory-file": ("summary", "counts"),
+    "cqc-ratings-file": ("summary", "counts"),
 }  # fmt: skip
 _LAST = ("not_understood", "warnings")
 _UNSAID: dict[str, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, exists, false, func, insert, literal, or_, select, true, update
 
-from storage.tables import Moment, sources, watches, wide_watches
+from storage.tables import Moment, organisations, sources, watches, wide_watches
 
 LIST = "cqc-search"
 PAGES = ("cqc-profile", "cqc-reports", "cqc-assessment")
@@ -203,6 +203,18 @@ def unclear(db: Connection, source_id: int, since: datetime | None) -> None:
 def told(db: Connection, source_id: int, at: datetime | None) -> None:
     """Note when a source's watchers were told that it cannot be read; None: that it can be read again."""
     db.execute(update(sources).where(sources.c.id == source_id).values(told_at=at))
+
+
+def watched_names(db: Connection) -> frozenset[str]:
+    """The organisations that somebody watches, as ``location:1-123``."""
+    return frozenset(f"{level}:{cqc_id}" for _, level, cqc_id in watched_organisations(db))
+
+
+def watched_organisations(db: Connection) -> list[tuple[int, str, str]]:
+    """Row, level and id of every organisation that somebody watches."""
+    on = exists().where(watches.c.organisation_id == organisations.c.id, watches.c.removed_at.is_(None))
+    asked = select(organisations.c.id, organisations.c.level, organisations.c.cqc_id).where(on)
+    return [(row.id, row.level, row.cqc_id) for row in db.execute(asked.order_by(organisations.c.id))]
 
 
 def watched(db: Connection) -> Sequence[Row[Any]]:

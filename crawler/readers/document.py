@@ -12,7 +12,7 @@ class Document:
     """The bytes, where they stand, and whose they are as far as the asker knows.
 
     ``address``: None for a file without one; ``key``: for marks of who is in charge; ``wanted``: of a file about
-    everybody, the organisations (``location:1-123``) whose rows are kept, None for all.
+    everybody, the organisations (``location:1-123``) whose rows are kept, None for none: it is only counted.
     """
 
     body: bytes

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from crawler.addresses import report_document, site_page
 from storage.record import Kind, Organisation, Record
 
-from . import cqc_assessment, cqc_profile, cqc_reports, cqc_search, press_release
+from . import (
+    cqc_assessment,
+    cqc_data_index,
+    cqc_directory_file,
+    cqc_profile,
+    cqc_ratings_file,
+    cqc_reports,
+    cqc_search,
+    open_data,
+    press_release,
+)
 from .api import lists, organisation
 from .api.recognise import recognised as api_document
 from .document import Document
@@ -27,6 +37,7 @@ _READERS: dict[Kind, tuple[str, Callable[[Page], Record]]] = {
 _SHEETS: dict[Kind, tuple[str, Callable[[Sheet], Record]]] = {
     "cqc-search": (cqc_search.READER, cqc_search.read),
     "press-release": (press_release.READER, press_release.read),
+    "cqc-data-index": (cqc_data_index.READER, cqc_data_index.read),
 }
 """Pages that belong to no organisation."""
 _DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
@@ -34,9 +45,11 @@ _DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
     "cqc-api-provider": (organisation.READERS["provider"], organisation.provider),
     "cqc-api-changes": (lists.CHANGES, lists.changes),
     "cqc-api-list": (lists.LIST, lists.listing),
+    "cqc-directory-file": (cqc_directory_file.READER, cqc_directory_file.read),
+    "cqc-ratings-file": (cqc_ratings_file.READER, cqc_ratings_file.read),
 }
 """What is no web page."""
-_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (api_document, pdf_kind)
+_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (api_document, pdf_kind, open_data.recognised)
 """Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
 _BY_PAGE: dict[str, Kind] = {
     "profile": "cqc-profile",
@@ -78,17 +91,25 @@ def read(
     in_round: bool = False,
     key: bytes | None = None,
     organisation: Organisation | None = None,
+    rows_of: frozenset[str] | None = None,
 ) -> Record:
     """What a body says, by the reader of its kind: the one given, else its address's, else by its landmarks.
 
     In a round a page has to carry its organisation's id itself and to have come whole. With a ``key``, the record of a
-    profile carries marks of who is in charge. ``organisation``: whose a document is that carries no id.
+    profile carries marks of who is in charge. ``organisation``: whose a document is that carries no id. ``rows_of``
+    asks for the rows of these organisations in an open-data file.
     Raises NotUnderstood (and under it AnotherOrganisation) with one sentence for everything that is not such a page.
     """
     wanted = _known(kind) if kind is not None else _by_bytes(body) or _loose(body, address, media_type)
     if wanted in _DOCUMENTS:
         document = Document(
-            body=body, address=address, media_type=media_type, in_round=in_round, key=key, organisation=organisation
+            body=body,
+            address=address,
+            media_type=media_type,
+            in_round=in_round,
+            key=key,
+            organisation=organisation,
+            wanted=rows_of,
         )
         return _DOCUMENTS[wanted][1](document)
     if wanted in _SHEETS:

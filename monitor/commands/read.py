@@ -11,13 +11,17 @@ import typer
 from monitor.invocation import Invocation, WrongUse, of
 from monitor.show import Show, count
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
-from storage.record import Announcement, Rating, Record, Regulatory, Related
+from storage.record import Announcement, FileCounts, FileSummary, Rating, Record, Regulatory, Related
 
 from .keeping import Shelf
 from .options import AsJson
 from .saved import Saved, Understood, check_kind, in_words, understood
 
 REFUSED = 3
+OF_NOBODY = (
+    "cqc-search", "cqc-api-list", "cqc-api-changes", "cqc-data-index", "cqc-directory-file", "cqc-ratings-file",
+)  # fmt: skip
+"""Kinds whose title is no organisation's."""
 
 
 def read(
@@ -31,6 +35,9 @@ def read(
     save: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep page and reading in this folder, people's names removed.")
     ] = None,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Every row of one of CQC's open-data files, a JSON document a line.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """What pages say: saved ones, or addresses of allowed hosts, fetched as a round would; touches no database.
@@ -38,6 +45,13 @@ def read(
     Several give one JSON document a line, in order, also for those that are refused; then the exit code is 3.
     """
     asked = of(context)
+    if rows:
+        from .rows import show_rows
+
+        if len(files) > 1 or "://" in files[0] or save:
+            raise WrongUse("--rows shows the rows of one saved file; give one file, and no --save")
+        show_rows(asked, files[0], address=url, kind=kind)
+        return
     wanted = [Saved(file, url, check_kind(kind)) for file in files]
     if url and (len(wanted) > 1 or wanted[0].is_address):
         raise WrongUse("--url is the address that one file was saved from; give one file with it")
@@ -58,7 +72,10 @@ def _answers(asked: Invocation, wanted: list[Saved], *, keep: bool) -> Iterator[
         with asked.show.progress() as progress:
             progress(f"visiting {count(len(addresses), 'address', 'addresses')}")
             fetched = dict(fetch_once(settings, addresses, environ=asked.loaded.environ))
-    return understood(wanted, folder=asked.folder, seconds=settings.fetch.read_seconds, fetched=fetched, keep=keep)
+    return understood(
+        wanted, folder=asked.folder, seconds=settings.fetch.read_seconds, file_seconds=settings.fetch.file_seconds,
+        fetched=fetched, keep=keep,
+    )  # fmt: skip
 
 
 def _one(show: Show, answer: Understood, shelf: Shelf | None, *, as_json: bool) -> None:
@@ -97,7 +114,7 @@ def _document(answer: Understood) -> dict[str, object]:
 def _describe(show: Show, record: Record) -> None:
     organisation = record.organisation
     known = f" ({organisation})" if organisation.id else " (its id is not printed)"
-    show.line(f"{organisation.name}{'' if record.kind in _LISTS else known}".strip(), "head")
+    show.line(f"{organisation.name}{'' if record.kind in OF_NOBODY else known}".strip(), "head")
     show.table(("", ""), [(name, value) for name, value in _about(record) if value])
     if record.ratings:
         columns = ("About", "Question", "Rating", "Source of it", "Date")
@@ -121,7 +138,9 @@ def _describe(show: Show, record: Record) -> None:
     if record.actions:
         told = [(sentence_case(plain("action", one.level)), one.service or "", one.text) for one in record.actions]
         show.table(("The provider", "Service", "What"), told)
-    if record.listed and record.kind in _LISTS:
+    if record.counts:
+        show.table(("About", "Overall rating", "Number"), _counted(record.counts))
+    if record.listed and record.kind in OF_NOBODY:
         show.table(("Date", "Listed", "Address"), [(one.date or "", one.title, one.url) for one in record.listed])
     if record.reports:
         listed = [(one.date or "", one.title, one.id or "") for one in record.reports]
@@ -157,10 +176,20 @@ def _about(record: Record) -> list[tuple[str, str]]:
         ("Visited", visit),
         ("Page of the list", f"{record.pages.page} of {record.pages.total_pages}" if record.pages else ""),
         *((sentence_case(plain("banner", one.type)), one.text) for one in record.banners),
+        *(_of_file(record.summary, record.counts) if record.summary and record.counts else ()),
     ]
 
 
-_LISTS = ("cqc-search", "cqc-api-list", "cqc-api-changes")
+def _of_file(summary: FileSummary, counts: FileCounts) -> list[tuple[str, str]]:
+    sheets = ", ".join(f"{one.name or 'rows'} {one.rows:,}" for one in summary.sheets)
+    named = f"{count(counts.locations, 'location')}, {count(counts.providers, 'provider')}"
+    return [("Title", summary.title or ""), ("Produced", summary.produced or ""), ("Rows", sheets), ("Named", named)]
+
+
+def _counted(counts: FileCounts) -> list[tuple[str, ...]]:
+    return [
+        (f"{level}s", word, f"{number:,}") for level, words in counts.ratings.items() for word, number in words.items()
+    ]
 
 
 def _related(one: Related) -> tuple[str, ...]:

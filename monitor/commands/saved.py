@@ -14,10 +14,12 @@ from typing import IO, TYPE_CHECKING, get_args
 from crawler.addresses import canonical
 from crawler.nameless import Nameless
 from crawler.readers.errors import NotUnderstood
+from crawler.readers.open_data import recognised
 from crawler.readers.pdf import is_pdf
+from crawler.readers.tables import day_in_name
 from monitor.invocation import WrongUse
 from monitor.reading import Job, readers, understand_all
-from storage.record import Kind, Record
+from storage.record import FILES, Kind, Record
 
 from .opening import opening
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 LARGEST_MB = 20
 LARGEST_PDF_MB = 40
+LARGEST_FILE_MB = 250
+"""The same for CQC's open-data files."""
 AT_ONCE = 16
 """Files held in memory together."""
 
@@ -73,10 +77,12 @@ def understood(
     *,
     folder: Path,
     seconds: float,
+    file_seconds: float | None = None,
     fetched: Mapping[str, Fetched] | None = None,
     keep: bool = False,
 ) -> Iterator[Understood]:
-    """What each file says, in order, read in a worker process with limits; ``seconds`` for each one.
+    """What each file says, in order, read in a worker process with limits; ``seconds`` for each one, ``file_seconds``
+    for each of CQC's open-data files.
 
     ``fetched`` has what the addresses among them gave; ``keep`` brings each page as it may be kept.
     """
@@ -84,7 +90,7 @@ def understood(
     with readers() as pool:
         while some := list(islice(waiting, AT_ONCE)):
             opened = [_open(one, folder, fetched or {}, keep=keep) for one in some]
-            jobs = [job._replace(key=key) for job in opened if isinstance(job, Job)]
+            jobs = [_timed(job, file_seconds)._replace(key=key) for job in opened if isinstance(job, Job)]
             readings = understand_all(pool, jobs, seconds=seconds)
             for saved, job in zip(some, opened, strict=True):
                 if not isinstance(job, Job):
@@ -93,7 +99,7 @@ def understood(
                 reading = next(readings)
                 refusal = NotUnderstood(f"{saved.file}: {reading.refusal}") if reading.refusal else None
                 hash_ = hashlib.sha256(job.body).hexdigest()
-                yield Understood(saved, reading.record, hash_, reading.page, refusal)
+                yield Understood(saved, _dated(reading.record, saved.file), hash_, reading.page, refusal)
 
 
 def content(file: str, folder: Path) -> bytes:
@@ -142,12 +148,28 @@ def _open(saved: Saved, folder: Path, fetched: Mapping[str, Fetched], *, keep: b
         return error
 
 
+def _timed(job: Job, file_seconds: float | None) -> Job:
+    is_file = job.kind in FILES or (job.kind is None and recognised(job.body) in FILES)
+    return job._replace(seconds=file_seconds) if is_file else job
+
+
+def _dated(record: Record | None, file: str) -> Record | None:
+    """An open-data file that does not say when it was produced is of the day in its name."""
+    if record is None or record.summary is None or record.summary.produced:
+        return record
+    summary = record.summary.model_copy(update={"produced": day_in_name(file)})
+    return record.model_copy(update={"summary": summary})
+
+
 def _take(stream: IO[bytes]) -> bytes:
-    return stream.read(LARGEST_PDF_MB * 1024**2 + 1)
+    body = stream.read(LARGEST_PDF_MB * 1024**2 + 1)
+    if len(body) > LARGEST_PDF_MB * 1024**2 and recognised(body) in FILES:
+        body += stream.read((LARGEST_FILE_MB - LARGEST_PDF_MB) * 1024**2)
+    return body
 
 
 def _some(file: str, body: bytes) -> bytes:
-    most = LARGEST_PDF_MB if is_pdf(body) else LARGEST_MB
+    most = LARGEST_PDF_MB if is_pdf(body) else LARGEST_FILE_MB if recognised(body) in FILES else LARGEST_MB
     if len(body) > most * 1024**2:
         raise NotUnderstood(f"{file}: larger than {most} MB, which is more than is read")
     if not body.strip():

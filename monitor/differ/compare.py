@@ -63,7 +63,10 @@ OF_PAGES = ("banner", "notice", "action")
 """What each page is known for by itself, and is one thing for all of them."""
 
 
-NEVER_COMPARED = ("press-release", "cqc-search", "cqc-api-changes", "cqc-api-list")
+NEVER_COMPARED = (
+    "press-release", "cqc-search", "cqc-api-changes", "cqc-api-list", "cqc-data-index", "cqc-directory-file",
+    "cqc-ratings-file",
+)  # fmt: skip
 """Kinds that say something once: two of them are no two states of one page."""
 
 
@@ -71,8 +74,8 @@ def _comparable(old: Record, new: Record) -> None:
     if old != new and (old.kind in NEVER_COMPARED or new.kind in NEVER_COMPARED):
         one, other = (f"{record.organisation.name} ({record.kind})" for record in (old, new))
         raise CannotCompare(
-            f"{one} and {other} cannot be compared: press releases and lists of CQC's are no states of one page;"
-            " compared are profiles, lists of reports, assessments and documents of the API"
+            f"{one} and {other} cannot be compared: press releases, lists and data files of CQC's are no states of one"
+            " page; compared are profiles, lists of reports, assessments, reports and documents of the API"
         )
 
 

@@ -121,6 +121,8 @@ def _first(db: Connection, row: Row[Any], change: Change) -> str | None:
     after = change.evidence.after
     if after is None or after.body is None or evidence.had_come(db, row, after.body):
         return None
+    if change.kind == "sources-disagree":
+        return None  # a data file about everybody, of which the organisation's rows are enclosed
     there = (evidence.last_visit(db, row, address) for address in row.shown_at)
     shown = [visit.body for visit in there if visit is not None and visit.body is not None]
     says_so = [one for one in shown if _shows(db, row, change, one) == "again"]

@@ -36,6 +36,9 @@ def _brought(enclosed: Enclosed, role: str) -> Check:
     there = [one for one in _good(enclosed, role) if reading is None or one.address == reading.address]
     if there:
         return holds("visits", f"{name(role).capitalize()} came from {there[0].address} on {there[0].at[:10]}")
+    if role == "after" and reading is None and enclosed.paper.change.kind == "sources-disagree":
+        said = f"{name(role).capitalize()} is a copy of the organisation's rows in the file at its address"
+        return open_("visits", f"{said}, cut out by the installation that made the bundle")
     return fails("visits", f"No visit that it tells of brought {name(role)}")
 
 

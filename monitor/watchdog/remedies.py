@@ -57,6 +57,11 @@ REMEDIES: dict[str, Remedy] = {
         "`wardround held list` shows them. Open two or three of the pages: `wardround held release` tells what is"
         " right, `wardround held discard` drops what is wrong.",
     ),
+    kinds.FILE_SET_ASIDE: Remedy(
+        "It may be half a file or an old one, so nothing of it counts. What CQC's pages say is seen as before.",
+        "Open the file. Where it is right, raise the setting that is named, and the next round takes it; else wait for"
+        " the next file.",
+    ),
     kinds.GIVEN_UP: Remedy(
         "Whoever reads the channel CHANNEL did not get the message, and it is not tried again. What it said is in the"
         " history.",
@@ -128,6 +133,8 @@ def ended(one: Told) -> str:
             return key_taken()
         case kinds.QUIET:
             return quiet_over(one.subject)
+        case kinds.FILE_SET_ASIDE:
+            return f"a {plain('source', one.subject)} is as it should be again"
         case kinds.GIVEN_UP:
             return "the channel CHANNEL takes messages again"
         case kinds.LATE | kinds.STUCK | kinds.NO_ADDRESS | kinds.UNRELEASED:

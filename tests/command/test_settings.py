@@ -28,7 +28,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 REFUSED = {
     '[fetch]\ncontatc = "me@example.org"': "settings.toml: fetch.contatc is not a setting; did you mean fetch.contact?",
     'databse = "x.db"': "settings.toml: databse is not a setting; did you mean database?",
-    "[cqc]\nzzz = 1": "settings.toml: cqc.zzz is not a setting; allowed are address, checks_list, press_list",
+    "[cqc]\nzzz = 1": "settings.toml: cqc.zzz is not a setting; allowed are address, checks_list, press_list,"
+    " data_page, file_fall",
     '[schedule]\nrounds = ["6 am"]': (
         'settings.toml: schedule.rounds[1] is "6 am"; allowed is a time of day such as "06:00"'
     ),
