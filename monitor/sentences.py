@@ -236,7 +236,7 @@ def _sides(change: AlertedChange) -> str:
     if before is None:
         return after or ""
     if change.kind == "sources-disagree":
-        return f"{before} or {after}"
+        return f"{before} or {after}"  # nothing went from one to the other
     return f"{before} to {after}" if after is not None else f"was {before}"
 
 

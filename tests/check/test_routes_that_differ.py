@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from monitor.sentences import subject_line
+from storage.alerts import view
 from storage.history import ratings_of
 from storage.record import Action, QualityStatement, Record, Regulatory, ReportRef, Score
 from storage.tables import changes
@@ -43,6 +45,11 @@ def test_another_word_of_the_same_report_is_told_as_a_disagreement_once_and_move
     )
     assert (told.severity, told.direction, told.url) == ("info", None, "https://www.cqc.org.uk/location/1-999000001")
     assert story.in_force() == "Good"
+    with story.engine.connect() as db:
+        alert = db.scalar(select(changes.c.alert_id).where(changes.c.kind == "sources-disagree"))
+        assert (
+            subject_line(view(db, int(alert or 0))) == "Two sources disagree: Rose House, overall, Good or Inadequate"
+        )
     story.day((API, api("AP2", "2025-07-19", overall="Inadequate", safe="Good")), (PROFILE, header("Good")))
     assert [one for one in story.told() if one[1] == "overall"] == []
     assert story.in_force() == "Good"
