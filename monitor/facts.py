@@ -72,6 +72,12 @@ def _broken(fact: Fact) -> bool:
     return any("\ufffd" in part for part in parts)
 
 
+def document_name(report: str | None, dates: Dates) -> str | None:
+    """How a report's document is named, which prints no day of its report: by its id, its publication or its visit."""
+    day = dates.published or dates.visit_end
+    return report or (f"report of {day}" if day else None)
+
+
 def report_name(report: str | None, dates: Dates) -> str | None:
     """How a report is named where it has no id: by its date."""
     date = dates.report or dates.published
@@ -107,6 +113,8 @@ class _Page(Value):
 
 
 def _reports(record: Record, page: _Page) -> Iterator[Fact]:
+    if record.kind == "cqc-report":
+        yield from _document(record, page)
     name = report_name(page.report, page.dates)
     if record.kind == "cqc-assessment" and name:
         yield page.fact("report", name, name, _report_quote(record), scope=record.scope)
@@ -118,6 +126,29 @@ def _reports(record: Record, page: _Page) -> Iterator[Fact]:
         rated = {rating.key_question for rating in record.ratings if rating.report}
         for question in sorted(rated | {score.key_question for score in record.scores}) if said else ():
             yield page.fact("dates", question, text, quote, scope=record.scope)
+
+
+def _document(record: Record, page: _Page) -> Iterator[Fact]:
+    """What a report's document says of the report itself."""
+    name = document_name(page.report, page.dates)
+    if name is None:
+        return
+    quote = _document_quote(record)
+    yield page.fact("report", name, name, quote)
+    said = {key: value for key, value in page.dates.model_dump().items() if value}
+    if said and record.ratings:
+        text = "; ".join(f"{key} {value}" for key, value in said.items())
+        printed = "; ".join(_AS_PRINTED[key].format(_day(value)) for key, value in said.items())
+        yield page.fact("dates", "overall", text, printed, scope=record.scope)
+    if page.framework != "unknown" and record.scope and record.ratings:
+        yield page.fact("framework", "framework", page.framework, quote, scope=record.scope)
+
+
+def _document_quote(record: Record) -> str:
+    if pilot := _pilot(record):
+        return pilot
+    published = record.dates.published
+    return _AS_PRINTED["published"].format(_day(published)) if published else f"report {record.report.id or ''}".strip()
 
 
 def _listed(record: Record, page: _Page) -> Iterator[Fact]:
@@ -156,7 +187,7 @@ def _pilot(record: Record) -> str | None:
     return next((found[1] for warning in record.warnings if (found := _OF_A_PILOT.match(warning))), None)
 
 
-_OF_A_PILOT = re.compile(r'the page is of a pilot \("(.+)"\): ')
+_OF_A_PILOT = re.compile(r'the (?:page|report) is of a pilot \("(.+)"\): ')
 _AS_PRINTED = {
     "report": "Report from {} assessment",
     "section": "Updated {}",
@@ -208,7 +239,7 @@ def _scores(record: Record, page: _Page) -> Iterator[Fact]:
 
 
 def _texts(record: Record, page: _Page) -> Iterator[Fact]:
-    if record.kind != "cqc-assessment":
+    if record.kind not in ("cqc-assessment", "cqc-report"):
         return
     ordered = sorted(record.findings, key=lambda finding: finding.key_question or "")
     for key_question, findings in groupby(ordered, key=lambda finding: finding.key_question):

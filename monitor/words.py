@@ -447,6 +447,8 @@ def scope_in_words(scope: str | None, scope_name: str | None, organisation: Orga
     name = scope_name or sentence_case(unhyphen(slug))
     if family == "combined":
         return f"{name}, all services together, of {organisation.name}"
+    if location and not location[0].isdigit():  # a hospital whose id its trust's report does not print
+        return f"{name} of {organisation.name}, at {sentence_case(unhyphen(location))}"
     return f"{name} of {organisation.name}" + (f", at location {location}" if location else "")
 
 
@@ -454,5 +456,8 @@ def part_in_words(scope: str | None, scope_name: str | None) -> str:
     """The part of an organisation that a scope names, for a subject line: "" for the organisation as a whole."""
     if scope is None or scope in ("provider", "location"):
         return ""
-    slug = scope.partition(":")[2].partition("@")[0]
-    return scope_name or sentence_case(unhyphen(slug))
+    slug, _, place = scope.partition(":")[2].partition("@")
+    name = scope_name or sentence_case(unhyphen(slug))
+    if place and not place[0].isdigit():
+        return f"{name} at {sentence_case(unhyphen(place))}"
+    return f"{name}, all together" if scope.startswith("combined:") and slug.endswith("services") else name

@@ -60,7 +60,9 @@ class Fact(Value):
         route remembers of a report is never compared with what another remembers of it, nor are details and people in
         charge, which each route spells otherwise.
         """
-        report = self.report or self.dates.report or ""
+        # A report's document without an id is named by the days that it prints; a page of it by the report's own day.
+        printed = (self.dates.published or self.dates.visit_end) if self.route == "report" else None
+        report = self.report or self.dates.report or printed or ""
         page = self.address or ""
         route = "" if self.route == "page" else self.route
         if route:

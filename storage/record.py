@@ -76,7 +76,8 @@ class Rating(Value):
     ``rating`` is one of RATINGS, or CQC's own words where it gives none ("Not rated"). ``report`` is None where the
     page prints the rating without its report, as the header of every page does. In a document of several reports
     ``report``, ``date`` (the day or month printed beside it) and ``framework`` are the rating's own; the record's hold
-    elsewhere. ``inherited_from``: the id of the registration that it was given to, where CQC says so.
+    elsewhere. ``inherited_from``: the id of the registration that it was given to, where CQC says so. ``page``: that of
+    a PDF.
     """
 
     scope: str | None = None
@@ -90,6 +91,7 @@ class Rating(Value):
     report: ReportRef | None = None
     framework: Framework | None = None
     inherited_from: str | None = None
+    page: int | None = None
 
 
 class Score(Value):
@@ -351,8 +353,8 @@ _LAST = ("not_understood", "warnings")
 _UNSAID: dict[str, tuple[str, ...]] = {
     "banners": ("organisation",),
     "regulatory": ("law",),
-    "ratings": ("framework", "inherited_from"),
-    "past_ratings": ("framework", "inherited_from"),
+    "ratings": ("framework", "inherited_from", "page"),
+    "past_ratings": ("framework", "inherited_from", "page"),
     "scores": ("report", "date", "framework"),
     "quality_statements": ("scope", "report", "date", "framework"),
 }

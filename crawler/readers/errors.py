@@ -13,3 +13,5 @@ class AnotherOrganisation(NotUnderstood):
 
 CUT_OFF = "the page is cut off: it opens <html> and never closes it"
 """The refusal of such a page in a round, and the warning in the record of a saved one."""
+BROKEN_OFF = "the text is cut off: it ends in the midst of a sentence"
+"""The warning in the record of a report's text."""

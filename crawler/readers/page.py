@@ -179,8 +179,8 @@ def _refuse_reports(blocks: Sequence[Block]) -> None:
         text.startswith(("date of inspection", "dates of inspection", "date of publication")) for text in head
     ):
         raise NotUnderstood(
-            'the text is an inspection report ("Inspection report", "Date of inspection visit"), a kind that has no '
-            "reader here"
+            'the text is an inspection report ("Inspection report", "Date of inspection visit"), which is read as the '
+            "kind cqc-report and as no page"
         )
 
 

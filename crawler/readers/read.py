@@ -13,6 +13,7 @@ from . import (
     cqc_directory_file,
     cqc_profile,
     cqc_ratings_file,
+    cqc_report,
     cqc_reports,
     cqc_search,
     open_data,
@@ -47,9 +48,15 @@ _DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
     "cqc-api-list": (lists.LIST, lists.listing),
     "cqc-directory-file": (cqc_directory_file.READER, cqc_directory_file.read),
     "cqc-ratings-file": (cqc_ratings_file.READER, cqc_ratings_file.read),
+    "cqc-report": (cqc_report.READER, cqc_report.read),
 }
 """What is no web page."""
-_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (api_document, pdf_kind, open_data.recognised)
+_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (
+    api_document,
+    pdf_kind,
+    open_data.recognised,
+    cqc_report.recognised,
+)
 """Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
 _BY_PAGE: dict[str, Kind] = {
     "profile": "cqc-profile",

@@ -159,6 +159,7 @@ class _Reading:
     type_: str
     part: Part
     waiting: list[str] = field(default_factory=list)
+    shared: tuple[str, ...] = ()
     last: tuple[str, Said, str] | None = None
     activity_first: bool | None = None
 
@@ -198,8 +199,11 @@ class _Reading:
         type_ = type_in(text) or self.type_
         if self.activity_first is None:
             self.activity_first = bool(self.waiting)
+        if self.activity_first and not self.waiting and not said.activities:
+            self.waiting = list(self.shared)  # one activity over several regulations, each in its own line
         for regulation in said.regulations:
             self.notices.add(type_, regulation, (*self.waiting, *said.activities), text)
+        self.shared = tuple(self.waiting)
         self.waiting, self.last = [], (type_, said, text)
 
     def _activities(self, activities: tuple[str, ...]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.readers.errors import CUT_OFF
-from monitor.facts import ROUTES, facts_of
+from crawler.readers.errors import BROKEN_OFF, CUT_OFF
+from monitor.facts import ROUTES, document_name, facts_of
 from storage.change import SEVERITIES, Change, Ignored
 from storage.fact import Fact, fold
 from storage.record import Record
@@ -44,7 +44,7 @@ def compare(
         known.keep(step)
     if unknown:
         return Compared(ignored=tuple(_unknown(fact) for fact in after if fact.attribute not in ("dates", "text")))
-    whole, understood = CUT_OFF not in new.warnings, not new.not_understood
+    whole, understood = not {CUT_OFF, BROKEN_OFF} & set(new.warnings), not new.not_understood
     found = diff(known, after, address=new_page, url=new_address, whole=whole, understood=understood)
     ended = [one.everything() for one in found.missing if one.fact.attribute != "text"]
     gone = [change for _, changes in ended for change in changes]
@@ -126,8 +126,11 @@ def _scoped(record: Record, scope: str | None, level: str | None) -> Record:
 def _pages(old: Record, new: Record, old_address: str | None, new_address: str | None) -> tuple[str, str]:
     """One name for each page: its address, or, where one has none, its scope and report.
 
-    A document of the API is one and the same whatever report it names last.
+    A report's document is named by its report; a document of the API is one and the same whatever it names last.
     """
+    if "cqc-report" in (old.kind, new.kind):
+        one, other = (_document(record, address) for record, address in ((old, old_address), (new, new_address)))
+        return one, other
     if old_address and new_address:
         return old_address, new_address
     if old.kind == new.kind and ROUTES.get(new.kind) == "api":
@@ -138,6 +141,13 @@ def _pages(old: Record, new: Record, old_address: str | None, new_address: str |
     if not (old.report.id and new.report.id):
         names = [" ".join(str(part) for part in (one.kind, one.scope, one.dates.report)) for one in (old, new)]
     return names[0], names[1]
+
+
+def _document(record: Record, address: str | None) -> str:
+    """A report's document is named by its report, wherever it was saved from; any other page by its address."""
+    if record.kind != "cqc-report":
+        return address or f"{record.kind} {record.scope} {record.report.id or record.dates.report}"
+    return f"{record.kind} {record.scope} {document_name(record.report.id, record.dates)}"
 
 
 def _anywhere(facts: tuple[Fact, ...]) -> list[Fact]:

@@ -8,6 +8,7 @@ from storage.change import Ignored
 from storage.fact import Attribute, Fact
 
 from .actions import compare_actions
+from .against import set_against
 from .details import compare_detail, compare_in_charge, compare_location
 from .known import Differences, Known, Missing, Step
 from .notices import compare_banner, compare_notice, ended
@@ -91,7 +92,9 @@ class _Page:
         known, url = self.known, self.url
         match fact.attribute:
             case "report":
-                return compare_report(known, fact, self.shown, url=url, listed=_is_listed(fact, self.shown))
+                against = set_against(self.at_first, self.shown, fact)
+                listed = _is_listed(fact, self.shown)
+                return compare_report(known, fact, self.shown, url=url, listed=listed, against=against)
             case "framework":
                 return compare_framework(known, fact, url=url)
             case "reported":

@@ -45,7 +45,7 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
     if corrected and fact.provenance == "derived" and (remembered or in_force).provenance == "printed":
         return [_no_longer_printed(fact, remembered or in_force)]
     if _older(fact, in_force) and not _moved_with(remembered, fact, in_force):
-        return [Step(fact=fact), _order(fact, in_force)]
+        return [Step(fact=fact)] if _repeats(fact, in_force) else [Step(fact=fact), _order(fact, in_force)]
     if in_force.value != fact.value and remembered is None and lags(known, fact, in_force):
         return [Step(fact=fact), _order(fact, in_force)]
     if in_force.value != fact.value:
@@ -165,6 +165,11 @@ def _in_force(known: Known, fact: Fact) -> Fact | None:
 
 def _older(fact: Fact, other: Fact) -> bool:
     return bool(fact.true_from and other.true_from and fact.true_from < other.true_from)
+
+
+def _repeats(fact: Fact, other: Fact) -> bool:
+    """Whether a later report's table only repeats, with its month, what the report of that month gave."""
+    return fact.value == other.value and str(other.true_from).startswith(str(fact.true_from))
 
 
 def _newer(fact: Fact, other: Fact) -> bool:

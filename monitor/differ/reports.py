@@ -19,9 +19,17 @@ PILOT = "pilot"
 
 
 def compare_report(
-    known: Known, fact: Fact, shown: Sequence[Fact] = (), *, url: str | None, listed: bool
+    known: Known,
+    fact: Fact,
+    shown: Sequence[Fact] = (),
+    *,
+    url: str | None,
+    listed: bool,
+    against: str | None = None,
 ) -> list[Step | Ignored]:
     """A report that was not known is news; one known keeps the date that its own page gives it.
+
+    ``against`` says what it repeats of the report before it.
 
     One that was removed is news again where the list that lost it shows it (``listed``); its own page proves nothing.
     """
@@ -32,7 +40,7 @@ def compare_report(
         if is_monthly_review(fact):
             return [Step(fact=fact), Ignored(reason="monthly-review", detail=f"{title_of(fact)}: it judges nothing")]
         same = _listed_elsewhere(known, fact, shown)
-        return [Step(fact=fact, change=None if same else _published(fact, url))]
+        return [Step(fact=fact, change=None if same else _published(fact, url, against))]
     if (before.dates.report and not fact.dates.report) or _says_pilot(before) or before.route == "page" != fact.route:
         return [Step(fact=before)]
     return [Step(fact=fact)]
@@ -122,9 +130,11 @@ def title_of(fact: Fact) -> str:
     return fact.quote.removesuffix(fact.dates.published or "").strip()
 
 
-def _published(fact: Fact, url: str | None) -> Change:
+def _published(fact: Fact, url: str | None, against: str | None = None) -> Change:
     dated = f" of {day(fact.true_from)}" if fact.true_from else ""
     said = f"new report{dated}, “{title_of(fact)}”, which moves no rating" if _says_pilot(fact) else None
+    if against and said is None:
+        said = f"new report{dated}; {against}"
     return draft("report-published", fact, before=None, url=url, said=said)
 
 

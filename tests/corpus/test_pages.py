@@ -207,4 +207,4 @@ def test_the_widget_on_a_page_gives_it_no_rating(corpus: Path) -> None:
 
 def test_a_whole_inspection_report_is_no_profile(corpus: Path) -> None:
     with pytest.raises(NotUnderstood, match="inspection report"):
-        read(next((corpus / "seeds").glob("000_*.txt")).read_bytes())
+        read(next((corpus / "seeds").glob("000_*.txt")).read_bytes(), kind="cqc-profile")
