@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.key import PORTAL, service
-from monitor.settings import Settings
+from monitor.settings import Api, Settings
 
-KEY = "WARDROUND_CQC_API_KEY"
+ADDRESS, KEY = Api().address, Api().key_env
 NO_KEY = (
     f"needs a key to CQC's data service, which is free ({PORTAL}, product Syndication): put it into the environment"
     f" variable {KEY}"

@@ -45,5 +45,6 @@ def test_each_kind_of_source_has_the_slot_that_its_schedule_says() -> None:
         "cqc-api-provider": "2026-W02",
         "cqc-api-changes": "2026-01-05",
         "cqc-report": "2026-W02",
+        "cqc-api-list": "2026-01-05",
         "cqc-data-index": "2026-W02",
     }
