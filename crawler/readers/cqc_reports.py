@@ -19,7 +19,7 @@ from .regulatory import regulatory
 from .resources import resources
 from .spelling import folded
 
-READER = "cqc-reports/2"
+READER = "cqc-reports/3"
 
 
 def read(page: Page) -> Record:

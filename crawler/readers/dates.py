@@ -82,7 +82,7 @@ def read_span(text: str) -> Span | None:
     days: list[str] = []
     month: int | None = None
     year: str | None = None
-    words = _VISIT.sub("", folded(text)).strip(" .,;:")
+    words = _ISO.sub(r"\3/\2/\1", _VISIT.sub("", folded(text)).strip(" .,;:"))
     for part in reversed(_BETWEEN.split(re.sub(r"(?<=\d{4})\. (?=\d)", ", ", words))):
         day, month, year = _day(part, month, year)
         if day is None:

@@ -19,6 +19,7 @@ from .spelling import clean
 
 MOST = 1000
 _UNTITLED = "Report"
+_DOWNLOAD = "Download report"
 _PDF = re.compile(r"(?:.*/public/v1)?/reports/([A-Za-z0-9-]{6,})/?|/sites/default/files/.*?([^/]+)\.pdf", re.IGNORECASE)
 _FURNITURE = re.compile(r"\s*\((?:opens in a new (?:tab|window)|pdf[^)]*)\)", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ def _begin(blocks: Sequence[Block], n: int) -> _Entry | None:
     text = blocks[n].text
     if not text or len(text) > 400:
         return None
-    carried = carried_out(text)
+    carried = carried_out(text + _wrapped(blocks, n))
     if carried:
         span = read_span(carried[0])
         return _Entry(title=clean(carried[1]), date=span.start if span else None)
@@ -79,6 +80,14 @@ def _begin(blocks: Sequence[Block], n: int) -> _Entry | None:
     if title and not (starts_with_date(before) or carried_out(before)):
         return _Entry(title=title)
     return None
+
+
+def _wrapped(blocks: Sequence[Block], n: int) -> str:
+    """The rest of an entry's first line, where a text breaks it before the words of its link."""
+    here, after = blocks[n], blocks[n + 1] if n + 1 < len(blocks) else None
+    if after is None or here.line is None or after.line != here.line + 1 or _DOWNLOAD in here.text:
+        return ""
+    return f" {after.text}" if after.text.find(_DOWNLOAD) > 0 and carried_out(after.text) is None else ""
 
 
 def _published(blocks: Sequence[Block], n: int) -> str | None:

@@ -15,6 +15,7 @@ from .region import headed
 from .spelling import clean, folded
 
 _BULLET = re.compile(r"\s*[•·●▪◦‣∙*]\s+|\s{0,8}[-–]\s+(?=[A-Z])")
+_BLANKS = re.compile(r"(?<=\S)\s+")
 _COMMENT = re.compile(r"#(?:\s|$)")
 
 
@@ -37,7 +38,7 @@ def _lines(text: str) -> list[Block]:
         if not words:
             blank = True
             continue
-        room = width - len(raw[number - 2].rstrip()) if number > 1 else width
+        room = width - _length(raw[number - 2]) if number > 1 else width
         runs_on = not blank and not bullet and found
         if runs_on and (_runs_on(found[-1].text, words) or (room <= len(words.split()[0]) and not _fixed(words))):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {words}")
@@ -63,9 +64,14 @@ def _block(words: str, number: int, bullet: bool) -> Block:
 
 def _folded_at(lines: list[str]) -> int:
     """The column at which every line of the text was broken by an editor or a mail; far away where none was."""
-    lengths = [len(line.rstrip()) for line in lines]
+    lengths = [_length(line) for line in lines]
     width = max(lengths, default=0)
     return width if 60 <= width <= 140 and sum(length > width - 12 for length in lengths) > 3 else sys.maxsize
+
+
+def _length(line: str) -> int:
+    """The characters of a line, each run of blanks between its words as one: they may have been spread since."""
+    return len(_BLANKS.sub(" ", line.rstrip()))
 
 
 def _fixed(words: str) -> bool:

@@ -13,6 +13,7 @@ from .blocks import Block
 from .cut import cut, parsed
 from .decode import decoded
 from .errors import CUT_OFF, NotUnderstood
+from .furniture import of_the_site
 from .identity import _MENU as MENU
 from .markup import html_blocks
 from .page import is_html
@@ -96,4 +97,4 @@ def _unquoted(spelt: str) -> str:
 
 
 def _of_the_site(block: Block) -> bool:
-    return block.bullet or bool(_SITE.fullmatch(folded(block.text)))
+    return block.bullet or of_the_site(block.text) or bool(_SITE.fullmatch(folded(block.text)))

@@ -47,6 +47,14 @@ def render(site: Site) -> dict[str, Page]:
     return pages | {path: Page(body=dress(body)) for path, body in _news(site)}
 
 
+def page(organisation: Organisation, path: str, *, redesigned: bool = False) -> bytes:
+    """The one page of an organisation at a path; KeyError where it has none."""
+    for found, body in _of(organisation):
+        if found == path:
+            return redesign(body) if redesigned else body
+    raise KeyError(path)
+
+
 def missing() -> Page:
     """The page of an address that the site does not have."""
     return _trouble(

@@ -1,17 +1,22 @@
-"""``wardround bench``: how fast the parts are, measured here and now. Each measurement is a module in `benching`."""
+"""``wardround bench``: how true and how fast the parts are, measured here and now. Each measurement is a module in
+`benching`."""
 
 from __future__ import annotations
 
 import typer
 
-from .benching import pdf
+from .benching import alerts, files, pdf
 
 app = typer.Typer(
-    help="How fast the parts are, measured here and now.", epilog="Example: wardround bench pdf", hidden=True
+    help="How true and how fast the parts are, measured here and now.",
+    epilog="Example: wardround bench pdf",
+    hidden=True,
 )
+app.command("alerts", epilog="Example: wardround bench alerts --pairs 1000")(alerts.alerts)
+app.command("files", epilog="Example: wardround bench files --rows 320000")(files.files)
 app.command("pdf", epilog="Example: wardround bench pdf --pages 100")(pdf.pdf)
 
 
 @app.callback()
 def bench() -> None:
-    """How fast the parts are, measured here and now."""
+    """How true and how fast the parts are, measured here and now."""

@@ -11,24 +11,11 @@ from pathlib import Path
 import pytest
 
 from crawler.readers.read import read
+from monitor.bench.cosmetic import BANNER, Mutation, changed, turned
 from monitor.differ.compare import Compared, compare
 from storage.record import Record
-from tests.differ.mutate import BANNER, COSMETIC, COSMETIC_TEXT, Mutation, changed, turned
 
 FIXTURES = Path(__file__).parents[1] / "readers/fixtures"
-HTML = (
-    "cqc-profile/rated-care-home", "cqc-profile/two-notices", "cqc-profile/table-of-ratings",
-    "cqc-profile/provider-with-locations", "cqc-profile/archived-with-a-new-profile",
-    "cqc-reports/html-and-pdf-entries", "cqc-assessment/location-overall", "cqc-assessment/location-well-led",
-    "cqc-assessment/service-well-led-printed", "cqc-assessment/trust-well-led-worked-out",
-    "cqc-profile/special-measures-and-notices", "cqc-profile/layout-of-2022-two-profiles",
-    "cqc-profile/regulations-met", "cqc-reports/layout-of-2022-entries-of-every-sort",
-    "cqc-assessment/notices-and-actions",
-)  # fmt: skip
-TEXT = (
-    "cqc-profile/text-of-a-care-home", "cqc-profile/text-of-a-provider", "cqc-reports/text-archived",
-    "cqc-assessment/text-of-a-service", "cqc-assessment/text-of-a-trust",
-)  # fmt: skip
 
 
 @cache
@@ -58,53 +45,6 @@ def told(old: Record, new: Record, address: str | None) -> Compared:
 
 def rated_in(record: Record) -> list[tuple[str | None, str, str, str]]:
     return [(one.scope, one.key_question, one.rating, one.provenance) for one in record.ratings]
-
-
-def heard(name: str, mutation: Mutation) -> list[str]:
-    """What is told between a page and the same one altered, there and back; both are to read alike."""
-    known = reading(name)
-    new, address = mutated(name, mutation)
-    assert new.not_understood == known.not_understood
-    assert sorted(rated_in(new), key=str) == sorted(rated_in(known), key=str)
-    return [change.summary for one, other in ((known, new), (new, known)) for change in told(one, other, address).told]
-
-
-PAIRS = [
-    (name, how)
-    for name in HTML
-    for how in COSMETIC
-    if COSMETIC[how](saved(name)[0], random.Random(1)) != saved(name)[0]
-]
-TEXT_PAIRS = [
-    (name, how)
-    for name in TEXT
-    for how in COSMETIC_TEXT
-    if COSMETIC_TEXT[how](saved(name)[0], random.Random(1)) != saved(name)[0]
-]
-
-
-@pytest.mark.parametrize(("name", "how"), PAIRS)
-def test_a_page_that_only_looks_otherwise_tells_nothing(name: str, how: str) -> None:
-    assert heard(name, COSMETIC[how]) == []
-
-
-@pytest.mark.parametrize(("name", "how"), TEXT_PAIRS)
-def test_a_text_that_only_looks_otherwise_tells_nothing(name: str, how: str) -> None:
-    assert heard(name, COSMETIC_TEXT[how]) == []
-
-
-@pytest.mark.parametrize("seed", range(12))
-@pytest.mark.parametrize("name", ["cqc-profile/rated-care-home", "cqc-assessment/location-well-led"])
-def test_several_such_ways_at_once_tell_nothing(name: str, seed: int) -> None:
-    chance = random.Random(seed)
-    ways = chance.sample([how for one, how in PAIRS if one == name], 6)
-
-    def all_of_them(page: str, chance: random.Random) -> str:
-        for how in ways:
-            page = COSMETIC[how](page, chance)
-        return page
-
-    assert heard(name, all_of_them) == []
 
 
 WELL_LED = "cqc-assessment/location-well-led"
@@ -340,7 +280,12 @@ SAME: dict[str, tuple[str, Mutation]] = {
 
 @pytest.mark.parametrize("what", SAME)
 def test_what_stands_in_other_words_or_order_is_no_change(what: str) -> None:
-    assert heard(*SAME[what]) == []
+    name, mutation = SAME[what]
+    known = reading(name)
+    new, address = mutated(name, mutation)
+    assert new.not_understood == known.not_understood
+    assert sorted(rated_in(new), key=str) == sorted(rated_in(known), key=str)
+    assert [one.summary for pair in ((known, new), (new, known)) for one in told(*pair, address).told] == []
 
 
 LOST: dict[str, tuple[str, Mutation]] = {

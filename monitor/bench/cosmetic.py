@@ -12,7 +12,10 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DATE = re.compile(rf"(?<!and )(?<!to )(?<!- )\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
+_DATE = re.compile(
+    rf"(?<!and )(?<!to )(?<!- )(?<![-–])\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b(?! (?:-|–|to|and) \d)"
+)
+"""A whole date that is no end of a span."""
 _WORDS = re.compile(r"(?<=>)[^<]+(?=<)")
 WORDS_OF_RATINGS = ("Outstanding", "Good", "Requires improvement", "Inadequate")
 
