@@ -101,7 +101,7 @@ def disagreement(
         KIND,
         _fact(first, address=address, body=body),
         before=first.fact,
-        url=address,
+        url=first.fact.address or address,
         was=_all(found, lambda one: str(one.fact.value)),
         now=_all(found, lambda one: one.row.rating or ""),
         said=f"two sources disagree: {said} (the {file}{dated} against the pages); look at both",

@@ -37,7 +37,7 @@ def _brought(enclosed: Enclosed, role: str) -> Check:
     if there:
         return holds("visits", f"{name(role).capitalize()} came from {there[0].address} on {there[0].at[:10]}")
     if role == "after" and reading is None and enclosed.paper.change.kind == "sources-disagree":
-        said = f"{name(role).capitalize()} is a copy of the organisation's rows in the file at its address"
+        said = f"{name(role).capitalize()} is a copy of the organisation's rows in one of CQC's data files"
         return open_("visits", f"{said}, cut out by the installation that made the bundle")
     return fails("visits", f"No visit that it tells of brought {name(role)}")
 

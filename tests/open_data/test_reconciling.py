@@ -46,6 +46,7 @@ def test_a_file_that_says_otherwise_has_the_pages_visited_and_is_told_once(desk:
     assert desk.story.in_force() == "Good"
     (told,) = desk.disagreements()
     assert (told.severity, told.direction, told.before, told.after) == ("info", None, "Good", "Inadequate")
+    assert told.url == REPORT.format("AP1")
     assert desk.ratings("01_August_2025", WORSE) == []
     worse_still = WORSE.replace("Inadequate", "Requires improvement")
     assert len(desk.ratings("01_September_2025", worse_still)) == 1
@@ -209,7 +210,7 @@ def test_the_bundle_of_it_holds_the_organisations_rows_and_not_the_whole_file(de
     assert [name for name in made.files if name.startswith("bodies/")] == ["bodies/before.bin", "bodies/after.csv"]
     checks = list(visited(enclosed))
     assert [check.sentence for check in checks if check.result == "fails"] == []
-    assert any("a copy of the organisation's rows in the file" in check.sentence for check in checks)
+    assert any("a copy of the organisation's rows in one of CQC's data files" in check.sentence for check in checks)
 
 
 def test_two_data_files_are_no_two_states_of_one_page() -> None:
