@@ -205,7 +205,7 @@ def _day(date: str) -> str:
 
 def _ratings(record: Record, page: _Page) -> Iterator[Fact]:
     for rating in record.ratings:
-        common: dict[str, object] = {"scope": rating.scope, "provenance": rating.provenance}
+        common: dict[str, object] = {"scope": rating.scope, "provenance": rating.provenance, "page": rating.page}
         if rating.report is None:
             header: dict[str, object] = {**common, "report": None, "dates": Dates(), "framework": "unknown"}
             yield page.fact("header", rating.key_question, rating.rating, rating.quote, **header)

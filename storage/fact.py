@@ -35,7 +35,7 @@ class Fact(Value):
     ``value`` is a word, a number, or a list of paragraphs (``text``: the heading on the first line where there is
     one). ``subject`` is a key question, ``well-led/Freedom to speak up``, a report's id, a banner's type,
     ``requirement-notice/18``, ``must/`` and the words of an action, a location's id, a detail's name or
-    ``predecessor/location:1-123``.
+    ``predecessor/location:1-123``. ``page``: that of a PDF.
     """
 
     organisation: Organisation
@@ -51,6 +51,7 @@ class Fact(Value):
     quote: str
     body: str | None = None
     route: Route = "page"
+    page: int | None = None
 
     @property
     def identity(self) -> str:

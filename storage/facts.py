@@ -59,11 +59,13 @@ def fact_of(row: Row[Any]) -> Fact:
         quote=row.quote,
         body=row.body,
         route=row.route,
+        page=row.page,
     )
 
 
 _AS_THEY_ARE = (
     "attribute", "scope", "subject", "framework", "report", "provenance", "address", "quote", "body", "route",
+    "page",
 )  # fmt: skip
 
 

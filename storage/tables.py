@@ -297,6 +297,7 @@ facts = Table(
     _text("quote"),
     _text("body", required=False),
     _text("route", server_default="page", comment="page, api, report, file or press"),
+    Column("page", Integer, comment="the page of a PDF"),
     _to("round_id"),
     Column("baseline", Boolean, nullable=False, comment="part of the starting position: nobody was told"),
     Index("ix_facts_identity", "organisation_id", "identity", "first_seen"),

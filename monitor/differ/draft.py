@@ -48,7 +48,7 @@ def draft(
         url=url,
         evidence=Evidence(
             before=Proof(body=before.body, quote=before.quote) if before else None,
-            after=None if gone else ProofNow(body=fact.body, quote=words.get("quote") or fact.quote),
+            after=None if gone else ProofNow(body=fact.body, quote=words.get("quote") or fact.quote, page=fact.page),
         ),
         summary="",
     )

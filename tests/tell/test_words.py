@@ -99,7 +99,12 @@ NEVER_TOLD = {
     ): "what kept a request from an answer: a sentence for each",
     ("stop", "reload"): "what a signal asks of the service",
     ("certain", "possible"): "how sure it is whom a press release is about: its sentence says it in words",
-    ("ambiguous", "unmatched", "not-understood"): "why a row was not imported: each has a sentence of its own",
+    (
+        "ambiguous",
+        "unmatched",
+        "not-understood",
+        "closed",
+    ): "why a row was not imported: each has a sentence of its own",
     (
         "location-id",
         "provider-id",

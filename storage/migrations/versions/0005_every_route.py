@@ -27,6 +27,7 @@ def upgrade() -> None:
     """Add the tables and columns; everything known before came from pages."""
     with op.batch_alter_table("facts") as table:
         table.add_column(_text("route", default="page", comment="page, api, report, file or press"))
+        table.add_column(sa.Column("page", sa.Integer(), comment="the page of a PDF"))
     _successions()
     op.create_table(
         "wide_watches",
