@@ -65,29 +65,43 @@ def is_history(record: Record, address: str, book: Book, baselines: Collection[s
 
 def is_news_by_date(step: Step, record: Record, book: Book, baselines: Collection[str]) -> bool:
     """Whether a reading that belongs to a starting position shows what is news all the same: a report of the days of
-    the watch, or a rating by one, that is newer than what other routes have shown. Their pages may be unreadable."""
+    the watch, or a rating by one, that is newer than what other routes have shown. Their pages may be unreadable.
+
+    A report dated shortly before the watch counts too where no starting position had it: CQC puts reports online after
+    the date that they print.
+    """
     change, dated = step.change, step.fact.true_from
-    if change is None or dated is None or _before(book.since, dated):
+    if change is None or dated is None or (record.kind != "cqc-report" and not is_new_route(record, baselines)):
         return False
-    if record.kind != "cqc-report" and not is_new_route(record, baselines):
+    early = _before(book.since, dated)
+    if early and (_before(book.since, dated, by=LATE) or _stood_at_first(step.fact, book)):
         return False
     if change.kind == "report-published":
         newest = max((one.true_from or "" for one in book.known.of("report")), default="")
         return dated > newest and not _before(book.now, dated, by=RECENT)
     in_force = _in_force(step.fact, book) if change.kind in RATED else None
     if in_force is None:
-        return change.kind in RATED and not _before(book.now, dated, by=RECENT)
+        return change.kind in RATED and not early and not _before(book.now, dated, by=RECENT)
     return dated > (in_force.true_from or book.known.since.get(in_force.identity, ""))
 
 
 def kept_silently(step: Step, book: Book) -> Step:
     """What is kept of a step that nobody is told of: a route that was never read before moves what another route has
-    put in force only by a newer report."""
+    put in force only by a newer report, and never where the head of a page says otherwise: when that moves, it is
+    news."""
     in_force = _in_force(step.fact, book) if step.fact.attribute == "rating" else None
     if in_force is None or step.memory is None or in_force.route == step.fact.route:
         return step
     newer = bool(in_force.true_from and step.fact.true_from and step.fact.true_from > in_force.true_from)
+    heads = book.known.of("header", scope=step.fact.scope, subject=step.fact.subject)
+    newer = newer and all(head.value == step.fact.value for head in heads)
     return step if newer or in_force.value == step.fact.value else Step(fact=step.memory)
+
+
+def _stood_at_first(fact: Fact, book: Book) -> bool:
+    """Whether a starting position had the report of a fact, by whichever name."""
+    known = (one for one in book.known.of("report") if one.identity in book.from_baseline)
+    return any(one_event(fact, one) or (fact.route == one.route and fact.report == one.report) for one in known)
 
 
 def learned_late(step: Step, record: Record, last: Record | None, book: Book) -> bool:

@@ -76,9 +76,11 @@ class Book:
 
     def confirm(self, rows: Collection[int]) -> None:
         """Make held facts current, but for a rating of an older report than the one that came into force meanwhile."""
+        in_force = {one.fact.identity: one.row for one in facts.current(self.db, self.organisation_id)}
         for held in facts.rows(self.db, rows):
             known = self.known.facts.get(held.identity)
-            if not (known and known.true_from and held.true_from and held.true_from < known.true_from):
+            older = known and known.true_from and held.true_from and held.true_from < known.true_from
+            if not (older and in_force.get(held.identity, 0) > held.id):
                 facts.make_current(self.db, held.id, now=self.now)
         now = facts.current(self.db, self.organisation_id)
         self.known = _known(now, self.known.addresses, self.waiting)

@@ -41,10 +41,11 @@ def compare_reported(known: Known, fact: Fact, *, url: str | None) -> list[Step 
         return list(steps)
     if remembered is None and _is_unrated(fact) and said_elsewhere(known, fact):
         return [Step(fact=fact, agrees=True)]
-    corrected = remembered is not None or same_report(fact, in_force)
+    worked_out = in_force.provenance == "derived" != fact.provenance and one_event(fact, in_force)
+    corrected = remembered is not None or worked_out or same_report(fact, in_force)
     if corrected and fact.provenance == "derived" and (remembered or in_force).provenance == "printed":
         return [_no_longer_printed(fact, remembered or in_force)]
-    if _older(fact, in_force) and not _moved_with(remembered, fact, in_force):
+    if _older(fact, in_force) and not (worked_out or _moved_with(remembered, fact, in_force)):
         return [Step(fact=fact)] if _repeats(fact, in_force) else [Step(fact=fact), _order(fact, in_force)]
     if in_force.value != fact.value and remembered is None and lags(known, fact, in_force):
         return [Step(fact=fact), _order(fact, in_force)]

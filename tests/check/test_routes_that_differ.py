@@ -17,6 +17,7 @@ from .conftest import LIST, PROFILE, REPORT, Story, header, listing, report
 from .test_every_route import API, DOCUMENT, NEW_LINK, OLD_LINK, api, document, said, start
 
 AP1, AP2 = REPORT.format("AP1"), REPORT.format("AP2")
+GOOD = report("AP1", "2024-03-03", overall="Good")
 BOTH = listing(("AP2", "2025-07-18"), ("AP1", "2024-03-03"))
 
 
@@ -245,3 +246,47 @@ def test_a_document_of_a_report_known_long_ago_tells_nothing(story: Story) -> No
     start(story, "Good")
     story.day((DOCUMENT.format(1), document("2024-03-05", overall="Good", safe="Inadequate")))
     assert story.told() == []
+
+
+def two_looks(story: Story, *pages: tuple[str, Record]) -> list[tuple[object, ...]]:
+    """A round with its second look, which shows the same; what it told."""
+    story.begin()
+    for page in pages:
+        story.say(*page)
+    story.check()
+    for address in story.to_confirm():
+        story.say(address, dict(pages)[address], purpose="confirm")
+    story.end()
+    return ratings(story)
+
+
+def test_a_fall_by_a_report_dated_just_before_the_watch_is_told_where_a_new_route_is_the_first_to_show_it(
+    story: Story,
+) -> None:
+    story.day((LIST, listing(("AP1", "2024-03-03"))), (PROFILE, header("Good")), (AP1, GOOD))
+    told = two_looks(story, (API, api(NEW_LINK, "2025-07-12", overall="Inadequate")))
+    assert told == [("rating-changed", "overall", "Good", "Inadequate", "confirmed")]
+    story.day((PROFILE, header("Inadequate")), (AP2, report("AP2", "2025-07-11", overall="Inadequate")))
+    assert story.told() == []
+
+
+def test_what_a_new_route_brings_in_silence_never_hides_that_the_head_of_a_page_moves(story: Story) -> None:
+    story.day((LIST, listing(("AP1", "2024-03-03"))), (PROFILE, header("Good")), (AP1, GOOD))
+    story.day((API, api(NEW_LINK, "2025-02-12", overall="Inadequate")))
+    assert (story.told(), story.in_force()) == ([], "Good")
+    assert [one[:4] for one in story.day((PROFILE, header("Inadequate")))] == [
+        ("rating-changed", "overall", "Good", "Inadequate")
+    ]
+
+
+@pytest.mark.parametrize("printed", ["2025-07-17", "2025-07-19"])
+def test_a_word_worked_out_from_a_score_is_corrected_by_a_printed_one_whichever_day_its_route_gives_the_report(
+    story: Story, printed: str
+) -> None:
+    start(story, "Good")
+    page = report("AP2", "2025-07-18", safe="Requires improvement")
+    derived = page.ratings[0].model_copy(update={"provenance": "derived"})
+    story.day((LIST, BOTH), (AP2, page.model_copy(update={"ratings": (derived,)})))
+    told = two_looks(story, (API, api(NEW_LINK, printed, safe="Inadequate")))
+    assert told == [("rating-corrected", "safe", "Requires improvement", "Inadequate", "confirmed")]
+    assert story.in_force("safe") == "Inadequate"
