@@ -88,12 +88,13 @@ def end(db: Connection, wide: WideWatch, now: datetime) -> int:
 def bring(db: Connection, wide: WideWatch, found: Iterable[tuple[str, str]], now: datetime) -> dict[str, int]:
     """Put locations (id and name) on the list of a watched place; the rows of those that it had never brought.
 
-    One that a person took off, or that had ended, stays off.
+    One that a person took off, or that had ended, stays off, until the place is taken off and watched anew.
     """
     names = dict(found)
     rows = organisation_rows(db, [("location", cqc_id) for cqc_id in names], now)
     there = {cqc_id: rows["location", cqc_id] for cqc_id in names}
-    brought = set(db.scalars(select(watches.c.organisation_id).where(*_of(wide))))
+    since = watches.c.added_at >= wide.added_at
+    brought = set(db.scalars(select(watches.c.organisation_id).where(*_of(wide), since)))
     on = set(db.scalars(select(watches.c.organisation_id).where(watches.c.list == wide.list, _on())))
     new = {cqc_id: row for cqc_id, row in there.items() if row not in brought and row not in on}
     common: dict[str, Any] = {"list": wide.list, "asked": wide.asked, "state": WATCHED, "origin": WIDE}

@@ -187,6 +187,16 @@ def test_the_end_of_a_place_takes_its_services_off_but_not_those_watched_by_name
     assert all("1-1" in one for one in town.due())
 
 
+def test_a_place_that_was_taken_off_and_is_watched_again_brings_all_its_services_again_and_no_news(town: Town) -> None:
+    begin(town)
+    with town.engine.begin() as db:
+        wide.end(db, wide.active(db)[0], town.now)
+    town.watch()
+    assert town.day(page_of_list(1, 1, START), *map(document, START)) == []
+    assert town.watched() == ["1-1", "1-2", "1-3"]
+    assert all(any(f"/locations/{one}" in address for address in town.due()) for one in START)
+
+
 def test_two_places_that_overlap_each_bring_what_the_other_has_not(town: Town) -> None:
     begin(town)
     town.watch("London")
