@@ -8,6 +8,7 @@ from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from monitor.quoted import legible, says
 from monitor.sentences import (
     DERIVED,
     SCORES,
@@ -184,15 +185,15 @@ def _quotes(changes: tuple[AlertedChange, ...]) -> tuple[tuple[str, str], ...]:
     for change in [changes[0], *(change for change in changes[1:] if change.kind in RATED)]:
         after, before = change.evidence.after, change.evidence.before
         if after is not None and (quote := clean(after.quote, LONGEST_QUOTE)):
-            derived = f"CQC page shows (the rating is {DERIVED})"
+            derived = f"{says(quote)} (the rating is {DERIVED})"
             shown = {"derived": derived, "announced": "CQC's press release says"}.get(
-                change.provenance, "One source shows" if change.kind == "sources-disagree" else "CQC page shows"
+                change.provenance, "One source shows" if change.kind == "sources-disagree" else says(quote)
             )
             found.setdefault(quote, shown)
         if before is not None and change is changes[0] and (quote := clean(before.quote, LONGEST_QUOTE)):
             disagree = change.kind == "sources-disagree"
-            found.setdefault(quote, "The other shows" if disagree else "Before, CQC showed")
-    return tuple((label, quote) for quote, label in list(found.items())[:MOST_QUOTED])
+            found.setdefault(quote, "The other shows" if disagree else says(quote, before=True))
+    return tuple((label, legible(quote)) for quote, label in list(found.items())[:MOST_QUOTED])
 
 
 def _links(changes: tuple[AlertedChange, ...], public_address: str) -> tuple[tuple[str, str], ...]:

@@ -141,8 +141,10 @@ def _dates(db: Connection, row: Row[Any]) -> Dates:
     # What stands again after a removal has the dates of another report.
     its_own = or_(facts.c.report.is_(None), facts.c.report == row.report)
     began = (facts.c.id.in_(row.fact_ids), facts.c.first_seen >= row.first_seen, its_own)
-    own = select(facts.c.dates).where(*began).order_by(facts.c.id.desc()).limit(1)
-    return Dates.model_validate(db.scalar(own) or {})
+    found = db.execute(select(facts.c.report, facts.c.dates).where(*began).order_by(facts.c.id)).all()
+    # Each route to a report prints some of its dates; where two print one, the later reading's stands.
+    own = [one.dates for one in found if one.report is not None] or [one.dates for one in found[-1:]]
+    return Dates.model_validate({name: day for dates in own for name, day in dates.items() if day})
 
 
 def _table_scope(told: tuple[AlertedChange, ...], organisation: Organisation) -> str | None:

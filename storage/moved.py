@@ -6,7 +6,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from .tables import records, snapshots, visits
+from .sources import API, API_DOCUMENT
+from .tables import records, snapshots, sources, visits
+
+QUESTIONS = API - frozenset(API_DOCUMENT.values())
+"""Kinds of what is asked anew each time, such as what changed since: another answer to another question."""
 
 
 class Moved(NamedTuple):
@@ -23,7 +27,8 @@ def moved(db: Connection, round_id: int) -> Moved:
         .join(records, records.c.id == snapshots.c.record_id)
         .join(visits, visits.c.id == snapshots.c.visit_id)
         .where(visits.c.round_id == round_id, visits.c.purpose != "confirm", visits.c.outcome == "changed")
-        .where(records.c.refusal.is_(None))
+        .join(sources, sources.c.id == snapshots.c.source_id)
+        .where(records.c.refusal.is_(None), sources.c.kind.not_in(QUESTIONS))
     )
     new = changed = 0
     for row in db.execute(asked):

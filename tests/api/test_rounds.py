@@ -40,7 +40,7 @@ def test_documents_are_read_once_a_week_and_at_once_when_they_are_named(ward: Se
     assert ward.asked == [ONE, TWO]  # of watches made before, too
     # It appears late, in a part of the time that was asked for before; what nobody watches is not read.
     ward.api.name("location", ["1-999000002", "1-888"], at=ward.now - timedelta(days=9))
-    ward.day()
+    assert "0 changed" in ward.day().line  # another answer to another question is no change
     assert ward.asked == [TWO]
     ward.day(2)
     assert ward.asked == [ONE, TWO]  # Monday
@@ -122,6 +122,9 @@ def test_a_fall_that_pages_and_document_show_is_one_confirmed_message(ward: Serv
     assert len(ward.told) == 1
     assert "Rose House" in ward.told[0]
     assert ONE in ward.asked
+    text = ward.of.mailbox.received[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    for line in ("Report of: 11 July 2025", "Section updated: 11 July 2025", "data service showed: \"rating: Good, report"):
+        assert line in " ".join(text.split())
     with ward.of.house.engine.connect() as db:
         told = {(one.kind, one.subject, one.state) for one in changes_wanted(db, Wanted())}
     assert {one for one in told if one[0] == "rating-changed"} == {
