@@ -26,7 +26,7 @@ from .sections import Section, sections, told_in_passing
 from .seen import Seen
 from .settle import Settled, settled
 
-READER = "cqc-assessment/2"
+READER = "cqc-assessment/3"
 
 
 def read(page: Page) -> Record:

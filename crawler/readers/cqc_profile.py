@@ -25,7 +25,7 @@ from .regulatory import regulatory
 from .resources import resources
 from .spelling import folded
 
-READER = "cqc-profile/2"
+READER = "cqc-profile/3"
 
 _LANDMARK = re.compile(
     r"overview|latest (?:inspection|assessment|report|review|rating).*|(?:inspection|"

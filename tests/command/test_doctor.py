@@ -120,7 +120,7 @@ class House:
     def _understood(self, db: Connection, visit: int, round_id: int, at: datetime) -> None:
         page = f"{self.site.address}/provider/RT1"
         records.add(
-            db, body=visits.one(db, visit).body, address=page, kind="cqc-profile", reader="cqc-profile/2",
+            db, body=visits.one(db, visit).body, address=page, kind="cqc-profile", reader="cqc-profile/3",
             fingerprint=None, document={}, refusal=None, now=at,
         )  # fmt: skip
         record = db.scalar(select(func.max(records_table.c.id)))
