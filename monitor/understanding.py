@@ -14,7 +14,7 @@ from monitor.contained import Contained
 from monitor.documents import KIND
 from monitor.fetching import Turn
 from monitor.reading import Job, Reading, understand_all
-from monitor.whose import bound, is_of, objection
+from monitor.whose import kept
 from storage import facts, lease, records, sources, visits
 from storage.engine import reading
 from storage.record import FILES, Organisation
@@ -94,13 +94,11 @@ def _organisation(row: Row[Any]) -> Organisation | None:
 def _whose(turn: Reads, row: Row[Any], found: Reading) -> Reading:
     """A reading of a report's PDF, bound to the organisation that it was found for, or refused as somebody else's."""
     organisation = _organisation(row)
-    if row.kind != KIND or found.record is None or organisation is None:
+    if row.kind != KIND or organisation is None:
         return found
     with reading(turn.house.engine).connect() as db:
         names = facts.names(db, row.organisation_id) | {organisation.name}
-    if not is_of(found.record, organisation, names):
-        return found.model_copy(update={"record": None, "refusal": objection(found.record, organisation)})
-    return found.model_copy(update={"record": bound(found.record, organisation, row.address)})
+    return kept(found, organisation, names, row.address)
 
 
 def _later(turn: Reads, address: str, why: str) -> None:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crawler.addresses import report_document
+from monitor.reading import Reading
 from storage.fact import fold
 from storage.record import Organisation, Record, ReportRef
+
+
+def kept(found: Reading, organisation: Organisation, names: Collection[str], address: str) -> Reading:
+    """A reading as a round keeps it: of a report's document bound to the organisation that it was found for, or refused
+    as somebody else's. ``names``: all that the organisation is known by."""
+    record = found.record
+    if record is None or record.kind != "cqc-report":
+        return found
+    if not is_of(record, organisation, names):
+        return found.model_copy(update={"record": None, "refusal": objection(record, organisation)})
+    return found.model_copy(update={"record": bound(record, organisation, address)})
 
 
 def is_of(record: Record, organisation: Organisation, names: Collection[str]) -> bool:

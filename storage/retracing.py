@@ -56,19 +56,19 @@ def trace(db: Connection, organisation_id: int) -> Trace:
     seen = select(snapshots.c.visit_id).join(sources, sources.c.id == snapshots.c.source_id)
     own = visits.c.id.in_(seen.where(sources.c.organisation_id == organisation_id))
     made_in = {step.round_id for step in steps}
-    visited = _rows(db, visits, own)
+    visited = rows(db, visits, own)
     made_in |= {one["round_id"] for one in visited}
     theirs = sources.c.organisation_id == organisation_id
     addresses = select(sources.c.address).where(theirs)
     readings = and_(records.c.address.in_(addresses), records.c.body.in_(select(visits.c.body).where(own)))
-    (organisation,) = _rows(db, organisations, organisations.c.id == organisation_id)
+    (organisation,) = rows(db, organisations, organisations.c.id == organisation_id)
     return Trace(
         organisation=organisation,
-        watches=_rows(db, watches, watches.c.organisation_id == organisation_id),
-        rounds=[row for some in _parts(made_in) for row in _rows(db, rounds, rounds.c.id.in_(some))],
-        sources=_rows(db, sources, theirs),
+        watches=rows(db, watches, watches.c.organisation_id == organisation_id),
+        rounds=[row for some in _parts(made_in) for row in rows(db, rounds, rounds.c.id.in_(some))],
+        sources=rows(db, sources, theirs),
         visits=visited,
-        records=_rows(db, records, readings),
+        records=rows(db, records, readings),
         steps=steps,
     )
 
@@ -91,8 +91,10 @@ def _steps(db: Connection, organisation_id: int) -> list[Step]:
     return [Step._make(row) for row in db.execute(asked)]
 
 
-def _rows(db: Connection, table: Table, of: Any) -> list[Values]:
-    return [dict(row._mapping) for row in db.execute(select(table).where(of).order_by(table.c.id))]
+def rows(db: Connection, table: Table, of: Any) -> list[Values]:
+    """The rows of a table, oldest first."""
+    asked = select(table).where(of).order_by(*table.primary_key)
+    return [dict(row._mapping) for row in db.execute(asked)]
 
 
 def _parts(numbers: Collection[int]) -> Iterable[list[int]]:
@@ -106,16 +108,17 @@ def put(db: Connection, found: Trace) -> None:
     hashes = {one["body"] for one in (*found.visits, *found.records) if one["body"]}
     first = min((one["at"] for one in found.visits), default=found.organisation["added_at"])
     stubs = [{"hash": one, "content": b"", "size": 0, "first_seen": first} for one in sorted(hashes)]
-    _add(db, bodies, stubs)
-    _add(db, organisations, [{**found.organisation, "name": None, "successor_id": None}])
-    _add(db, watches, found.watches)
-    _add(db, rounds, [{**one, "closed_at": None, "closed_as": None} for one in found.rounds])
-    _add(db, sources, [{**one, "retired_at": None} for one in found.sources])
-    _add(db, visits, found.visits)
-    _add(db, records, found.records)
+    add(db, bodies, stubs)
+    add(db, organisations, [{**found.organisation, "name": None, "successor_id": None}])
+    add(db, watches, found.watches)
+    add(db, rounds, [{**one, "closed_at": None, "closed_as": None} for one in found.rounds])
+    add(db, sources, [{**one, "retired_at": None} for one in found.sources])
+    add(db, visits, found.visits)
+    add(db, records, found.records)
 
 
-def _add(db: Connection, table: Table, values: list[Values]) -> None:
+def add(db: Connection, table: Table, values: list[Values]) -> None:
+    """Put rows into a table as they are."""
     if values:
         db.execute(insert(table), values)
 

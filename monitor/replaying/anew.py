@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.read import reader_of
 from monitor.reading import Job, Reading
-from storage import records, retracing, visits
+from monitor.whose import kept as as_kept
+from storage import facts, records, retracing, visits
 from storage.engine import reading
-from storage.record import Kind, Record
+from storage.record import Kind, Organisation, Record
 from storage.retracing import Step, Trace, Values
 
 Reads = Callable[[Sequence[Job]], Iterable[Reading]]
@@ -68,10 +69,11 @@ def read_anew(
     found = Anew()
     kept = {(one["body"], one["address"], one["reader"]): one for one in trace.records}
     earlier = _newest(kept.values())
+    whose, names = _whose(engine, trace)
     wanted = _wanted(trace, since)
     waiting = [one for one in wanted if (one.body, one.address, _present(one.kind)) not in kept]
     number = max((int(one["id"]) for one in trace.records), default=0)
-    for values in _read(engine, waiting, reads=reads, key=key, now=now, found=found, each=each):
+    for values in _read(engine, waiting, whose, names, reads=reads, key=key, now=now, found=found, each=each):
         values["id"] = number = number + 1
         kept[values["body"], values["address"], values["reader"]] = values
         found.fresh.append(values)
@@ -103,6 +105,13 @@ def is_read_by_earlier(trace: Trace, kinds: Collection[str]) -> bool:
     return any(step.kind in kinds and step.reader != _present(step.kind) for step in trace.steps)
 
 
+def named_in(readings: Iterable[Values]) -> set[str]:
+    """The ids of other organisations that readings name as registrations before or after."""
+    documents = (one["document"] or {} for one in readings)
+    said = (other for one in documents for part in ("related", "banners") for other in one.get(part, ()))
+    return {whose["id"] for other in said if (whose := other.get("organisation")) and whose["id"]}
+
+
 def _wanted(trace: Trace, since: datetime | None) -> list[Step]:
     """Each body of an address once, of the kinds that are read here, oldest first."""
     found: dict[Key, Step] = {}
@@ -126,9 +135,20 @@ def _by_source(steps: Iterable[Step]) -> dict[int, list[Step]]:
     return found
 
 
+def _whose(engine: Engine, trace: Trace) -> tuple[Organisation, set[str]]:
+    """The organisation as a round hands it to the readers, and every name that it is known by."""
+    row = trace.organisation
+    with reading(engine).connect() as db:
+        names = facts.names(db, row["id"])
+    whose = Organisation(level=row["level"], id=row["cqc_id"], name=row["name"] or "")
+    return whose, names | {whose.name}
+
+
 def _read(
     engine: Engine,
     waiting: Sequence[Step],
+    whose: Organisation,
+    names: Collection[str],
     *,
     reads: Reads,
     key: bytes | None,
@@ -138,12 +158,13 @@ def _read(
 ) -> Iterator[Values]:
     last: dict[str, Values] = {}
     for start in range(0, len(waiting), BATCH):
-        work = list(_jobs(engine, waiting[start : start + BATCH], last, key, found))
+        work = list(_jobs(engine, waiting[start : start + BATCH], last, key, whose, found))
         for (step, _, before), read in zip(work, reads([job for _, job, _ in work]), strict=True):
             each(1)
             if read.passing:
                 found.skipped.append(Left(step.address, step.body, f"it {read.refusal}"))
                 continue
+            read = as_kept(read, whose, names, step.address)
             document = read.record.model_dump(mode="json") if read.record else None
             if document is None and read.refusal is None:
                 document = before  # its fingerprint says that it reads the same
@@ -157,7 +178,7 @@ def _read(
 
 
 def _jobs(
-    engine: Engine, steps: Sequence[Step], last: dict[str, Values], key: bytes | None, found: Anew
+    engine: Engine, steps: Sequence[Step], last: dict[str, Values], key: bytes | None, whose: Organisation, found: Anew
 ) -> Iterator[tuple[Step, Job, Any]]:
     """What there is to read, each with the page's last document by this version."""
     with reading(engine).connect() as db:
@@ -174,7 +195,7 @@ def _jobs(
             before = last.get(step.address, {})
             job = Job(
                 body, address=step.address, kind=cast("Kind", step.kind), media_type=step.media_type, in_round=True,
-                unmoved=before.get("fingerprint"), key=key,
+                unmoved=before.get("fingerprint"), key=key, organisation=whose,
             )  # fmt: skip
             yield step, job, before.get("document")
 

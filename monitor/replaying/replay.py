@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import NamedTuple
 
@@ -16,11 +17,12 @@ from monitor.contained import Contained
 from monitor.house import House
 from storage import corrections, keys, lease, replays, retracing
 from storage.engine import reading
+from storage.neighbours import around
 from storage.record import Organisation
 from storage.retracing import Trace
 from storage.watches import organisation_of
 
-from .anew import Anew, Reads, is_read_by_earlier, read_anew
+from .anew import Anew, Reads, is_read_by_earlier, named_in, read_anew
 from .correcting import correct, keep_readings
 from .judging import Judged, judge
 from .scratch import held, retrace, scratch
@@ -153,13 +155,15 @@ class Replay:
             if found.alike and not any(row.replay_id for row in history):
                 return NOTHING._replace(same=len(history))
             standing, disproved = held(db, organisation), replays.disproved_of(db, organisation)
+            beside = around(db, organisation, named_in((*trace.records, *found.fresh)))
         rounds = {one["id"] for one in trace.rounds if self.since is None or one["started_at"] >= self.since}
         trace = shortened(trace, found.earlier, found.instead)
-        before = retrace(engine, trace)
-        after = retrace(engine, trace, instead=found.instead, fresh=found.fresh)
+        again = partial(retrace, engine, trace, around=beside, site=self.house.settings.cqc.address)
+        before = again()
+        after = again(instead=found.instead, fresh=found.fresh)
         earlier = after if found.earlier == found.instead and not found.fresh else before
         if found.earlier and earlier is before:
-            earlier = retrace(engine, trace, instead=found.earlier)
+            earlier = again(instead=found.earlier)
         return judge(
             before, after, earlier=earlier, rounds=rounds, history=history, standing=standing, disproved=disproved,
             called=trace.organisation["name"],

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row
 
+from crawler.addresses import CQC
 from monitor.check import check_organisation
 from storage import changes, facts, replays, retracing
 from storage.engine import open_database
 from storage.facts import Current
+from storage.neighbours import NOBODY, Neighbours, put_neighbours
 from storage.retracing import Trace, Values
 from storage.tables import metadata
 
@@ -47,29 +49,35 @@ def scratch() -> Iterator[Engine]:
 
 
 def retrace(
-    engine: Engine, trace: Trace, *, instead: Mapping[int, int] | None = None, fresh: Sequence[Values] = ()
+    engine: Engine,
+    trace: Trace,
+    *,
+    instead: Mapping[int, int] | None = None,
+    fresh: Sequence[Values] = (),
+    around: Neighbours = NOBODY,
+    site: str = CQC,
 ) -> Came:
     """What the checks of an organisation come to where ``instead`` gives the number of another reading of a visit, one
-    that is kept or one of ``fresh``. Everything else is compared as it was, in the same order and at the same moments.
+    that is kept or one of ``fresh``. Everything else is compared as it was, in the same order and at the same moments,
+    with the registrations ``around`` it as they are known. ``site`` is where CQC's pages stand.
 
     Nothing is left in the database.
     """
     chosen = {step.visit_id: step.record_id for step in trace.steps} | dict(instead or {})
     with engine.connect() as db, db.begin() as transaction:
         retracing.put(db, trace._replace(records=[*trace.records, *fresh]))
+        put_neighbours(db, around, round_id=min((one["id"] for one in trace.rounds), default=0))
         left = list(trace.rounds)
         for (round_id, at), steps in groupby(trace.steps, key=lambda step: (step.round_id, step.at)):
             left = _close(db, left, before=at, this=round_id)
-            _check(db, trace, round_id, at, {step.visit_id: chosen[step.visit_id] for step in steps})
+            readings = retracing.readings(db, {step.visit_id: chosen[step.visit_id] for step in steps})
+            check_organisation(
+                db, int(trace.organisation["id"]), readings, round_id=round_id, rules=(), now=at, site=site
+            )
         _close(db, left, before=datetime.max.replace(tzinfo=trace.organisation["added_at"].tzinfo), this=None)
         came = _came(db, int(trace.organisation["id"]))
         transaction.rollback()
     return came
-
-
-def _check(db: Connection, trace: Trace, round_id: int, at: datetime, chosen: Mapping[int, int]) -> None:
-    readings = retracing.readings(db, chosen)
-    check_organisation(db, int(trace.organisation["id"]), readings, round_id=round_id, rules=(), now=at)
 
 
 def _close(db: Connection, rounds: Sequence[Values], *, before: datetime, this: int | None) -> list[Values]:
