@@ -16,7 +16,16 @@ Change = Literal["same", "up", "down"]
 _SAME = r"(?:↔|⟷|⇔|⟺|[→➔➜➞➙➝➡⟶⇒]\s*[←⬅⟵⇐])"
 _UP, _DOWN = "[↑⇑▲⬆]", "[↓⇓▼⬇]"
 _SIGNS = re.compile(rf"{_SAME}|{_UP}(?:\s*{_UP})?|{_DOWN}(?:\s*{_DOWN})?")
-_MARKS = re.compile(r"[●○◐◑◯⬤☆★■]")
+_MARKS = re.compile(r"[●○◐◑◯⬤⚫⚪🔴🟠🟢☆★✩✪✫✬✭✮✯✰⭐■□▪◆\uf000-\uf0ff]\ufe0f?|(?<=[a-z] )[ln]$")
+"""The circles and stars beside a rating, as characters or as the letters that their font draws them with."""
+_ONLY_HERE = {
+    "not sufficient evidence to rate": "Not sufficient evidence to rate",
+    "not enough evidence to rate": "Not enough evidence to rate",
+    "requirement notice": "Requirement notice",
+    "requirement notices": "Requirement notice",
+    "requirements notice": "Requirement notice",
+}
+"""What stands in a rating's place in reports alone: of hospitals until 2016, of dentists since 2017."""
 _MONTH = re.compile(
     r"\(?\b((?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,? \d{4})\)?", re.IGNORECASE
 )
@@ -47,10 +56,12 @@ def cell(text: str) -> Cell | None:
     date = read_date(month[1]) if month else None
     if month and date:
         rest = f"{rest[: month.start()]} {rest[month.end() :]}"
-    word = read_word(clean(rest).strip(" ()*:–—"))
-    if word is None or word.change or word.date:
+    rest = clean(rest).strip(" ()*:–—-")
+    word = read_word(rest)
+    said = word.word if word else _ONLY_HERE.get(folded(rest))
+    if said is None or (word and (word.change or word.date)):
         return None
-    return Cell(word.word, *_way(signs[0] if signs else ""), date)
+    return Cell(said, *_way(signs[0] if signs else ""), date)
 
 
 def is_empty(text: str) -> bool:

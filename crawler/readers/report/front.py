@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
 from crawler.addresses import AddressError, parse
@@ -181,15 +182,20 @@ def _span(words: str) -> Span | None:
 
 
 def _behind(lines: Sequence[str], label: Callable[[str], str | None]) -> Iterable[str]:
-    """What follows a label, in its line or alone in the one below it."""
+    """What follows a label, in its line or alone in those below it: a visit's days may stand in a line each."""
     for n, line in enumerate(lines):
         words = label(line)
+        below = list(takewhile(lambda one: len(one) < 60 and starts_with_date(one), lines[n + 1 :]))
         if words is None:
             words = label(f"{line} {lines[n + 1]}") if n + 1 < len(lines) and len(line) < 40 else None
             if words is None or not folded(lines[n + 1]).startswith(words):
                 continue
-        elif not words and n + 1 < len(lines):
+            below = below[1:]
+        elif not words.strip(" :") and n + 1 < len(lines):
             words = folded(lines[n + 1])
+            below = below[1:]
+        if read_date(words) and below and visit_words(line) is not None:
+            words = " and ".join([words, *map(folded, below)])
         if starts_with_date(words) or len(words) < 60:
             yield words
 

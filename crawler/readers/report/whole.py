@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crawler.readers.blocks import Block
@@ -27,6 +27,10 @@ _SENTENCES = re.compile(r"(?s)(?<=.)[.)?!] (?=[A-Z][^.!]{2,110}$)")
 _GOES_ON = re.compile(r"\b(?:to|as|and|or|of|the|an?|is|was|were|are|been|from|with|for|in|that)$")
 """No paragraph ends so."""
 _IN_BRACKETS = re.compile(r"\([^()]{2,80}\)\.?")
+_BESIDE = re.compile(
+    r"((?:tel|telephone|website|www|fax|e-?mail)\b.{0,90}?) (dates? of (?:inspections?|publication|assessment)\b.{0,90})",
+    re.IGNORECASE,
+)
 _NARROWEST, _WIDEST = 45, 150
 _LONGEST, _TAIL = 8_000, 40
 
@@ -34,7 +38,7 @@ _LONGEST, _TAIL = 8_000, 40
 def whole(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks in order, numbered anew as the lines of one text."""
     kept = _without_repeats(
-        _parted([_one_cell(block) for block in blocks if block.text and not _is_number(block.text)])
+        _parted([one for block in blocks if block.text and not _is_number(block.text) for one in _apart(block)])
     )
     joined = _joined(kept)
     return tuple(
@@ -57,11 +61,19 @@ def services(blocks: Sequence[Block]) -> frozenset[str]:
     )
 
 
-def _one_cell(block: Block) -> Block:
-    """The block, a row that holds one rating with its arrow and nothing else as a line."""
-    if block.kind != "row" or cell(block.text) is None:
-        return block
-    return replace(block, kind="line", cells=(), parts=(block.text,))
+def _apart(block: Block) -> Iterator[Block]:
+    """The block, a row that holds one rating with its arrow and nothing else as a line.
+
+    What two columns of a front page print beside each other ("Tel: … Date of publication: …") stands apart.
+    """
+    beside = _BESIDE.fullmatch(block.text)
+    if beside:
+        for text in beside.groups():
+            yield replace(block, kind="line", text=text, cells=(), parts=(text,), bullet=False, item=0)
+    elif block.kind != "row" or cell(block.text) is None:
+        yield block
+    else:
+        yield replace(block, kind="line", cells=(), parts=(block.text,))
 
 
 def _is_number(text: str) -> bool:
