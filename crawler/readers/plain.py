@@ -15,6 +15,7 @@ from .region import headed
 from .spelling import clean, folded
 
 _BULLET = re.compile(r"\s*[•·●▪◦‣∙*]\s+|\s{0,8}[-–]\s+(?=[A-Z])")
+_NUMBER_GOES_ON = re.compile(r"\d+\)|\d[\d,]* (?!of \d)[a-z]")
 _BLANKS = re.compile(r"(?<=\S)\s+")
 _COMMENT = re.compile(r"#(?:\s|$)")
 
@@ -86,7 +87,8 @@ def _fixed(words: str) -> bool:
 
 def _runs_on(before: str, words: str) -> bool:
     """Whether a line is the rest of the sentence in the line right above it."""
-    return len(before) >= 50 and before[-1] not in ".:;!?" and (words[0].islower() or bool(re.match(r"\d+\)", words)))
+    goes_on = words[0].islower() or bool(_NUMBER_GOES_ON.match(words))
+    return goes_on and len(before) >= 50 and before[-1] not in ".:;!?"
 
 
 def _without_menu(blocks: list[Block]) -> list[Block]:

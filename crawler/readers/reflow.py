@@ -22,6 +22,8 @@ SHORTEST, SHORTEST_IN_COLUMN = 50, 25
 """Letters of a line that another may go on: what is shorter, as in an address, ended because it was meant to."""
 _LEADING = 1.28
 """How far apart the lines of one paragraph stand at most, against the distance that most have."""
+_WIDE = 1.7
+"""Against the height of the letters, a distance that lines of one paragraph rarely have."""
 _ENDS = tuple(".:;!?")
 
 
@@ -95,6 +97,8 @@ class Reflow:
         if near:
             apart = line.base - last.base
             close = 0 < apart <= max(self.leading * _LEADING, line.size * 1.05)
+            if apart > _WIDE * line.size and last.text.endswith(_ENDS):
+                return False  # paragraphs of one line each: their distance is the one that most lines have
             aligned = abs(line.x0 - before.left) < 2.5 * line.size or before.level > 0
             least = SHORTEST_IN_COLUMN if before.piece.column or before.level else SHORTEST
             return close and aligned and (lower or len(last.text) >= least)

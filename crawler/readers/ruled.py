@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,9 +81,14 @@ def _rows(cells: Sequence[Box], inside: dict[Box, list[Word]], edges: list[float
     return tuple(rows)
 
 
+_PARTED = re.compile(r"(?<=[A-Za-z]{2})- (?=[a-z]{3})(?!and\b|or\b|to\b)")
+"""Where the end of a line parts a word at its hyphen."""
+
+
 def _text(words: Sequence[Word]) -> str:
     """The words of a cell from the top, whatever stands how far apart in it."""
     upright = [word for word in words if word.upright]
     lines = lines_of(upright, gap=1000.0)
-    said = [word.text for runs in lines for run in runs for word in run.words]
-    return plain_arrows(" ".join([*said, *(word.text for word in words if not word.upright)]))
+    said = [" ".join(word.text for run in runs for word in run.words) for runs in lines]
+    text = " ".join([*said, *(word.text for word in words if not word.upright)])
+    return plain_arrows(_PARTED.sub("-", text))

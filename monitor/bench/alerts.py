@@ -17,7 +17,7 @@ from storage.record import Record
 
 from .documents import Saved
 from .pairs import Pair, pair
-from .told import Told, spelt_alike, told
+from .told import Told, differing, spelt_alike, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ def _kept_outcome(number: int, *, seed: int) -> Outcome:
 def outcome_of(number: int, *, seed: int, saved: Sequence[Saved]) -> Outcome:
     """What one pair comes to, read and compared as a round does: an equal fingerprint is not read again."""
     one = pair(number, seed=seed, saved=saved)
-    old = one.known.record if one.known else read(one.old, address=one.address)
+    old = one.known.record if one.known else read(one.old, address=one.address, rows_of=one.rows_of)
     try:
         heard, refused = spelt_alike(_heard(one, old)), None
     except (NotUnderstood, CannotCompare) as error:
@@ -129,25 +129,19 @@ def outcome_of(number: int, *, seed: int, saved: Sequence[Saved]) -> Outcome:
 
 
 def _heard(one: Pair, old: Record) -> frozenset[Told]:
-    mark = one.known.mark if one.known else fingerprint(one.old, kind=old.kind, reader=old.reader)
-    if mark == fingerprint(one.new, kind=old.kind, reader=old.reader):
-        return frozenset()
-    new = read(one.new, address=one.address)
+    if one.new_address == one.address:
+        mark = one.known.mark if one.known else fingerprint(one.old, kind=old.kind, reader=old.reader)
+        if mark == fingerprint(one.new, kind=old.kind, reader=old.reader):
+            return frozenset()
+    new = read(one.new, address=one.new_address, rows_of=one.rows_of)
     if one.says_the_same and _understood(new) != _understood(old):
         return frozenset({("read otherwise", None, None, None)})
     if new.kind == old.kind and old.kind in NEVER_COMPARED:
-        return _announced(new) - _announced(old)
-    return told(compare(old, new, old_address=one.address, new_address=one.address).told)
+        return differing(old, new)
+    return told(compare(old, new, old_address=one.address, new_address=one.new_address).told, scoped=one.scoped)
 
 
 def _understood(record: Record) -> object:
     """What must read the same in a document that only looks otherwise, even where a comparison says nothing of it."""
     rated = {(one.scope, one.key_question, one.rating, one.provenance) for one in record.ratings}
     return record.kind, rated, len(record.not_understood)
-
-
-def _announced(record: Record) -> frozenset[Told]:
-    """What a press release announces: it is read once and never compared, and must read the same however it looks."""
-    return frozenset(
-        ("announced", f"{one.organisation}: {one.key_question}", one.before, one.to) for one in record.press
-    )

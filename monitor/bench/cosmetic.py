@@ -151,7 +151,7 @@ COSMETIC: dict[str, Mutation] = {
     "well led": in_words(lambda text, _: "Well led" if text.strip() == "Well-led" else text),
     "without marks": changed(r' data-test="[^"]*"', ""),
     "without keys": changed(r' data-key="[^"]*"', ""),
-    "queries": changed(r'(href="/(?:location|provider)/[^"#?]+)"', r'\1?referer=widget3"'),
+    "queries": changed(r'(href="/(?:location|provider)/[^"#?]+)"', r'\1?from=menu"'),
     "whole links": changed(r'href="/(location|provider)/', r'href="https://www.cqc.org.uk/\1/'),
     "header is a division": lambda page, _: page.replace("<header", "<div").replace("</header>", "</div>"),
     "ratings turned": turned(r"<li class=\"inspection-results__item\".*?</li>"),

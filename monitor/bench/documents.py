@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.fingerprint import fingerprint
@@ -15,9 +14,8 @@ from crawler.readers.page import is_html
 from crawler.readers.read import read
 from storage.record import Record
 
-Form = Literal["page", "text", "document"]
 SUFFIXES = (".html", ".txt", ".json")
-_OTHER = re.compile(rb"charset=[\"']?(?!utf-8)", re.IGNORECASE)
+_OTHER = re.compile(rb"charset=(?![\"']?utf-8)", re.IGNORECASE)
 """A page that says that it is not in UTF-8, in which it would be written out again."""
 LARGEST = 2 * 1024 * 1024
 
@@ -33,10 +31,12 @@ class Saved:
     mark: str
 
     @property
-    def form(self) -> Form:
-        """How it is written down: as a web page, a text, or a document of the API."""
+    def form(self) -> str:
+        """How it is written down: as a web page, a text, the text of a report, or a document of the API."""
         if self.record.kind.startswith("cqc-api-"):
             return "document"
+        if self.record.kind == "cqc-report":
+            return "report"
         return "page" if is_html(self.text.encode(), None) else "text"
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from storage.record import RATINGS, Record
 
+from .scene import NOTHING
 from .told import Told
 
 LATEST = date(2026, 10, 1)
 """A day after every report of the documents."""
-NOTHING: frozenset[Told] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from deploy.demo.facts import LABELS, Alert, Assessment, KeyQuestion, Organisation, Rating, Section, Statement
 from deploy.demo.render import page
 
+from .scene import Maker, Scene
 from .told import Told
 
 Happening = tuple[Organisation, frozenset[Told]]
@@ -46,27 +47,23 @@ NAMES = ("Willow", "Larch", "Juniper", "Hazel", "Rowan", "Alder", "Linden", "Tho
 HOUSES = ("House", "Lodge", "Court", "Grange", "Rest", "Surgery")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Scene:
-    """A page of an organisation before and after something happened, and all that has to be told of it."""
+def of_kind(kind: str) -> Maker:
+    """The maker of scenes of CQC's pages of a kind, some in the new dress of the site."""
+    names = tuple(name for name, (shown, _, _) in HAPPENINGS.items() if shown == kind)
 
-    name: str
-    address: str
-    old: bytes
-    new: bytes
-    told: frozenset[Told]
+    def make(chance: random.Random) -> Scene:
+        before = organisation(chance)
+        name = chance.choice(names)
+        _, where, happen = HAPPENINGS[name]
+        after, told = happen(before, chance)
+        path, dressed = where(before), chance.random() < 0.3
+        old, new = (page(one, path, redesigned=dressed) for one in (before, after))
+        return Scene(
+            name=f"an invented home: {name}", form="page", address=f"https://www.cqc.org.uk{path}", old=old, new=new,
+            told=told, same=after == before,
+        )  # fmt: skip
 
-
-def scene(chance: random.Random) -> Scene:
-    """One page before and after a random happening, before it in the old dress of the site or the new one."""
-    before = organisation(chance)
-    name = chance.choice([*HAPPENINGS])
-    where, happen = HAPPENINGS[name]
-    after, told = happen(before, chance)
-    dressed = chance.random() < 0.3
-    path = where(before)
-    old, new = (page(one, path, redesigned=dressed) for one in (before, after))
-    return Scene(name=name, address=f"https://www.cqc.org.uk{path}", old=old, new=new, told=told)
+    return make
 
 
 def organisation(chance: random.Random) -> Organisation:
@@ -75,7 +72,7 @@ def organisation(chance: random.Random) -> Organisation:
     report = assessment(
         chance, f"AP{chance.randrange(10000, 99999)}", date(2025, 1, 1) + timedelta(chance.randrange(300))
     )
-    return _rated(
+    return rated(
         Organisation(
             level="location",
             id=f"1-{9 * 10**8 + number}",
@@ -113,12 +110,14 @@ def _sentence(chance: random.Random) -> str:
     return chance.choice(SENTENCES).format(n=chance.randint(2, 40))
 
 
-def _rated(one: Organisation, report: Assessment) -> Organisation:
+def rated(one: Organisation, report: Assessment) -> Organisation:
+    """The same with this report as its newest, rated as it says."""
     ratings = tuple((each.key_question, each.rating) for each in report.sections if each.rating)
     return replace(one, overall=report.overall, ratings=ratings, reports=(report, *one.reports))
 
 
-def _other(chance: random.Random, word: Rating | None) -> Rating:
+def other(chance: random.Random, word: str | None) -> Rating:
+    """Another of the four ratings."""
     return chance.choice([each for each in WORDS if each != word])
 
 
@@ -131,7 +130,7 @@ def _latest(one: Organisation) -> Assessment:
 def _new_report(one: Organisation, chance: random.Random) -> Happening:
     last = _latest(one)
     report = assessment(chance, f"AP{int(last.id[2:]) + 1}", last.report + timedelta(chance.randint(60, 400)))
-    after = _rated(one, report)
+    after = rated(one, report)
     return after, frozenset({("report-published", report.id, None, report.id), *_moved(one, after)})
 
 
@@ -146,10 +145,10 @@ def _moved(one: Organisation, after: Organisation) -> Iterator[Told]:
 def _one_word(one: Organisation, chance: random.Random) -> Happening:
     at = chance.randrange(-1, len(one.ratings))
     if at < 0:
-        after = replace(one, overall=_other(chance, one.overall))
+        after = replace(one, overall=other(chance, one.overall))
     else:
         question, word = one.ratings[at]
-        ratings = (*one.ratings[:at], (question, _other(chance, word)), *one.ratings[at + 1 :])
+        ratings = (*one.ratings[:at], (question, other(chance, word)), *one.ratings[at + 1 :])
         after = replace(one, ratings=ratings)
     return after, frozenset(_moved(one, after))
 
@@ -200,7 +199,7 @@ def _in_section(one: Organisation, change: Callable[[Section], Section]) -> Orga
 
 def _word_corrected(one: Organisation, chance: random.Random) -> Happening:
     old = _latest(one).sections[0]
-    new = _other(chance, old.rating)
+    new = other(chance, old.rating)
     told: Told = ("rating-corrected", old.key_question, old.rating, new)
     return _in_section(one, lambda section: replace(section, rating=new)), frozenset({told})
 
@@ -250,21 +249,22 @@ def _listed(one: Organisation, chance: random.Random) -> Happening:
     return after, frozenset(each for each in told if each[0] == "report-published" or each[1] == "overall")
 
 
-HAPPENINGS: dict[str, tuple[Callable[[Organisation], str], Callable[[Organisation, random.Random], Happening]]] = {
-    "a new report": (_profile, _new_report),
-    "one rating of a profile": (_profile, _one_word),
-    "checks begin": (_profile, _checks_begin),
-    "archived": (_profile, _archived),
-    "another provider, or another name of it": (_profile, _run_by_others),
-    "another address": (_profile, _moved_house),
-    "neighbours rated": (_profile, _neighbours),
-    "nothing on a profile": (_profile, _nothing),
-    "a new report on the list": (_list, _listed),
-    "nothing on a list": (_list, _nothing),
-    "a rating corrected": (_first_section, _word_corrected),
-    "a statement's score": (_first_section, _statement),
-    "a paragraph": (_first_section, _paragraph),
-    "a date": (_first_section, _date),
-    "nothing in a report": (_first_section, _nothing),
+Happens = Callable[[Organisation, random.Random], Happening]
+HAPPENINGS: dict[str, tuple[str, Callable[[Organisation], str], Happens]] = {
+    "a new report": ("cqc-profile", _profile, _new_report),
+    "one rating of a profile": ("cqc-profile", _profile, _one_word),
+    "checks begin": ("cqc-profile", _profile, _checks_begin),
+    "archived": ("cqc-profile", _profile, _archived),
+    "another provider, or another name of it": ("cqc-profile", _profile, _run_by_others),
+    "another address": ("cqc-profile", _profile, _moved_house),
+    "neighbours rated": ("cqc-profile", _profile, _neighbours),
+    "nothing on a profile": ("cqc-profile", _profile, _nothing),
+    "a new report on the list": ("cqc-reports", _list, _listed),
+    "nothing on a list": ("cqc-reports", _list, _nothing),
+    "a rating corrected": ("cqc-assessment", _first_section, _word_corrected),
+    "a statement's score": ("cqc-assessment", _first_section, _statement),
+    "a paragraph": ("cqc-assessment", _first_section, _paragraph),
+    "a date": ("cqc-assessment", _first_section, _date),
+    "nothing in a report": ("cqc-assessment", _first_section, _nothing),
 }
-"""What happens, by name: whose page shows it, and what it makes of an organisation."""
+"""What happens, by name: the kind and path of the page that shows it, and what it makes of an organisation."""

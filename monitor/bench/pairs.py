@@ -6,78 +6,109 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.record import Kind
-
+from . import files, invented, lists, papers, services
 from .cosmetic import COSMETIC, COSMETIC_TEXT, Mutation
-from .documents import Form, Saved
-from .edited import NOTHING, edits
-from .invented import scene
+from .documents import Saved
+from .edited import edits
+from .printed import in_print
 from .recoded import COSMETIC_JSON
+from .reports import COSMETIC_REPORT
+from .scene import NOTHING, Maker
 from .told import Told
 
-WAYS: Mapping[Form, Mapping[str, Mutation]] = {"page": COSMETIC, "text": COSMETIC_TEXT, "document": COSMETIC_JSON}
-LAST = ("byte order mark", "line ends", "folded at 80", "folded at 120")
+WAYS: Mapping[str, Mapping[str, Mutation]] = {
+    "page": COSMETIC, "text": COSMETIC_TEXT, "document": COSMETIC_JSON, "report": COSMETIC_REPORT, "whole": {},
+}  # fmt: skip
+LAST = ("byte order mark", "line ends", "form feeds", "folded at 80", "folded at 120", "columns of blanks", "bars")
 """What is done to a document as a whole, once and when its words stand."""
-NEVER: dict[Kind, tuple[str, ...]] = {
-    "press-release": ("help", "help first", "similar"),
+OF_SERVICES = ("similar", "similar first", "similar last", "menu in main")
+"""What would be entries where the page itself is a list of services."""
+NEVER: dict[str, tuple[str, ...]] = {
+    "press-release": ("help", "help first", "help moved", "help in main", *OF_SERVICES),
+    "cqc-search": OF_SERVICES,
+    "cqc-data-index": OF_SERVICES,
     "cqc-api-changes": ("without empty fields",),
     "cqc-api-list": ("without empty fields",),
 }
 """What never stands around a document of a kind."""
-INVENTED = 0.4
-"""The share of pairs of invented pages."""
+SHARES: dict[str, tuple[Maker | None, int]] = {
+    "saved": (None, 13),
+    "cqc-profile": (invented.of_kind("cqc-profile"), 3),
+    "cqc-reports": (invented.of_kind("cqc-reports"), 2),
+    "cqc-assessment": (invented.of_kind("cqc-assessment"), 2),
+    "cqc-api-location": (services.of_level("location"), 5),
+    "cqc-api-provider": (services.of_level("provider"), 3),
+    "cqc-report": (papers.report, 5),
+    **{kind: (maker, 2) for kind, maker in (lists.MAKERS | files.MAKERS).items()},
+    "across": (services.across, 3),
+}
+"""Where pairs come from, and how many of fifty: saved documents, and for each kind invented ones."""
+TURNS: tuple[str, ...] = tuple(name for name, (_, share) in SHARES.items() for _ in range(share))
 MEANINGFUL = 0.5
 """The share of the pairs of saved documents that are edited, where they can be."""
+IN_PRINT = 0.1
+"""The share of the reports that are also set in type."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """Two documents of one address. ``how``: what was done to the newer one; ``known``: the older one, if saved;
-    ``says_the_same``: it was altered in its looks alone."""
+    """Two documents. ``how``: what was done to the newer one; ``known``: the older one, if saved; the rest as for a
+    Scene; ``kind``: of what kind of source it is, if that is not for the reader to say."""
 
     name: str
     how: tuple[str, ...]
     address: str | None
+    new_address: str | None
     old: bytes
     new: bytes
     told: frozenset[Told]
     known: Saved | None = None
     says_the_same: bool = False
+    rows_of: frozenset[str] = frozenset()
+    scoped: bool = False
 
 
 def pair(number: int, *, seed: int, saved: Sequence[Saved]) -> Pair:
     """The pair of this number: the same for the same seed and documents, whatever was asked for before."""
     chance = random.Random(f"{seed}/{number}")
-    if not saved or chance.random() < INVENTED:
-        return _invented(chance)
-    return _edited(saved[number % len(saved)], chance)
+    turn = TURNS[number % len(TURNS)]
+    maker, _ = SHARES[turn]
+    if maker is not None:
+        return _made(maker, turn, chance)
+    return _edited(chance.choice(saved), chance) if saved else _made(papers.report, turn, chance)
 
 
-def _invented(chance: random.Random) -> Pair:
-    made = scene(chance)
-    new, how = _moved(made.new.decode(), "page", chance)
+def _made(maker: Maker, kind: str, chance: random.Random) -> Pair:
+    one = maker(chance)
+    printed = one.form == "report" and chance.random() < IN_PRINT
+    new, how = (one.new, ()) if one.form == "whole" else _moved(one.new, one.form, chance, without=NEVER.get(kind, ()))
+    if printed:
+        new, how = in_print(one.new.decode()), ("in print",)
     return Pair(
-        name="an invented home", how=(made.name, *how), address=made.address, old=made.old, new=new.encode(),
-        told=made.told,
+        name=one.name, how=(*one.how, *how), address=one.address, new_address=one.new_address or one.address,
+        old=one.old, new=new, told=one.told, says_the_same=one.same, rows_of=one.rows_of, scoped=one.scoped,
     )  # fmt: skip
 
 
 def _edited(one: Saved, chance: random.Random) -> Pair:
     can_be = edits(one.text, one.record, chance) if chance.random() < MEANINGFUL else ()
     edit = chance.choice(can_be) if can_be else None
-    new, how = _moved(edit.text if edit else one.text, one.form, chance, without=NEVER.get(one.record.kind, ()))
+    without = NEVER.get(one.record.kind, ())
+    new, how = _moved((edit.text if edit else one.text).encode(), one.form, chance, without=without)
     return Pair(
-        name=one.name, how=((edit.name,) if edit else ()) + how, address=one.address, old=one.text.encode(),
-        new=new.encode(), told=edit.told if edit else NOTHING, known=one,
-        says_the_same=edit is None,
+        name=one.name, how=((edit.name,) if edit else ()) + how, address=one.address, new_address=one.address,
+        old=one.text.encode(), new=new, told=edit.told if edit else NOTHING, known=one, says_the_same=edit is None,
     )  # fmt: skip
 
 
-def _moved(text: str, form: Form, chance: random.Random, *, without: Sequence[str] = ()) -> tuple[str, tuple[str, ...]]:
+def _moved(
+    body: bytes, form: str, chance: random.Random, *, without: Sequence[str] = ()
+) -> tuple[bytes, tuple[str, ...]]:
     """A document that looks otherwise and says the same, in one to three ways."""
+    text = body.decode()
     how = chance.sample(sorted(set(WAYS[form]) - set(without)), chance.randint(1, 3))
     last = [name for name in how if name in LAST][:1]
     how = [name for name in how if name not in LAST] + last
     for name in how:
         text = WAYS[form][name](text, chance)
-    return text, tuple(how)
+    return text.encode(), tuple(how)

@@ -123,7 +123,8 @@ def test_a_fall_that_pages_and_document_show_is_one_confirmed_message(ward: Serv
     assert "Rose House" in ward.told[0]
     assert ONE in ward.asked
     text = ward.of.mailbox.received[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    for line in ("Report of: 11 July 2025", "Section updated: 11 July 2025", "data service showed: \"rating: Good, report"):
+    showed = 'data service showed: "rating: Good, report'
+    for line in ("Report of: 11 July 2025", "Section updated: 11 July 2025", showed):
         assert line in " ".join(text.split())
     with ward.of.house.engine.connect() as db:
         told = {(one.kind, one.subject, one.state) for one in changes_wanted(db, Wanted())}

@@ -8,7 +8,7 @@ from crawler.readers.blocks import Block, BlockKind
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.key_questions import key_question
 from crawler.readers.regulation import is_activity, said_in
-from crawler.readers.spelling import clean
+from crawler.readers.spelling import clean, folded
 
 from .cell import cell, is_empty
 
@@ -18,6 +18,8 @@ _BULLET = re.compile(r"\s*(?:[•·●▪◦‣∙*o]|[-–—])\s+(?=\S)")
 _EMPHASIS = re.compile(r"(\*{1,2}|_{2})(?=\S)([^*_\n]{1,200}?)(?<=\S)\1")
 _COLUMNS = re.compile(r" {2,}")
 _GAP = re.compile(r"[ \xa0]{4,}")
+_OVER_NOTICES = ("regulated activity", "regulation")
+"""The columns of the table of notices."""
 _RULE = re.compile(r"[\s|:+=_-]*")
 
 
@@ -61,4 +63,4 @@ def _cells(line: str) -> tuple[str, ...]:
     asks = len(cells) == 2 and key_question(cells[0]) is not None
     paired = asks and (cell(cells[1]) is not None or bool(_GAP.search(stripped)))
     noticed = len(cells) == 2 and is_activity(cells[0]) and bool(said_in(cells[1]).regulations)
-    return cells if paired or noticed else (stripped,)
+    return cells if paired or noticed or tuple(map(folded, cells)) == _OVER_NOTICES else (stripped,)

@@ -18,7 +18,7 @@ from .titles import asked, is_dated, may_name_a_service, names_the_kind, zone_of
 
 _FOOT = re.compile(
     r"(?:\d{1,3} )?.{2,120}? (?:(?:quality|inspection) report )?"
-    r"(?:\d\d?/\d\d?/\d{4}|\d{1,2} [a-z]{3,9} \d{4})(?: \d{1,3})?"
+    r"(?:\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4})(?: \d{1,3})?"
 )
 _NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?")
 _HEADS = re.compile(r"(?:summary of|detailed|our) findings")
@@ -28,7 +28,8 @@ _GOES_ON = re.compile(r"\b(?:to|as|and|or|of|the|an?|is|was|were|are|been|from|w
 """No paragraph ends so."""
 _IN_BRACKETS = re.compile(r"\([^()]{2,80}\)\.?")
 _BESIDE = re.compile(
-    r"((?:tel|telephone|website|www|fax|e-?mail)\b.{0,90}?) (dates? of (?:inspections?|publication|assessment)\b.{0,90})",
+    r"((?:tel|telephone|website|www|fax|e-?mail)\b.{0,90}?) "
+    r"(dates? of (?:inspections?|publication|assessment)\b.{0,90})",
     re.IGNORECASE,
 )
 _NARROWEST, _WIDEST = 45, 150
