@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from storage.record import Action
@@ -24,14 +24,29 @@ _WHOLE = re.compile(
 _NOTHING = re.compile(r"(?:none|not applicable|n/a|there (?:are|were) no\b.*|no actions?\b.*)\.?")
 _RUNNING_HEAD = "summary of findings"
 """Stands at the top of pages of CQC's PDFs, and so in the midst of lists."""
+_LEADS = re.compile(
+    r"(?:importantly,? |in addition,? |the areas where |there (?:were|are) areas where |action )?"
+    r"(?:(?:the (?:registered )?(?:provider|trust|service|practice|hospital|location|home|organisation))|they) "
+    r"(must|should)(?: also)?(?: make improvements?(?: are)?| improve)?:"
+)
+"""What opens such a list in a summary, above it in the same words as in the list itself, where there is one."""
 _LONGEST = 1500
 
 
-def actions(blocks: Sequence[Block]) -> tuple[tuple[Action, ...], frozenset[int]]:
-    """The actions in order, each once, and which blocks they stand in; ``service`` is the heading inside the list."""
+def actions(
+    blocks: Sequence[Block], *, ends: Callable[[str], bool] = lambda _: False, one_report: bool = False
+) -> tuple[tuple[Action, ...], frozenset[int]]:
+    """The actions in order, each once, and which blocks they stand in; ``service`` is the heading inside the list.
+
+    ``ends`` tells the titles that end a list. The list in the summary of ``one_report`` counts where there is no other.
+    """
     found: dict[tuple[str, str, str], Action] = {}
     used: set[int] = set()
-    for part in parts(blocks, lambda text: _level(text) is not None, _may_head, before=1):
+
+    def belongs(blocks: Sequence[Block], n: int) -> bool:
+        return _may_head(blocks, n) and not ends(blocks[n].text)
+
+    for part in parts(blocks, lambda text: _level(text) is not None, belongs, before=1):
         level = _level(part.title)
         service: str | None = None
         for text in part.inline:
@@ -47,7 +62,21 @@ def actions(blocks: Sequence[Block]) -> tuple[tuple[Action, ...], frozenset[int]
             elif _heads(blocks, n) and folded(block.text) != _RUNNING_HEAD:
                 service = _service(block.text)
                 used.add(n)
+    if one_report and not found:
+        _led(blocks, found, used)
     return tuple(found.values()), frozenset(used)
+
+
+def _led(blocks: Sequence[Block], found: dict[tuple[str, str, str], Action], used: set[int]) -> None:
+    """Takes the bullets right under "The areas where the provider must make improvements are:"."""
+    level: Literal["must", "should"] | None = None
+    for n, block in enumerate(blocks):
+        if block.bullet and level:
+            _take(found, level, None, block.text)
+            used.add(n)
+        elif not block.bullet:
+            led = re.search(rf"(?:^|[.] ){_LEADS.pattern}$", folded(block.text)) if len(block.text) < 250 else None
+            level = None if led is None else "must" if led[1] == "must" else "should"
 
 
 def _level(text: str) -> Literal["must", "should"] | None:

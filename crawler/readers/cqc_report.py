@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from crawler.addresses import slug_of
 from storage.record import Dates, Framework, Kind, Record, ReportRef
 
 from .actions import actions
@@ -21,10 +23,12 @@ from .report.enforced import enforced
 from .report.evidence import agreed
 from .report.findings import findings
 from .report.front import front, is_report
+from .report.named import named
 from .report.outline import Place, outline
 from .report.paper import paper
 from .report.printed import printed
-from .report.tables import tables, told_by
+from .report.tables import is_of_a_service, tables, told_by
+from .report.titles import asked, zone_of
 from .report.totals import miscounted
 from .report.whole import whole
 from .spelling import folded
@@ -64,12 +68,15 @@ def read(document: Document) -> Record:
     tabled = frozenset(n for table in told for n in table.blocks)
     cells = [one for table in told for one in told_by(table, about, blocks)]
     scopes = {one.scope for one in cells}
-    places = outline(blocks, about, tabled, {(scope or "").partition("@")[2] for scope in scopes} - {""})
-    others = list(printed(blocks, places, about, tabled, scopes))
+    known = named((row.label for table in told for row in table.rows if is_of_a_service(table, row, about)), blocks)
+    places = outline(blocks, about, tabled, {(scope or "").partition("@")[2] for scope in scopes} - {""}, known)
+    others = list(printed(blocks, places, about, tabled, scopes, known))
     framework = _framework(blocks, head.dates, rated=bool(cells or others))
     month = head.dates.published or head.dates.visit_end
-    result = agreed([*cells, *others], report=head.report, month=month)
-    steps, in_steps = actions(blocks)
+    scope = f"service:{slug_of(head.service)}" if head.service else about.level
+    said = [replace(one, scope=scope) if one.scope == about.level else one for one in (*cells, *others)]
+    result = agreed(said, report=head.report, month=month)
+    steps, in_steps = actions(blocks, ends=_ends_list, one_report=True)
     measures, in_measures = regulatory(blocks, (), one_report=True)
     pilot = pilot_page(blocks[:20], None)
     used = tabled | in_steps | in_measures
@@ -77,7 +84,8 @@ def read(document: Document) -> Record:
         kind="cqc-report",
         reader=READER,
         organisation=about,
-        scope=about.level,
+        scope=scope,
+        scope_name=head.service,
         report=ReportRef(id=head.report),
         framework=framework,
         dates=head.dates,
@@ -104,6 +112,10 @@ def blocks_of(document: Document) -> tuple[tuple[Block, ...], tuple[str, ...]]:
         raise NotUnderstood("the body is HTML, where an inspection report is a PDF or a text")
     text, notes = decoded(document.body, document.media_type)
     return whole(paper(text)), notes
+
+
+def _ends_list(text: str) -> bool:
+    return zone_of(text) is not None or asked(text) is not None
 
 
 def _broken_off(blocks: Sequence[Block], places: Sequence[Place], used: Collection[int]) -> bool:

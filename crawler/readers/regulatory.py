@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from storage.record import Banner, Regulatory
 
 from .blocks import Block
+from .key_questions import key_question
 from .notices import measures
 from .regulation import Said, is_activity, is_imposed, is_over, is_prose, opens_with_type, said_in, type_in
 from .spelling import folded
@@ -32,7 +33,10 @@ _TITLES = (
 )  # fmt: skip
 _UNSAID = "requirement-notice"
 """What a regulation is under "Action we have told the provider to take" (CQC's reports since 2015: its table)."""
-_LABELS = re.compile(r"regulated activit(?:y|ies)|regulations?|how the regulations? (?:is|was|were) .*")
+_TABLE = 60
+_LABELS = re.compile(
+    r"regulated activit(?:y|ies)(?: regulations?)?|regulations?|how the regulations? (?:is|was|were) .*"
+)
 _Line = tuple[int, str, tuple[str, ...]]
 _LONGEST = 1200
 _QUOTED = 400
@@ -73,7 +77,8 @@ def regulatory(
             _alert(notices, banner)
     before: Part | None = None
     type_ = ""
-    for part in parts(blocks, lambda text: _title(text) is not None, _belongs, before=8):
+    goes_on = _goes_on if one_report else (lambda _, __: False)
+    for part in parts(blocks, lambda text: _title(text) is not None, _belongs, before=8, goes_on=goes_on):
         type_ = _title(part.title) or _inherited(blocks, part, before, type_)
         used |= _read(notices, type_ or _UNSAID, part, blocks)
         if one_report:
@@ -101,6 +106,20 @@ def _belongs(blocks: Sequence[Block], n: int) -> bool:
     if is_activity(text) or _is_label(text):
         return True
     return bool(said_in(text).regulations) and not is_prose(text)
+
+
+def _goes_on(blocks: Sequence[Block], n: int) -> bool:
+    """Whether a line of a report's table says how a regulation was not met, and another notice follows in the table.
+
+    Each notice begins there with "Regulated activity"; a report may say much of one, and its pages repeat titles.
+    """
+    for i in range(n, min(len(blocks), n + _TABLE)):
+        words = folded(blocks[i].text).rstrip(" :.")
+        if _title(blocks[i].text) is not None or key_question(blocks[i].text):
+            return False
+        if re.fullmatch(r"regulated activit(?:y|ies)(?: regulations?)?", words):
+            return True
+    return False
 
 
 def _is_label(text: str) -> bool:

@@ -30,11 +30,13 @@ def parts(
     belongs: Callable[[Sequence[Block], int], bool],
     *,
     before: int,
+    goes_on: Callable[[Sequence[Block], int], bool] = lambda _, __: False,
 ) -> list[Part]:
     """Every part whose title ``is_title`` knows, not under a heading of an earlier time nor about others.
 
     In HTML it ends at the next heading as high, in a text at the first line that neither is a bullet or row nor
-    ``belongs``, once one such has come; ``before`` is how many other lines of a text may come first.
+    ``belongs``, once one such has come; ``before`` is how many other lines of a text may come first, and ``goes_on``
+    tells those in its midst.
     """
     found: list[Part] = []
     for n, block in enumerate(blocks):
@@ -44,7 +46,7 @@ def parts(
             if len(block.cells) > 1 and is_title(block.cells[0]) and block.line is None:
                 found.append(Part(block.cells[0], n, (), tuple(cell for cell in block.cells[1:] if cell)))
         elif _may_be_title(blocks, n) and is_title(block.text):
-            found.append(Part(block.text, n, tuple(_under(blocks, n, is_title, belongs, before))))
+            found.append(Part(block.text, n, tuple(_under(blocks, n, is_title, belongs, before, goes_on))))
     return found
 
 
@@ -71,6 +73,7 @@ def _under(
     is_title: Callable[[str], bool],
     belongs: Callable[[Sequence[Block], int], bool],
     before: int,
+    goes_on: Callable[[Sequence[Block], int], bool],
 ) -> list[int]:
     title = blocks[n]
     found: list[int] = []
@@ -82,6 +85,8 @@ def _under(
         if block.heading and (not title.heading or block.level <= title.level) and not belongs(blocks, i):
             break
         if block.line is not None and not (block.bullet or block.kind == "row" or belongs(blocks, i)):
+            if listed and goes_on(blocks, i):
+                continue
             if listed or before == 0 or opens_body(block.text) or key_question(block.text):
                 break
             before -= 1

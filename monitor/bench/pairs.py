@@ -31,6 +31,7 @@ NEVER: dict[str, tuple[str, ...]] = {
     "cqc-api-list": ("without empty fields",),
 }
 """What never stands around a document of a kind."""
+MARKS = ("without marks", "without keys")
 SHARES: dict[str, tuple[Maker | None, int]] = {
     "saved": (None, 13),
     "cqc-profile": (invented.of_kind("cqc-profile"), 3),
@@ -93,7 +94,8 @@ def _made(maker: Maker, kind: str, chance: random.Random) -> Pair:
 def _edited(one: Saved, chance: random.Random) -> Pair:
     can_be = edits(one.text, one.record, chance) if chance.random() < MEANINGFUL else ()
     edit = chance.choice(can_be) if can_be else None
-    without = NEVER.get(one.record.kind, ())
+    # What a mark and a word say differently is understood once one of them is gone.
+    without = (*NEVER.get(one.record.kind, ()), *(MARKS if one.record.not_understood else ()))
     new, how = _moved((edit.text if edit else one.text).encode(), one.form, chance, without=without)
     return Pair(
         name=one.name, how=((edit.name,) if edit else ()) + how, address=one.address, new_address=one.address,

@@ -55,7 +55,8 @@ def _beside_rows(change: Mutation) -> Mutation:
 
 
 def spaced(row: str, _: random.Random) -> str:
-    return re.sub("\t", "        ", row)
+    # An empty first cell is only told by tabs: blanks before a line are an indent.
+    return row if row.startswith("\t") else re.sub("\t", "        ", row)
 
 
 def barred(row: str, _: random.Random) -> str:

@@ -80,7 +80,7 @@ def _trouble(alike: Sequence[Evidence]) -> str:
     for one in alike:
         if one.cell:
             words.setdefault(one.cell.word, one.quote)
-    if len(words) < 2:
+    if len(words) < 2 or not any(word in RATINGS for word in words):
         return ""
     said = " and ".join(f'"{quote}"' for quote in words.values())
     return f"{name}: the report prints {said}, so none is taken"

@@ -19,6 +19,9 @@ _PERSON = re.compile(
 )
 _NAME = re.compile(r"(?:(?:Professor|Prof|Dr|Mr|Mrs|Ms|Miss|Sir|Dame)\.? )*[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,3}")
 _TITLED = re.compile(r"(?:Professor|Prof|Dr|Mr|Mrs|Ms|Miss|Sir|Dame)\.? [A-Z]")
+_HONOURED = re.compile(rf"(?:{_NAME.pattern})(?:,? (?:[A-Z][A-Za-z()]*[A-Z)]|BSc|MSc|PhD|Hons),?)+")
+"""A name with what stands behind it: CBE FRCP."""
+_CONTENTS = re.compile(r".{3,120}[a-z?)] (?:page|\d{1,3})", re.IGNORECASE)
 _EMPTY = re.compile(r"(?:however|and|but|this was because|(?:and|however),? we also found)?[\s:.–-]*")
 _LABEL = re.compile(r"regulated activit(?:y|ies)|regulations?|requires? actions?")
 _LEAST, _PARAGRAPH = 3, 60
@@ -35,6 +38,8 @@ def findings(blocks: Sequence[Block], places: Sequence[Place], skipped: Collecti
         signed = n + 1 < len(blocks) and _is_person(blocks[n + 1].text)
         if _NAME.fullmatch(block.text) and (signed or _TITLED.match(block.text)):
             continue
+        if (len(block.text) < 100 and _HONOURED.fullmatch(block.text)) or _is_of_contents(blocks, n):
+            continue
         if n in skipped or place.zone in ("front", "people", "tables") or _says_nothing(block):
             continue
         title = place.heading or (question if place.key_question else None)
@@ -42,6 +47,15 @@ def findings(blocks: Sequence[Block], places: Sequence[Place], skipped: Collecti
         name = place.key_question if place.key_question != "overall" else None
         found.append(Finding(key_question=name, heading=heading or None, text=block.text))
     return tuple(found) if found or any(place.zone != "front" for place in places) else _without_parts(blocks, skipped)
+
+
+def _is_of_contents(blocks: Sequence[Block], n: int) -> bool:
+    """Whether a line with a page's number stands among others, as in a list of contents."""
+    return any(
+        all(len(block.text) < 130 and _CONTENTS.fullmatch(block.text) for block in blocks[at : at + 2])
+        for at in (n - 1, n)
+        if 0 <= at < len(blocks) - 1
+    )
 
 
 def _without_parts(blocks: Sequence[Block], skipped: Collection[int]) -> tuple[Finding, ...]:

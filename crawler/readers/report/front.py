@@ -40,6 +40,7 @@ _LEVELS: tuple[tuple[Level, re.Pattern[str]], ...] = (
 )
 _OF_ONE_PLACE = re.compile(rf"\bthis {_OF_LOCATION} (?:was|is|did|had|has)\b")
 _TRUST = re.compile(r"\bnhs (?:foundation )?trust\b|\b(?:limited|ltd|plc)\b")
+_CORE = re.compile(r"\bquality of care provided within this core service by (.{3,120}?)(?:\.|$)")
 _ID = re.compile(
     r"\b(location|provider) (?:id(?:entifier)?|number|reference)(?: is)?\s*[:–-]?\s*"
     r"(1-\d{6,12}|[a-z0-9]{3,5})(?=$|[ ,.;)])"
@@ -55,6 +56,8 @@ class Front:
     report: str | None
     dates: Dates
     notes: tuple[str, ...] = ()
+    service: str | None = None
+    """The title of the one core service of a provider that the report is about."""
 
 
 def is_report(blocks: Sequence[Block]) -> bool:
@@ -80,8 +83,9 @@ def front(blocks: Sequence[Block], address: str | None, whose: Organisation | No
     asked_level, asked_id, report = _asked(address)
     if whose is not None and asked_id is None:
         asked_level, asked_id = whose.level, whose.id
-    said_level, said_id = _level(blocks), _id(blocks, asked_level)
-    name = _name(blocks)
+    core = _core_service(blocks)
+    said_level, said_id = "provider" if core else _level(blocks), _id(blocks, asked_level)
+    name, service = core or (_name(blocks), None)
     if asked_level and said_level and asked_level != said_level:
         raise AnotherOrganisation(
             f'the report of "{name}" rates a {said_level}, and that of a {asked_level} was asked for'
@@ -92,7 +96,7 @@ def front(blocks: Sequence[Block], address: str | None, whose: Organisation | No
     level = asked_level or (said_id[0] if said_id else said_level)
     organisation = Organisation(level=level, id=asked_id or (said_id[1] if said_id else None), name=name)
     dates, notes = _dates(blocks)
-    return Front(organisation=organisation, report=report, dates=dates, notes=notes)
+    return Front(organisation=organisation, report=report, dates=dates, notes=notes, service=service)
 
 
 def _asked(address: str | None) -> tuple[Level | None, str | None, str | None]:
@@ -126,6 +130,20 @@ def _name(blocks: Sequence[Block]) -> str:
     raise NotUnderstood(
         f'no name: an inspection report has the name of its organisation over "{head[at].text}"{_instead(blocks)}'
     )
+
+
+def _core_service(blocks: Sequence[Block]) -> tuple[str, str] | None:
+    """The provider's name and the service's title, where the front page says that it is about one core service."""
+    head = [block for block in blocks[:_HEAD] if block.kind != "row"]
+    at = next(n for n, block in enumerate(head) if names_the_kind(block.text))
+    above = [block.text for block in head[:at] if not _SITE.fullmatch(folded(block.text))]
+    said = next((found for block in blocks[: _HEAD * 2] if (found := _CORE.search(folded(block.text)))), None)
+    if said is None or len(above) < 2:
+        return None
+    for n in range(1, len(above)):
+        if folded(" ".join(above[:n])) == said[1]:
+            return " ".join(above[:n]), " ".join(above[n:])
+    return None
 
 
 def _may_be(text: str) -> bool:

@@ -10,8 +10,10 @@ from crawler.readers.blocks import Block
 from crawler.readers.spelling import folded
 from storage.record import KEY_QUESTIONS, KeyQuestion, Organisation
 
+from .beside import service
+from .named import Named, begins_run
 from .said import told
-from .titles import Zone, asked, asks_services, may_name_a_service, zone_of
+from .titles import Zone, asked, asked_of, asks_services, may_name_a_service, zone_of
 from .whole import rated
 
 _LONGEST = 90
@@ -23,7 +25,7 @@ class Place:
     ``site``: the hospital that it is part of, as a scope names it.
 
     ``together``: under a question that a trust's summary answers for all its services at once. ``title``: the block is
-    a title itself.
+    a title itself. ``lost``: under the part about a service that cannot be told from the report.
     """
 
     zone: Zone
@@ -33,6 +35,7 @@ class Place:
     heading: str | None = None
     together: bool = False
     title: bool = False
+    lost: bool = False
 
     def scope(self, organisation: Organisation) -> str | None:
         """The scope of a rating that stands here."""
@@ -41,14 +44,19 @@ class Place:
 
 
 def outline(
-    blocks: Sequence[Block], organisation: Organisation, tabled: Collection[int], sites: Collection[str] = ()
+    blocks: Sequence[Block], organisation: Organisation, tabled: Collection[int], sites: Collection[str], known: Named
 ) -> list[Place]:
     """The place of each block; ``tabled`` are those that stand in tables of ratings, ``sites`` the hospitals there."""
     places: list[Place] = []
     now = Place(zone="front")
     for n, block in enumerate(blocks):
-        if n not in tabled and block.kind != "row" and not block.bullet:
-            now = _next(now, blocks, n, organisation)
+        if n not in tabled and known.titles and now.zone != "front" and begins_run(blocks, n):
+            title = known.of_run(blocks, n)
+            now = Place(zone="detail", service=title, site=now.site, lost=title is None)
+        elif n not in tabled and now.zone == "services" and (title := _rated_here(blocks, n, known)):
+            now = Place(zone="services", service=title, title=True)
+        elif n not in tabled and block.kind != "row" and not block.bullet:
+            now = _next(now, blocks, n, organisation, known)
             if now.zone != "front" and len(block.text) < _LONGEST and slug_of(block.text) in sites:
                 now = Place(zone="detail", site=slug_of(block.text), title=True)
         places.append(now)
@@ -60,31 +68,51 @@ def _under(place: Place) -> Place:
     return replace(place, title=False)
 
 
-def _next(now: Place, blocks: Sequence[Block], n: int, organisation: Organisation) -> Place:
+def _rated_here(blocks: Sequence[Block], n: int, known: Named) -> str | None:
+    """The title of the service whose rating a part about each of them gives in this block or under it."""
+    said = service(blocks[n])
+    if said:
+        return known.title(said[0]) or said[0]
+    return None if blocks[n].bullet or blocks[n].kind == "row" else known.group(blocks[n].text)
+
+
+def _next(now: Place, blocks: Sequence[Block], n: int, organisation: Organisation, known: Named) -> Place:
     """The place of a block that is a line: the title of a part, of a list, or none."""
     text = blocks[n].text
     zone = zone_of(text)
     name = None if zone else asked(text)
     if name:
-        return _asked(now, text, name, organisation)
+        return _asked(now, text, name, organisation, known)
+    if zone == "services":
+        return Place(zone=zone, heading=text, title=True)
     if zone:
         after_services = zone in ("people", "tables") or (zone == "provider" and _ends_services(text))
-        service, site = (None, None) if after_services else (now.service, now.site)
-        return Place(zone=zone, service=service, site=site, heading=None if zone == "people" else text, title=True)
+        kept = Place(zone=zone) if after_services or now.zone == "services" else now
+        return replace(kept, zone=zone, key_question=None, together=False, title=True,
+                       heading=None if zone == "people" else text)  # fmt: skip
     if rated(blocks, n) and may_name_a_service(text) and now.zone not in ("people", "earlier"):
         own = folded(text) == folded(organisation.name)
         if own or now.zone != "front":
-            service, question = (None, KEY_QUESTIONS[0]) if own else (text, None)
-            return Place(zone="detail", service=service, site=now.site, title=True, key_question=question)
+            title, question = (None, KEY_QUESTIONS[0]) if own else (known.title(text) or text, None)
+            return Place(zone="detail", service=title, site=now.site, title=True, key_question=question)
     if now.zone not in ("front", "people") and _heads(blocks, n):
         return replace(now, heading=_deeper(now, text), title=True)
     return now
 
 
-def _asked(now: Place, text: str, name: KeyQuestion, organisation: Organisation) -> Place:
+def _asked(now: Place, text: str, name: KeyQuestion, organisation: Organisation, known: Named) -> Place:
     zone: Zone = "front" if now.zone == "front" else "detail"
+    if now.zone == "services":
+        now = Place(zone=zone)
+    subject = asked_of(text)
+    if subject is not None:
+        title = known.title(subject)
+        own = title is None and (subject in folded(organisation.name) or folded(organisation.name) in subject)
+        now = replace(now, service=title, lost=title is None and not own)
     summed = zone != "front" and organisation.level == "provider" and now.service is None and asks_services(text)
-    return Place(zone=zone, service=now.service, site=now.site, key_question=name, together=summed, title=True)
+    return Place(
+        zone=zone, service=now.service, site=now.site, key_question=name, together=summed, title=True, lost=now.lost
+    )
 
 
 def _ends_services(text: str) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from crawler.addresses import slug_of
 from crawler.readers.blocks import Block
-from crawler.readers.seen import may_be_a_word
 from storage.record import KeyQuestion, Organisation
 
+from .beside import question, service
 from .cell import Cell, cell
 from .evidence import FRONT, PART, SENTENCE, Evidence
+from .named import Named, listed
 from .outline import Place
 from .said import told
 from .titles import asked
@@ -21,6 +23,7 @@ def printed(
     organisation: Organisation,
     tabled: Collection[int],
     scopes: Collection[str | None],
+    known: Named,
 ) -> Iterator[Evidence]:
     """Every printing, in order. What a trust's summary says of all services at once is none of the trust's.
 
@@ -28,9 +31,17 @@ def printed(
     where several have.
     """
     loose: set[tuple[str | None, KeyQuestion]] = set()
+    each = listed(blocks)
     for n, block in enumerate(blocks):
         place = places[n]
-        if n in tabled or place.zone in ("people", "earlier", "tables"):
+        if n in tabled or place.lost or place.zone in ("people", "earlier", "tables"):
+            continue
+        if n in each and (said := service(block)):
+            for scope in _placed(f"service:{slug_of(known.title(said[0]) or said[0])}", scopes):
+                yield Evidence(
+                    scope=scope, key_question="overall", cell=said[1], quote=said[2], rank=FRONT, page=block.page
+                )
+            loose.add((place.scope(organisation), "overall"))
             continue
         found = _pair(block)
         if found is None and place.title:
@@ -64,22 +75,8 @@ _Found = tuple[KeyQuestion, Cell | None, str]
 
 def _pair(block: Block) -> _Found | None:
     """A question and its rating in one line or row."""
-    if block.bullet or len(block.text) > 140:
-        return None
-    if block.kind == "row":
-        cells = [text for text in block.cells if text]
-        name = asked(cells[0]) if len(cells) == 2 else None
-        word = cell(cells[1]) if name else None
-        if name and (word or may_be_a_word(cells[1])):
-            return name, word, f"{cells[0]} {cells[1]}"
-        return None
-    words = block.text.split()
-    for at in range(len(words) - 1, 0, -1):
-        name = asked(" ".join(words[:at]).rstrip(" :–-"))
-        word = cell(" ".join(words[at:]).lstrip(" :–-")) if name else None
-        if name and word:
-            return name, word, block.text
-    return None
+    said = question(block)
+    return (said.key_question, said.cell, said.quote) if said else None
 
 
 def _below(blocks: Sequence[Block], n: int, place: Place) -> _Found | None:
@@ -97,13 +94,14 @@ def _after(
     block: Block, place: Place, loose: set[tuple[str | None, KeyQuestion]], organisation: Organisation
 ) -> _Found | None:
     """A rating alone in a line further down in a question's part, the first one there ("Details are below. Good")."""
-    name = place.key_question
+    rated = place.zone == "services" and place.service is not None
+    name: KeyQuestion | None = "overall" if rated else place.key_question
     word = cell(block.text) if name and not block.bullet and block.kind != "row" else None
     key = (place.scope(organisation), name) if name else None
     if not name or word is None or key is None or key in loose:
         return None
     loose.add(key)
-    return name, word, f"{name.capitalize()}: {block.text}"
+    return name, word, f"{place.service if rated else name.capitalize()}: {block.text}"
 
 
 def _sentence(block: Block, place: Place) -> _Found | None:
@@ -113,7 +111,7 @@ def _sentence(block: Block, place: Place) -> _Found | None:
     if said is None:
         return None
     name = (place.key_question or "overall") if said.of_part else said.key_question
-    if name is None or (place.zone == "provider"):
+    if name is None or place.zone == "provider" or (place.zone == "services" and place.service is None):
         return None
     quote = block.text if len(block.text) <= 300 else f"{block.text[:298].rstrip()} …"
     return name, said.cell, quote

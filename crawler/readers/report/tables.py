@@ -55,6 +55,10 @@ def tables(blocks: Sequence[Block]) -> list[Table]:
     n = 0
     while n < len(blocks):
         columns = _header(blocks[n]) if blocks[n].kind == "row" else ()
+        if not columns and (words := _in_words(blocks[n])) and (table := _by_words(blocks, n, words)):
+            found.append(table)
+            n = max(table.blocks) + 1
+            continue
         table = _by_rows(blocks, n, columns) if columns else _by_lines(blocks, n)
         if table:
             found.append(table)
@@ -67,6 +71,7 @@ def told_by(table: Table, organisation: Organisation, blocks: Sequence[Block]) -
     """The ratings in a table's cells, each under the scope of its row."""
     for row in table.rows:
         known, scope = _scope(table.about, row.label, organisation)
+        quote = _printed(row, blocks)
         days = {one.date for text in row.cells if (one := cell(text)) and one.date}
         for name, text in zip(table.columns, row.cells, strict=True):
             found = cell(text)
@@ -74,16 +79,21 @@ def told_by(table: Table, organisation: Organisation, blocks: Sequence[Block]) -
                 continue
             if found and not found.date and len(days) == 1:
                 found = replace(found, date=min(days))  # "Not rated" stands without a month in a row of one
-            quote = clean(f"{_named(table, row)} – {name.capitalize()}: {text}")
             page = blocks[row.at].page
             yield Evidence(
                 scope=scope, key_question=name, cell=found if known else None, quote=quote, rank=TABLE, page=page
             )
 
 
-def _named(table: Table, row: Row) -> str:
-    whole = f"Ratings for {table.about or 'this organisation'}"
-    return whole if not row.label else f"{whole}, {row.label}" if folded(row.label) == "overall" else row.label
+def is_of_a_service(table: Table, row: Row, organisation: Organisation) -> bool:
+    """Whether a row gives the ratings of one service."""
+    return (_scope(table.about, row.label, organisation)[1] or "").startswith("service:")
+
+
+def _printed(row: Row, blocks: Sequence[Block]) -> str:
+    """A row as it is printed, whose cells may stand in a line each."""
+    text = blocks[row.at].text
+    return text if all(one in text for one in row.cells) else clean(" ".join([row.label, *row.cells]))
 
 
 def _header(block: Block) -> tuple[KeyQuestion, ...]:
@@ -117,6 +127,48 @@ def _by_rows(blocks: Sequence[Block], n: int, columns: tuple[KeyQuestion, ...]) 
         label = _FOOTNOTE.sub("", block.cells[0]) if extra else ""
         rows.append(Row(label, block.cells[extra:], i))
     return _table(blocks, n, columns, rows, taken)
+
+
+def _in_words(block: Block) -> tuple[KeyQuestion, ...]:
+    """The columns of a table that was saved with one blank between its cells."""
+    columns = [_column(word) for word in block.text.split()] if block.kind == "line" and len(block.text) < 90 else []
+    known = tuple(name for name in columns if name)
+    return known if len(known) == len(columns) >= 5 and len(set(known)) == len(known) else ()
+
+
+def _by_words(blocks: Sequence[Block], n: int, columns: tuple[KeyQuestion, ...]) -> Table | None:
+    """Its rows: a label, and as many ratings as there are columns."""
+    rows: list[Row] = []
+    taken = {n}
+    label: list[str] = []
+    for i in range(n + 1, len(blocks)):
+        text = " ".join([*label, blocks[i].text])
+        found = None if blocks[i].kind == "row" or blocks[i].bullet else _ratings_behind(text, len(columns))
+        if found:
+            rows.append(Row(_FOOTNOTE.sub("", found[0]), found[1], i))
+            taken |= set(range(max(taken) + 1, i + 1))
+            label = []
+        elif len(label) < 2 and blocks[i].kind == "line" and len(text) < 110 and not _title(text):
+            label.append(blocks[i].text)  # a long name takes two lines
+        else:
+            break
+    return _table(blocks, n, columns, rows, taken)
+
+
+def _ratings_behind(text: str, wide: int) -> tuple[str, tuple[str, ...]] | None:
+    """The label and the cells of a row; None where the words behind it are not as many ratings."""
+    words = text.split()
+    cells: list[str] = []
+    while words and len(cells) < wide:
+        starts = (
+            at for at in range(max(0, len(words) - 9), len(words)) if folded(words[at]) not in ("rated", "rating")
+        )
+        at = next((at for at in starts if cell(" ".join(words[at:]))), None)
+        if at is None:
+            return None
+        cells.insert(0, " ".join(words[at:]))
+        words = words[:at]
+    return (" ".join(words), tuple(cells)) if len(cells) == wide and not (words and cell(" ".join(words))) else None
 
 
 def _by_lines(blocks: Sequence[Block], n: int) -> Table | None:

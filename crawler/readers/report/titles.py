@@ -13,9 +13,9 @@ from storage.record import KeyQuestion
 
 from .cell import cell, is_mark
 
-Zone = Literal["front", "summary", "detail", "outstanding", "earlier", "people", "tables", "provider"]
-"""What stands under a title: what a report says; what is worth copying; what an earlier report said; who came to
-inspect; the tables of ratings; what is for the provider (actions, notices)."""
+Zone = Literal["front", "summary", "detail", "services", "outstanding", "earlier", "people", "tables", "provider"]
+"""What stands under a title: what a report says; a rating for each service; what is worth copying; what an earlier
+report said; who came to inspect; the tables of ratings; what is for the provider (actions, notices)."""
 
 _ZONES: tuple[tuple[Zone, str], ...] = (
     ("people", r"(?:our |the )?(?:inspection|assessment) team|who (?:carried out|inspected).{0,60}|"
@@ -26,13 +26,15 @@ _ZONES: tuple[tuple[Zone, str], ...] = (
     ("tables", r"ratings tables?|key to (?:the )?(?:ratings )?tables?|overview of ratings"),
     ("outstanding", r"(?:areas of )?(?:outstanding|notable) practice|(?:we saw (?:several )?)?areas? of outstanding "
                     r"practice.{0,40}"),
+    ("services", r"our judgements about (?:each of )?the main services|(?:the )?(?:(?:five|six) )?population groups?"
+                 r"(?: ratings?)?(?: and what we found)?"),
     ("provider", r"areas for improvement.{0,30}|(?:requirement|warning) notices?|"
                  r"enforcement(?: actions?)?(?: .{0,40})?|"
                  r"actions? (?:that )?(?:we have told )?the .{3,60} (?:must|should|to) take.{0,30}|regulatory actions?|"
                  r"this section is primarily information for the provider|special measures|"
                  r"(?:what happens next|follow[ -]up)"),
     ("summary", r"(?:overall )?summary(?: of (?:this|the) .{3,60})?|overall trust|"
-                r"the (?:five|six) (?:key )?(?:questions|population groups).{0,120}|"
+                r"the (?:five|six) (?:key )?questions.{0,120}|"
                 r"what we found(?: about .{2,60})?|letter from .{3,80}|our findings|key findings|why we .{3,60}|"
                 r"what we inspected(?: and why)?|key facts and figures(?: .{0,60})?|"
                 r"about the (?:service|trust|home).{0,30}|"
@@ -42,8 +44,22 @@ _ZONES: tuple[tuple[Zone, str], ...] = (
                 r"people's experience of .{3,90}"),
 )  # fmt: skip
 _COMPILED = tuple((zone, re.compile(pattern)) for zone, pattern in _ZONES)
+_OF_CONTENTS = re.compile(r" (?:page|\d{1,3})$")
+_OVERALL = re.compile(
+    r"overall rating for (?:the|this|these) (?:core |whole |ambulance )?(?:service|location|provider|trust|hospital|"
+    r"practice|care home|home|clinic|organisation)s?(?: location)?|"
+    r"overall rating for services at (?:the|this) (?:provider|trust|location|hospital)"
+)
+_OUR = (
+    r"(?:(?:the|this|these|our|your|all) )?(?:it|they|services?|practice|trust|provider|agency|care home|home|hospital|"
+    r"clinic|surgery|centre|location|organisation|scheme|charity|company|branch|leadership|care|people|staff)"
+    r"(?: (?:at|in|of|provided (?:by|at|in)) .{2,80})?"
+)
+_SUBJECT = re.compile(
+    r"(?:are|is) (.{2,110}?) (?:safe|effective|caring|responsive|well[- ]?led)(?: to people's needs)?(?: at .{2,40})?\?"
+)
 _ASKED = re.compile(
-    r"(?:are|is) [^,]{2,80}?\b(safe|effective|caring|responsive|well[- ]?led)\b(?: to people's needs)?"
+    r"(?:are|is) .{2,110}?\b(safe|effective|caring|responsive|well[- ]?led)\b(?: to people's needs)?"
     r"(?: at .{2,40})?\?"
 )
 _REPORT = re.compile(
@@ -59,6 +75,8 @@ def zone_of(text: str) -> Zone | None:
     if len(text) > 160:
         return None
     words = folded(text).rstrip(" :.")
+    if _OF_CONTENTS.search(words):
+        return None
     return next((zone for zone, pattern in _COMPILED if pattern.fullmatch(words)), None)
 
 
@@ -66,8 +84,16 @@ def zone_of(text: str) -> Zone | None:
 def asked(text: str) -> KeyQuestion | None:
     """The key question that a title asks, "overall" among them."""
     name = key_question(text)
-    found = _ASKED.fullmatch(folded(text)) if name is None and len(text) < 140 else None
+    if name is None and len(text) < 80 and _OVERALL.fullmatch(folded(text).rstrip(" :")):
+        return "overall"
+    found = _ASKED.fullmatch(folded(text)) if name is None and len(text) < 160 else None
     return key_question(found[1]) if found else name
+
+
+def asked_of(text: str) -> str | None:
+    """Of whom a title asks, folded ("Are critical care services safe?"); None where it asks of the whole."""
+    found = _SUBJECT.fullmatch(folded(text)) if len(text) < 160 else None
+    return found[1] if found and not re.fullmatch(_OUR, found[1]) else None
 
 
 def asks_services(text: str) -> bool:

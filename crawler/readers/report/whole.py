@@ -18,7 +18,8 @@ from .titles import asked, is_dated, may_name_a_service, names_the_kind, zone_of
 
 _FOOT = re.compile(
     r"(?:\d{1,3} )?.{2,120}? (?:(?:quality|inspection) report )?"
-    r"(?:\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4})(?: \d{1,3})?"
+    r"(?:\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4})(?: \d{1,3})?|"
+    r"\d{1,3} .{2,120} (?:quality|inspection) report"
 )
 _NUMBER = re.compile(r"(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?")
 _HEADS = re.compile(r"(?:summary of|detailed|our) findings")
@@ -26,7 +27,7 @@ _END = ".:;!?"
 _SENTENCES = re.compile(r"(?s)(?<=.)[.)?!] (?=[A-Z][^.!]{2,110}$)")
 _GOES_ON = re.compile(r"\b(?:to|as|and|or|of|the|an?|is|was|were|are|been|from|with|for|in|that)$")
 """No paragraph ends so."""
-_IN_BRACKETS = re.compile(r"\([^()]{2,80}\)\.?")
+_IN_BRACKETS = re.compile(r"\((?!(?:please )?see\b)[^()]{2,80}\)\.?", re.IGNORECASE)
 _BESIDE = re.compile(
     r"((?:tel|telephone|website|www|fax|e-?mail)\b.{0,90}?) "
     r"(dates? of (?:inspections?|publication|assessment)\b.{0,90})",
@@ -106,9 +107,8 @@ def _is_title(text: str) -> bool:
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:
     """Without running heads and feet: the names of parts where none begins, the report's name with its date."""
+    blocks = _without_feet(blocks)
     titles = services(blocks)
-    often = Counter(folded(block.text) for block in blocks if block.kind != "row" and not block.bullet)
-    front = {folded(block.text) for block in _front(blocks)}
     kept = []
     part = ""
     for n, block in enumerate(blocks):
@@ -124,10 +124,22 @@ def _without_repeats(blocks: list[Block]) -> list[Block]:
             continue
         if n > 40 and of_the_site(block.text):
             continue
-        if n > 8 and (_HEADS.fullmatch(words) or (words in front and often[words] > 2) or _is_foot(words, front)):
-            continue
         kept.append(block)
     return kept
+
+
+def _without_feet(blocks: Sequence[Block]) -> list[Block]:
+    """Without what stands on every page: it may part a title from the rating under it."""
+    often = Counter(folded(block.text) for block in blocks if block.kind != "row" and not block.bullet)
+    front = {folded(block.text) for block in _front(blocks)}
+
+    def is_furniture(block: Block) -> bool:
+        words = folded(block.text)
+        if block.kind == "row" or block.bullet or len(words) > 140:
+            return False
+        return bool(_HEADS.fullmatch(words)) or (words in front and often[words] > 2) or _is_foot(words, front)
+
+    return [block for n, block in enumerate(blocks) if n <= 8 or not is_furniture(block)]
 
 
 def _front(blocks: Sequence[Block]) -> Sequence[Block]:
