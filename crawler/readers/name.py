@@ -95,11 +95,11 @@ def _is_header(text: str) -> bool:
 
 
 def _without_rating(block: Block) -> tuple[str, str]:
-    """The title and a rating that stands in it as a part of its own."""
+    """The title and a rating that stands in it as a part of its own, both as they are printed."""
     rating = read_rating(block.parts[-1]) if len(block.parts) > 1 else None
     if rating is None or rating not in RATINGS or not block.text.endswith(block.parts[-1]):
         return block.text, ""
-    return block.text[: -len(block.parts[-1])].rstrip(" -–:"), rating
+    return block.text[: -len(block.parts[-1])].rstrip(" -–:"), block.parts[-1]
 
 
 def _name(title: str, rating: str, at: int) -> Name:
