@@ -1,4 +1,4 @@
-"""The demo: thirteen days past a replica of CQC's site, each alert shown as its recipient gets it."""
+"""The demo: thirteen days past a replica of CQC's site and data service, each alert shown as its recipient gets it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from deploy.demo.api import KEY, Api
+from deploy.demo.homes import LODGE_AFTER
 from deploy.demo.receivers import Mailbox, Webhook
 from deploy.demo.replica import Replica, tally
 from deploy.demo.show import show
@@ -24,7 +26,9 @@ from monitor.holding.withdrawing import withdraw
 from monitor.house import House
 from monitor.invocation import WrongUse
 from monitor.named import named
+from monitor.recap import recap
 from monitor.round import make_round
+from monitor.settings import Api as Service
 from monitor.settings import Channel, Cqc, Fetch, Health, Rule, Settings
 from monitor.summing import Summary
 from monitor.telling import send_due
@@ -57,11 +61,29 @@ RULES = (
     ),
 )
 
+LEFT = (
+    (
+        "All that changed, newest first; `show` and an id tell one of them whole, with every place that showed it.",
+        "changes",
+    ),
+    ("The trust's ratings now, and as they were known the day before its report came.", "ratings RT1"),
+    ("", "ratings RT1 --at 2025-07-16"),
+    (
+        "Harbour Lodge on 20 July as it was known that day, and as it stood, by a report that was seen a day later.",
+        f"ratings {LODGE_AFTER.id} --at 2025-07-20",
+    ),
+    ("", f"ratings {LODGE_AFTER.id} --true-at 2025-07-20"),
+    ("Every page and document that is visited, and every message with its receipt.", "sources"),
+    ("", "deliveries"),
+)
+"""What to look at when the story is over: what each command shows, where the line before it did not say so."""
+
 
 class Stage(NamedTuple):
     """What the story is played on."""
 
     replica: Replica
+    api: Api
     mailbox: Mailbox
     webhook: Webhook
 
@@ -89,15 +111,15 @@ def play(folder: Path, *, fast: bool, console: Console) -> int:
     clock = Clock()
     with _stage() as stage, _house(folder, stage, clock) as house:
         console.print(
-            f"A replica of CQC's site stands at {stage.replica.address}, a mail server and a chat webhook beside it,"
-            " all on this machine.\n",
+            f"A replica of CQC's site stands at {stage.replica.address} and one of its data service (its API) at"
+            f" {stage.api.address}, a mail server and a chat webhook beside them, all on this machine.\n",
             soft_wrap=True,
         )
         wrong = 0
         for number, day in enumerate(DAYS, start=1):
             console.print(f"[bold]Day {number}, {day.date:%A %d %B %Y}.[/bold] {day.told}", soft_wrap=True)
             clock.set(day.round_at)
-            day.apply(stage.replica)
+            day.apply(stage.replica, stage.api)
             if number == 1:
                 watch(house, [named(word) for word in WATCHED], list_name="", added_by="the demo")
             mails, posts = len(stage.mailbox.received), len(stage.webhook.received)
@@ -110,6 +132,7 @@ def play(folder: Path, *, fast: bool, console: Console) -> int:
             console.print()
             if not fast and number < len(DAYS):
                 time.sleep(PAUSE)
+        _recap(console, house)
     _farewell(console, folder, stage)
     return 1 if wrong else 0
 
@@ -126,19 +149,20 @@ def _make_afresh(folder: Path) -> None:
 def _stage() -> Iterator[Stage]:
     with ExitStack() as stack:
         enter = stack.enter_context
-        yield Stage(enter(Replica()), enter(Mailbox()), enter(Webhook()))
+        yield Stage(enter(Replica()), enter(Api()), enter(Mailbox()), enter(Webhook()))
 
 
 @contextmanager
 def _house(folder: Path, stage: Stage, clock: Clock) -> Iterator[House]:
-    host = urlsplit(stage.replica.address).netloc
+    hosts = tuple(urlsplit(one.address).netloc for one in (stage.replica, stage.api))
     engine = open_database(f"sqlite:///{folder / DATABASE}", create=True)
     migrate(engine)
     settings = Settings(
         database=str(folder / DATABASE),
         instance="Wardround's demo",
-        fetch=Fetch(hosts=(host,), private_hosts=(host,), delay_seconds=0.02, confirm_after_seconds=0),
+        fetch=Fetch(hosts=hosts, private_hosts=hosts, delay_seconds=0.02, confirm_after_seconds=0),
         cqc=Cqc(address=stage.replica.address),
+        api=Service(address=stage.api.address, delay_seconds=0),
         health=Health(lists_quiet_days=0),  # the replica's lists name little
         channels={
             "email": Channel(address_env=EMAIL),
@@ -146,7 +170,11 @@ def _house(folder: Path, stage: Stage, clock: Clock) -> Iterator[House]:
         },
         rules=RULES,
     )
-    environ = {EMAIL: stage.mailbox.apprise_address, CHAT: stage.webhook.apprise_address}
+    environ = {
+        EMAIL: stage.mailbox.apprise_address,
+        CHAT: stage.webhook.apprise_address,
+        settings.api.key_env: KEY,  # the replica's own, whatever the user's surroundings hold
+    }
     try:
         yield House(engine=engine, settings=settings, clock=clock, environ=environ, base=folder)
     finally:
@@ -193,11 +221,28 @@ def _differs(console: Console, day: Day, stage: Stage, mails: int) -> int:
     return 1
 
 
+def _recap(console: Console, house: House) -> None:
+    console.print(
+        "[bold]What was the news, and which places showed it.[/bold] Each is told once, however many they are."
+    )
+    with house.engine.connect() as db:
+        for news, places in recap(db):
+            console.print(f"  {news}", markup=False, soft_wrap=True)
+            console.print(f"      {places}", markup=False, soft_wrap=True)
+    console.print()
+
+
 def _farewell(console: Console, folder: Path, stage: Stage) -> None:
-    console.print(f"The site was sent {tally(stage.replica.hits)}. Look at what is left:", soft_wrap=True)
+    console.print(
+        f"The site was sent {tally(stage.replica.hits)}; the data service {len(stage.api.asked)}."
+        " Look at what is left:",
+        soft_wrap=True,
+    )
     program = quote(sys.argv[0]) if "/" in sys.argv[0] else "wardround"
     database = quote(str(_near(folder / DATABASE)))
-    for command in ("changes", "ratings RT1", "ratings RT1 --at 2025-07-16", "sources", "deliveries"):
+    for what, command in LEFT:
+        if what:
+            console.print(f"  # {what}", markup=False, soft_wrap=True)
         console.print(f"  {program} --database {database} {command}", markup=False, soft_wrap=True)
 
 

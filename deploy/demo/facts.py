@@ -139,7 +139,8 @@ class Neighbour:
 class Organisation:
     """A provider or a location as its pages show it now. ``overall`` and ``ratings`` are those in force.
 
-    ``archived``: it is registered no longer, and its name says so.
+    ``archived``: it is registered no longer, and its name says so; ``successor``: id and name of the registration that
+    took its place.
     """
 
     level: Level
@@ -159,6 +160,7 @@ class Organisation:
     locations: tuple[tuple[str, str], ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     archived: bool = False
+    successor: tuple[str, str] | None = None
 
     @property
     def path(self) -> str:

@@ -191,6 +191,7 @@ ROSE_NEW = Organisation(
 ROSE_ARCHIVED = replace(
     ROSE_AFTER,
     archived=True,
+    successor=(ROSE_NEW.id, ROSE_NEW.name),
     alerts=(
         Alert(
             key="location.provider_changed",
@@ -202,7 +203,7 @@ ROSE_ARCHIVED = replace(
 
 # --- Harbour Lodge: Requires improvement since 2024, then Good.
 
-_LODGE_EARLIER, _LODGE_LATER = date(2024, 11, 12), date(2025, 7, 22)
+_LODGE_EARLIER, _LODGE_LATER = date(2024, 11, 12), date(2025, 7, 18)
 LODGE_EARLIER = Assessment(
     id="AP99002",
     report=_LODGE_EARLIER,

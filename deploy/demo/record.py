@@ -14,8 +14,8 @@ JSON = dict[str, Any]
 FOUND = {1: "significant shortfalls", 2: "some shortfalls", 3: "a good standard", 4: "an exceptional standard"}
 
 
-def record(organisation: Organisation, *, successor: tuple[str, str] | None = None) -> JSON:
-    """The document of an organisation. ``successor``: id and name of the registration that took its place."""
+def record(organisation: Organisation) -> JSON:
+    """The document of an organisation."""
     level = organisation.level
     street, *_, town, postcode = ["", "", *organisation.address.split(", ")][-3:]
     said: JSON = {
@@ -30,7 +30,7 @@ def record(organisation: Organisation, *, successor: tuple[str, str] | None = No
         "mainPhoneNumber": organisation.telephone,
         "specialisms": [{"name": name} for name in organisation.specialisms],
         "locationIds": [id for id, _ in organisation.locations],
-        "relationships": list(_relationships(organisation, successor)),
+        "relationships": list(_relationships(organisation)),
         "reports": [_listed(report) for report in organisation.reports],
         "currentRatings": _current(organisation),
         "assessment": [_assessed(each) for each in _assessments(organisation)],
@@ -38,12 +38,12 @@ def record(organisation: Organisation, *, successor: tuple[str, str] | None = No
     return {key: value for key, value in said.items() if value}
 
 
-def _relationships(organisation: Organisation, successor: tuple[str, str] | None) -> Iterator[JSON]:
-    if successor:
+def _relationships(organisation: Organisation) -> Iterator[JSON]:
+    if organisation.successor:
         level = organisation.level.capitalize()
         yield {
-            f"related{level}Id": successor[0],
-            f"related{level}Name": successor[1],
+            f"related{level}Id": organisation.successor[0],
+            f"related{level}Name": organisation.successor[1],
             "type": "HSCA Successor",
             "reason": "New Provider",
         }
@@ -74,7 +74,7 @@ def _assessed(report: Assessment) -> JSON:
         "title": "Assessment",
         "assessmentDate": f"{report.report:%Y-%m-%d}",
         "assessmentPlanStatus": "Active",
-        "name": report.service or "Service",
+        "name": report.service or ("Well-led" if report.segment == "well-led-assessment" else "Service"),
         "status": "Current",
         "keyQuestionRatings": [_question(section) for section in report.sections],
     }

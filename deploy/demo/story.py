@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from deploy.demo.facts import Site
+from deploy.demo.api import Api
+from deploy.demo.facts import Organisation, Site
 from deploy.demo.homes import (
     COMPANY_PROFILE,
     LODGE_AFTER,
@@ -21,7 +22,7 @@ from deploy.demo.homes import (
 )
 from deploy.demo.render import render
 from deploy.demo.replica import Replica
-from deploy.demo.trust import OLDER_RELEASE, RELEASE, RT1_AFTER, RT1_BEFORE
+from deploy.demo.trust import OLDER_RELEASE, RELEASE, RT1_AFTER, RT1_BEFORE, RT1_SERVED
 
 WATCHED = (RT1_BEFORE.id, ROSE_BEFORE.id, LODGE_BEFORE.id)
 """What the demo hands to ``watch add``: a trust and two homes, by their bare ids."""
@@ -34,12 +35,14 @@ PUBLISHED_AT, ROUND_AT = time(0, 30), time(6, 0)
 class Day:
     """One day. ``told`` is its sentence; ``expects`` every message that it brings (no other), by words of its subject.
 
+    ``served`` is what the data service says of those organisations of which it does not say what their pages show.
     ``withdrawn`` is the reason for which a person takes back, after the round, what was told of Harbour Lodge.
     """
 
     date: date
     told: str
     site: Site
+    served: tuple[Organisation, ...] = ()
     out_of_order: bool = False
     withdrawn: str = ""
     expects: tuple[tuple[str, ...], ...] = ()
@@ -49,12 +52,15 @@ class Day:
         """When the day's round begins: the clock that the demo hands to it."""
         return datetime.combine(self.date, ROUND_AT, tzinfo=LONDON)
 
-    def apply(self, replica: Replica) -> None:
-        """Put the site into the day's state."""
+    def apply(self, replica: Replica, api: Api) -> None:
+        """Put the site and the data service into the day's state."""
+        published = datetime.combine(self.date, PUBLISHED_AT, tzinfo=LONDON)
+        own = (RT1_SERVED,) if RT1_AFTER in self.site.organisations else ()
+        api.publish(self.site.with_(*own, *self.served).organisations, at=published)
         if self.out_of_order:
             replica.break_down(retry_after=1)
             return
-        replica.publish(render(self.site), at=datetime.combine(self.date, PUBLISHED_AT, tzinfo=LONDON))
+        replica.publish(render(self.site), at=published)
         replica.recover()
 
 
@@ -81,12 +87,14 @@ _MISTAKE = _ROSE_MOVED_ON.with_(LODGE_MISTAKEN)
 DAYS: tuple[Day, ...] = (
     Day(
         date=date(2025, 7, 14),
-        told="Wardround meets an NHS trust and two care homes and notes where they stand. Nobody is told anything yet.",
+        told="Wardround meets an NHS trust and two care homes, on CQC's pages and in its data service, and notes where "
+        "they stand. Nobody is told anything yet.",
         site=_START,
     ),
     Day(
         date=date(2025, 7, 15),
-        told="Rose House, Good since 2019, has a new report: Inadequate.",
+        told="Rose House, Good since 2019, has a new report: Inadequate. Its pages and the data service say so, and "
+        "one message tells it.",
         site=_ROSE_FELL,
         expects=(("Rose House", "Good to Inadequate"),),
     ),
@@ -100,24 +108,29 @@ DAYS: tuple[Day, ...] = (
     Day(
         date=date(2025, 7, 17),
         told="The report itself is there, as it was that day. It prints a score, 44, and no rating. It confirms what "
-        "was announced, and nobody is told twice.",
+        "was announced, and nobody is told twice. The data service does not have it yet.",
         site=_TRUST_ASSESSED,
+        served=(RT1_BEFORE,),
     ),
     Day(
         date=date(2025, 7, 18),
-        told="The site is redesigned overnight: every class name, id and menu is new, and what it says is not.",
+        told="The site is redesigned overnight: every class name, id and menu is new, and what it says is not. The "
+        "data service has caught up, with the word that the trust's page leaves out: the third place to show that fall, "
+        "and still nobody is told twice.",
         site=_REDESIGNED,
     ),
     Day(
         date=date(2025, 7, 21),
-        told="The site is out of order and answers 503 to everything. It is Monday: the table of the week comes.",
+        told="The site is out of order and answers 503 to everything. The data service is not, and has news: Harbour "
+        "Lodge has improved from Requires improvement to Good. It is Monday: the table of the week tells it.",
         site=_REDESIGNED,
+        served=(LODGE_AFTER,),
         out_of_order=True,
-        expects=(("week",),),
+        expects=(("week", "1 service up"),),
     ),
     Day(
         date=date(2025, 7, 22),
-        told="The site is back, and Harbour Lodge has improved from Requires improvement to Good: Monday will tell.",
+        told="The site is back. It shows what the data service said of Harbour Lodge, and nobody is told twice.",
         site=_LODGE_ROSE,
     ),
     Day(
@@ -136,11 +149,12 @@ DAYS: tuple[Day, ...] = (
         told="Harbour Lodge's report is back. Rose House is archived: another company runs it, under a new profile. "
         "It is Monday again, and the table of the week has more to say.",
         site=_ROSE_MOVED_ON,
-        expects=(("Run by another provider: Rose House",), ("week",)),
+        expects=(("Run by another provider: Rose House",), ("week", "2 services with other news")),
     ),
     Day(
         date=date(2025, 7, 29),
-        told="Harbour Lodge's page and report say Inadequate, where they said Good the day before.",
+        told="Harbour Lodge's page and report say Inadequate, where they said Good the day before. So does the data "
+        "service.",
         site=_MISTAKE,
         expects=(("Harbour Lodge", "Good to Inadequate"),),
     ),

@@ -176,6 +176,15 @@ RT1_AFTER = replace(
 )
 """The trust from 17 July 2025: one assessment of leadership, whose page prints a score and no word."""
 
+RT1_SERVED = replace(
+    RT1_AFTER,
+    reports=(
+        replace(LEADERSHIP, sections=(replace(LEADERSHIP.sections[0], rating="Requires improvement"),)),
+        CRISIS_SERVICES,
+    ),
+)
+"""The same as the data service says it, a day later: with the word. That it does so is an assumption."""
+
 _EARLIER_DAY, _RELEASE_DAY = date(2025, 7, 9), date(2025, 7, 16)
 OLDER_RELEASE = Release(
     slug="cqc-visits-health-services-across-east-england",

@@ -209,7 +209,7 @@ def _succeeded(chance: random.Random, level: Level) -> Happening:
     one = inspected(chance, level)
     by = (f"1-{600 + chance.randrange(99)}", "Next House (invented)")
     told: Told = ("provider-changed", "provider-changed", None, f"{level}:{by[0]} ({by[1]})")
-    return one, record(one), record(one, successor=by), frozenset({told})
+    return one, record(one), record(replace(one, successor=by)), frozenset({told})
 
 
 HAPPENINGS: dict[str, Happens] = {

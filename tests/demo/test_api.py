@@ -87,7 +87,7 @@ def test_a_document_says_what_the_pages_say() -> None:
         "Well-led",
     }
     assert record(ROSE_NEW).keys().isdisjoint({"currentRatings", "assessment", "reports"})
-    gone = record(ROSE_ARCHIVED, successor=(ROSE_NEW.id, ROSE_NEW.name))
+    gone = record(ROSE_ARCHIVED)
     assert (gone["registrationStatus"], gone["relationships"][0]["type"]) == ("Deregistered", "HSCA Successor")
     well_led = record(RT1_AFTER)["assessment"][0]["ratings"]["asgRatings"][0]["keyQuestionRatings"][0]
     assert "rating" not in well_led
