@@ -26,7 +26,7 @@ from monitor.holding.withheld import Withheld
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
 from monitor.succession import Succession, follow
-from monitor.summary import followed
+from monitor.summary import followed, late
 from monitor.walks import in_order, unmoved, walks
 from storage import baselines, facts, records, watches
 from storage.change import Change
@@ -93,6 +93,7 @@ class _Check:
         self.missed = facts.missing_at(db, organisation_id) | facts.taken_back_at(db, organisation_id)
         self.read_well: set[str] = set()
         self.followed = False
+        self.reading: Row[Any] | None = None
 
     @cached_property
     def book(self) -> Book:
@@ -159,7 +160,7 @@ class _Check:
         self.book.seen(shown)
 
     def _compare(self, record: Record, reading: Row[Any], last: Record | None) -> None:
-        address = reading.address
+        address, self.reading = reading.address, reading
         shown = facts_of(record, address=address, body=reading.body)
         history = is_history(record, address, self.book, self.baselines)
         understood = not record.not_understood
@@ -231,6 +232,8 @@ class _Check:
     def _tell(self, change: Change, fact: Fact, rows: list[int], address: str, *, report: str | None = None) -> None:
         if self.followed and (relation(fact) or ("",))[0] == SUCCESSOR:
             change = followed(change)
+        if change.after is not None:
+            change = self._late(change)
         if change.kind in BY_ANOTHER and change.report is not None:
             report = change.report.id
         if report is None:
@@ -238,6 +241,11 @@ class _Check:
         else:
             told = self.alerting.record(change, fact.identity, address, rows=rows, report=report)
             self.outcome.changes.append(told)
+
+    def _late(self, change: Change) -> Change:
+        """The change, which says so where its page was seen before and no reader had understood it."""
+        since = records.not_understood_since(self.db, self.reading, round_id=self.round_id) if self.reading else None
+        return change if since is None else late(change, since)
 
     def _unsettled(self, address: str) -> bool:
         return self.second_look.waits() or address in self.missed or self.withheld.is_in_doubt(address)

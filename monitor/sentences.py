@@ -78,11 +78,14 @@ def headline(view: AlertView) -> str:
     same = _unchanged(view)
     dated = f" of {day(worst.report_date)}" if worst.report_date else ""
     name = clean(view.organisation.name, LONGEST_NAME)
+    said = f" {clean(late)}" if (late := found_late(worst.summary)) else ""
     if same is None:
-        return f"{name}: CQC has published a new report{dated}."
-    return f"{name}: a new report{dated} leaves the rating unchanged, {subject_in_words(same.subject)} {same.after}."
+        return f"{name}: CQC has published a new report{dated}.{said}"
+    subject = subject_in_words(same.subject)
+    return f"{name}: a new report{dated} leaves the rating unchanged, {subject} {same.after}.{said}"
 
 
+FOUND_LATE = "Found late:"
 _STANDS = {
     "unconfirmed": f" It was {plain('state', 'unconfirmed')}.",
     "announced": " CQC has announced it; its page does not show it yet.",
@@ -167,6 +170,11 @@ def _series_line(one: Series, change: AlertedChange, *, only: bool) -> str:
     return f"{name} has gone back and forth since {since}{often}: {', '.join(before[-MOST_STEPS:])}, now {now}."
 
 
+def found_late(summary: str) -> str:
+    """The sentence in a change's summary which says that it was found late; else empty."""
+    return summary[start:] if (start := summary.find(FOUND_LATE)) >= 0 else ""
+
+
 def change_line(change: AlertedChange) -> str:
     """One change of several, without its organisation's name."""
     if change.kind == "report-published":
@@ -242,6 +250,8 @@ def _sides(change: AlertedChange) -> str:
 
 def _marks(change: AlertedChange) -> str:
     marks = [DERIVED] if change.provenance == "derived" else []
+    if found_late(change.summary):
+        marks.append("found late")
     if change.state not in ("confirmed", "held"):
         marks.append(plain("state", change.state))
     return f" ({'; '.join(marks)})" if marks else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from storage.change import Change
 from storage.record import Framework
 
-from .sentences import day
+from .sentences import FOUND_LATE, LONDON, day
 from .words import direction_in_words, part_in_words, plain, subject_in_words
 
 
@@ -36,6 +37,12 @@ def as_printed(sentence: str) -> str:
 def followed(change: Change) -> Change:
     """The change with a sentence more: Wardround watches the registration that took this one's place."""
     return change.model_copy(update={"summary": f"{change.summary} Wardround now watches it too."})
+
+
+def late(change: Change, since: datetime) -> Change:
+    """The change with a sentence more: it was there since then, on a page that no reader had understood until now."""
+    said = f"it was on the page since {since.astimezone(LONDON):%-d %B %Y}; Wardround could not read it until now."
+    return change.model_copy(update={"summary": f"{change.summary} {FOUND_LATE} {said}"})
 
 
 DERIVED = " (worked out by Wardround, not printed by CQC)"

@@ -173,6 +173,19 @@ def reading_of(db: Connection, *, body: str, address: str, reader: str) -> dict[
     return db.scalar(select(records.c.document).where(*asked, records.c.refusal.is_(None)))
 
 
+def not_understood_since(db: Connection, reading: Row[Any], *, round_id: int) -> datetime | None:
+    """Since when a page has shown the body of a reading that an earlier reader had refused; None where none had, or
+    where this round saw it first."""
+    here = (records.c.body == reading.body, records.c.address == reading.address, records.c.id < reading.record_id)
+    if db.scalar(select(exists().where(*here, records.c.refusal.is_not(None)))) is not True:
+        return None
+    before = (visits.c.source_id == reading.source_id, visits.c.id <= reading.visit_id)
+    other = select(func.max(visits.c.id)).where(*before, visits.c.body != reading.body).scalar_subquery()
+    same = (*before, visits.c.body == reading.body, visits.c.id > func.coalesce(other, 0))
+    first = db.execute(select(visits.c.at, visits.c.round_id).where(*same).order_by(visits.c.id).limit(1)).one()
+    return first.at if first.round_id != round_id else None
+
+
 def checked(db: Connection, *, source_id: int, visit_id: int, record_id: int, round_id: int, now: datetime) -> None:
     """Note that a reading was compared."""
     db.execute(

@@ -31,6 +31,12 @@ def of_change(db: Connection, change_id: str) -> Row[Any] | None:
     return db.execute(asked.where(changes.c.id == change_id)).one_or_none()
 
 
+def marked(db: Connection) -> dict[str, bool]:
+    """The ids of all changes that a replay had to do with, and whether it found them."""
+    asked = select(changes.c.id, changes.c.alert_id.is_(None)).where(changes.c.replay_id.is_not(None))
+    return {row[0]: bool(row[1]) for row in db.execute(asked)}
+
+
 def changes_of(db: Connection, organisation_id: int) -> list[Row[Any]]:
     """Every change of an organisation, as they were recorded."""
     return list(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from .tables import changes, organisations, successions
 
@@ -32,6 +32,13 @@ def told(db: Connection, predecessor: int, successor: int) -> bool:
 def note_told(db: Connection, predecessor: int, successor: int, now: datetime) -> None:
     """Note that it was told: whichever page shows it from now on, it is no news."""
     untold = (*_pair(predecessor, successor), successions.c.told_at.is_(None))
+    db.execute(update(successions).where(*untold).values(told_at=now))
+
+
+def note_found(db: Connection, organisation: int, now: datetime) -> None:
+    """Note as told what was linked just now with an organisation: a replay found it, and tells nobody."""
+    ours = or_(successions.c.predecessor_id == organisation, successions.c.successor_id == organisation)
+    untold = (ours, successions.c.linked_at == now, successions.c.told_at.is_(None))
     db.execute(update(successions).where(*untold).values(told_at=now))
 
 

@@ -115,8 +115,8 @@ DAYS: tuple[Day, ...] = (
     Day(
         date=date(2025, 7, 18),
         told="The site is redesigned overnight: every class name, id and menu is new, and what it says is not. The "
-        "data service has caught up, with the word that the trust's page leaves out: the third place to show that fall, "
-        "and still nobody is told twice.",
+        "data service has caught up, with the word that the trust's page leaves out: the third place to show that "
+        "fall, and still nobody is told twice.",
         site=_REDESIGNED,
     ),
     Day(

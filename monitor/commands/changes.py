@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ from monitor.invocation import WrongUse, of
 from monitor.named import known
 from monitor.show import Cell, Show, moment
 from monitor.words import plain
-from storage import successions
+from storage import replays, successions
 from storage.change import SEVERITIES, Change, Direction, Severity
 from storage.history import Wanted, changes_wanted
 
@@ -72,16 +72,16 @@ def changes(
         elif as_csv:
             _csv(asked.show, found)
         else:
-            table(asked.show, found)
+            table(asked.show, found, by_replay=replays.marked(db))
 
 
-def table(show: Show, found: Iterable[Change]) -> None:
-    """The changes as a person reads them."""
+def table(show: Show, found: Iterable[Change], *, by_replay: Mapping[str, bool]) -> None:
+    """The changes as a person reads them. ``by_replay``: those that a replay touched, and whether it found them."""
     rows = [
         (
             moment(datetime.fromisoformat(change.first_seen)) if change.first_seen else "",
             Cell(plain("severity", change.severity), change.severity),
-            _sentence(change),
+            _sentence(change, by_replay.get(change.id)),
             change.id[:8],
         )
         for change in found
@@ -92,9 +92,14 @@ def table(show: Show, found: Iterable[Change]) -> None:
     show.table(("First seen", "Severity", "Change", "Id"), rows)
 
 
-def _sentence(change: Change) -> str:
+def _sentence(change: Change, found: bool | None) -> str:
     """The change, and how it stands unless it is confirmed as most are."""
-    return change.summary if change.state == "confirmed" else f"{change.summary} ({plain('state', change.state)})"
+    stands = "" if change.state == "confirmed" else plain("state", change.state)
+    if change.state == "confirmed" and found:
+        stands = "found by a replay, told to nobody"
+    elif change.state == "corrected" and found is not None:
+        stands = "corrected by a replay"
+    return f"{change.summary} ({stands})" if stands else change.summary
 
 
 def document(change: Change) -> dict[str, object]:

@@ -38,12 +38,15 @@ class Anew:
     """What reading anew came to. ``fresh``: the readings that are not kept yet, numbered after those that are;
     ``instead``: the record by which a visit is to be compared, where that is another than it was compared by, and
     ``earlier``: the same without what is fresh; ``late``: the newest visits that no reader had understood until now;
-    ``alike``: every page reads as it did."""
+    ``first``: when a body that is compared for the first time was seen first; ``newest``: address and document of what
+    each source showed last, where that reads otherwise; ``alike``: every page reads as it did."""
 
     fresh: list[Values] = field(default_factory=list)
     instead: dict[int, int] = field(default_factory=dict)
     earlier: dict[int, int] = field(default_factory=dict)
     late: list[Step] = field(default_factory=list)
+    first: dict[str, datetime] = field(default_factory=dict)
+    newest: list[tuple[str, Any]] = field(default_factory=list)
     skipped: list[Left] = field(default_factory=list)
     refused: list[Left] = field(default_factory=list)
     readers: set[str] = field(default_factory=set)
@@ -89,6 +92,10 @@ def read_anew(
             if since is None or step.visited_at >= since:
                 _choose(step, newest, found.instead)
                 _choose(step, earlier, found.earlier)
+                if step.refusal is not None and step.visit_id in found.instead:
+                    found.first.setdefault(step.body, step.visited_at)
+        if tail < len(steps) and (last := steps[-1 - tail]).visit_id in found.instead:
+            found.newest.append((last.address, newest[last.body, last.address]["document"]))
     found.alike = _is_alike(trace, newest)
     return found
 
@@ -229,7 +236,11 @@ def _note_late(
     last = steps[-1]
     if last.refusal is None or (last.body, last.address) not in newest or (since and last.visited_at < since):
         return
-    if any(one["id"] == last.source_id and one["retired_at"] is not None for one in trace.sources):
+    if all(one["removed_at"] is not None for one in trace.watches):
+        return
+    # A report's document is visited for some weeks only: that it is not any more says nothing of it.
+    retired = any(one["id"] == last.source_id and one["retired_at"] is not None for one in trace.sources)
+    if retired and last.kind != "cqc-report":
         return
     with reading(engine).connect() as db:
         if not retracing.is_ahead(db, last.source_id, last.visit_id):

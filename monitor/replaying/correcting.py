@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from monitor.alerting import Alerting
-from storage import changes, corrections, facts, replays, retracing, watches
+from monitor.succession import follow
+from monitor.summary import late
+from storage import changes, corrections, facts, replays, retracing, successions, watches
 from storage.change import Change, Evidence
-from storage.record import Organisation, ReportRef
+from storage.record import Organisation, Record, ReportRef
 
 from .anew import Anew
 from .judging import Judged, Move, Verdict
@@ -26,13 +28,17 @@ def keep_readings(db: Connection, found: Anew) -> None:
 
 
 def correct(
-    db: Connection, organisation: Organisation, number: int, judged: Judged, *, replay: int, now: datetime
+    db: Connection, organisation: Organisation, number: int, judged: Judged, found: Anew, *, replay: int, now: datetime
 ) -> None:
     """Correct facts and changes of an organisation (its row is ``number``) in the caller's transaction.
 
     The history is only added to: a corrected fact is a new row that is known from ``now`` on, a corrected change keeps
-    its place and is marked, and one that was missed is recorded as found by this replay.
+    its place and is marked, and one that was missed is recorded as found by this replay. A registration that took this
+    one's place is watched from now on, as if its page had been read so at the time.
     """
+    for address, document in found.newest:
+        follow(db, number, Record.model_validate(document), address, now=now)
+    successions.note_found(db, number, now)
     made = _facts(db, number, judged.moves, now=now)
     for identity, since in judged.shown.items():
         replays.note_missing(db, number, identity, since)
@@ -48,7 +54,7 @@ def correct(
             replays.correct(db, verdict.was.number, replay=replay)
             corrections.amend(db, verdict.was, now=now)
         if verdict.now is not None and verdict.now.state == "confirmed":
-            _record(db, organisation, number, verdict, made, replay=replay, now=now)
+            _record(db, organisation, number, verdict, made, found.first, replay=replay, now=now)
 
 
 def _facts(db: Connection, organisation: int, moves: Iterable[Move], *, now: datetime) -> dict[int, int]:
@@ -75,6 +81,7 @@ def _record(
     number: int,
     verdict: Verdict,
     made: Mapping[int, int],
+    first: Mapping[str, datetime],
     *,
     replay: int,
     now: datetime,
@@ -84,6 +91,9 @@ def _record(
     alerting = Alerting(db, number, round_id=row.round_id, rules=(), now=now)
     rests_on = [made[fact] for fact in row.fact_ids if fact in made]
     found = change_of(row, organisation)
+    body = found.evidence.after.body if found.evidence.after else None
+    if body is not None and body in first:
+        found = late(found, first[body])
     recorded = alerting.record(found, row.identity, next(iter(row.shown_at), ""), rows=rests_on)
     changes.looked(db, changes.named(db, recorded.id).number, dict(row.shown_at))
     replays.found(db, recorded.id, replay=replay)

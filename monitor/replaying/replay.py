@@ -175,7 +175,7 @@ class Replay:
             lease.beat(db, self._token, now)
             keep_readings(db, retold.found)
             replay = self._numbered(db, now)
-            correct(db, retold.organisation, organisation, retold.judged, replay=replay, now=now)
+            correct(db, retold.organisation, organisation, retold.judged, retold.found, replay=replay, now=now)
         self.number = replay
 
     def _numbered(self, db: Connection, now: datetime) -> int:
