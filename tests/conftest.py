@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing, nullcontext
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine
 
 import storage.migrate
-from monitor import reading
+from monitor import command, reading
 from storage.engine import open_database
 from storage.migrate import migrate, version
 from tests import warm
@@ -128,7 +129,7 @@ def _known_statements() -> Iterator[None]:
     first = make("sqlite://")
     first.connect().close()
 
-    def create_engine(url: URL, **more: Any) -> Engine:
+    def create_engine(url: URL | str, **more: Any) -> Engine:
         engine = make(url, **more)
         if engine.dialect.name == first.dialect.name:
             # What is known is known to a dialect.
@@ -138,6 +139,17 @@ def _known_statements() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.engine.create_engine", create_engine)
+        patch.setattr("storage.looking.create_engine", create_engine)
+        yield
+
+
+# --- The command line is put together once; it keeps nothing of what it was asked.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_commands() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "program", cache(command.program))
         yield
 
 

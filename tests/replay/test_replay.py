@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -208,6 +209,8 @@ def test_a_page_understood_for_the_first_time_is_news_in_the_next_round(hospital
     ward.upgrade()
     told = ward.round_of((0, LIST, ONE))
     assert told == [("rating-changed", "overall", "Good", "Requires improvement", "unconfirmed")]
+    (change,) = ward.rows(kind="rating-changed")
+    assert re.search(r"Found late: it was on the page since \d+ \w+ 20\d\d; Wardround could not", change.summary)
 
 
 def test_a_body_understood_first_between_two_good_ones_is_history(hospital: Make) -> None:
