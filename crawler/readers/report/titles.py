@@ -55,6 +55,8 @@ _OUR = (
     r"clinic|surgery|centre|location|organisation|scheme|charity|company|branch|leadership|care|people|staff)"
     r"(?: (?:at|in|of|provided (?:by|at|in)) .{2,80})?"
 )
+_EXPLAINED = re.compile(r"\? \([^()]{2,80}\)$")
+"""What a report of 2014 and 2015 adds to a question ("(for example, treatment is effective)")."""
 _SUBJECT = re.compile(
     r"(?:are|is) (.{2,110}?) (?:safe|effective|caring|responsive|well[- ]?led)(?: to people's needs)?(?: at .{2,40})?\?"
 )
@@ -83,6 +85,7 @@ def zone_of(text: str) -> Zone | None:
 @lru_cache(4096)
 def asked(text: str) -> KeyQuestion | None:
     """The key question that a title asks, "overall" among them."""
+    text = _EXPLAINED.sub("?", text)
     name = key_question(text)
     if name is None and len(text) < 80 and _OVERALL.fullmatch(folded(text).rstrip(" :")):
         return "overall"
@@ -92,6 +95,7 @@ def asked(text: str) -> KeyQuestion | None:
 
 def asked_of(text: str) -> str | None:
     """Of whom a title asks, folded ("Are critical care services safe?"); None where it asks of the whole."""
+    text = _EXPLAINED.sub("?", text)
     found = _SUBJECT.fullmatch(folded(text)) if len(text) < 160 else None
     return found[1] if found and not re.fullmatch(_OUR, found[1]) else None
 

@@ -33,6 +33,7 @@ _BESIDE = re.compile(
     r"(dates? of (?:inspections?|publication|assessment)\b.{0,90})",
     re.IGNORECASE,
 )
+_OVER_NOTICES = re.compile(r"regulat(?:ed activit(?:y|ies)|ions?)")
 _NARROWEST, _WIDEST = 45, 150
 _LONGEST, _TAIL = 8_000, 40
 
@@ -184,6 +185,8 @@ def _runs_on(before: Block, last: Block, block: Block, width: int) -> bool:
         return False
     if len(before.text) > _LONGEST:
         return False
+    if before.text.endswith("?") and asked(before.text) and _IN_BRACKETS.fullmatch(block.text):
+        return True
     goes_on = _GOES_ON.search(before.text[-_TAIL:]) or _IN_BRACKETS.fullmatch(block.text)
     adjacent = last.line is not None and block.line == last.line + 1
     if goes_on and len(last.text) >= _NARROWEST and (adjacent or block.text[-1] in ".)" or not _fixed(block.text)):
@@ -191,6 +194,8 @@ def _runs_on(before: Block, last: Block, block: Block, width: int) -> bool:
     begins_low = block.text[0].islower() or block.text[0] in "(,&"
     if begins_low and adjacent and width and len(last.text) >= 0.5 * width:
         return True
+    if adjacent and width and last.text.endswith(";") and len(last.text) >= 0.6 * width and not block.bullet:
+        return True  # a list in one paragraph
     if _fixed(block.text) or _fixed(before.text):
         return False
     open_ended = before.text[-1] not in _END
@@ -206,7 +211,8 @@ def _fixed(text: str) -> bool:
     if len(text) > 160:
         return False
     return bool(
-        asked(text)
+        _OVER_NOTICES.fullmatch(folded(text))
+        or asked(text)
         or zone_of(text)
         or names_the_kind(text)
         or cell(text)
