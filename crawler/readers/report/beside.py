@@ -36,10 +36,11 @@ def question(block: Block) -> Asked | None:
         return None
     if block.kind == "row":
         cells = [text for text in block.cells if text]
-        name = asked(cells[0]) if len(cells) == 2 else None
-        word = cell(cells[1]) if name else None
-        if name and (word or may_be_a_word(cells[1])):
-            return Asked(cells[0], name, word, f"{cells[0]} {cells[1]}")
+        said = " ".join(cells[1:])  # the sign beside a word may stand in a cell of its own
+        name = asked(cells[0]) if len(cells) in (2, 3) else None
+        word = cell(said) if name else None
+        if name and (word or (len(cells) == 2 and may_be_a_word(said))):
+            return Asked(cells[0], name, word, f"{cells[0]} {said}")
         return None
     for label, word in _split(block.text):
         name = asked(label)

@@ -119,6 +119,8 @@ def _by_rows(blocks: Sequence[Block], n: int, columns: tuple[KeyQuestion, ...]) 
             continue
         if not any(cell(one) for one in block.cells) or _header(block):
             break
+        if len(block.cells) < len(columns) and _column(block.cells[0]):
+            break  # a question with its own rating, set in columns too
         extra = len(block.cells) - len(columns)
         taken.add(i)
         if extra not in (0, 1):
