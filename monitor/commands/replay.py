@@ -11,7 +11,7 @@ import typer
 from monitor.invocation import Invocation, WrongUse, of
 from monitor.named import known
 from monitor.reading import readers, understand_all
-from monitor.replaying.anew import Left
+from monitor.replaying.bodies import Left
 from monitor.replaying.judging import Judged, Verdict
 from monitor.replaying.replay import Replay, Retold
 from monitor.replaying.report import Totals, document, shown, sided

@@ -1,36 +1,23 @@
-"""Read the stored bodies of one organisation with the readers of this version."""
+"""What the readers of this version make of the pages of one organisation, and by which reading each is compared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from sqlalchemy import Engine
 
-from crawler.readers.errors import NotUnderstood
-from crawler.readers.read import reader_of
-from monitor.reading import Job, Reading
-from monitor.whose import kept as as_kept
-from storage import facts, records, retracing, visits
+from storage import retracing
 from storage.engine import reading
-from storage.record import Kind, Organisation, Record
+from storage.record import Record
 from storage.retracing import Step, Trace, Values
 
-Reads = Callable[[Sequence[Job]], Iterable[Reading]]
+from .bodies import Bodies, Left, Reads, present
+
 Key = tuple[str, str]
 """A body and its address."""
-BATCH = 50
-"""Bodies that are unfolded at once."""
-
-
-class Left(NamedTuple):
-    """A body that the present reader did not read, or does not understand although an earlier one did, and why."""
-
-    address: str
-    body: str
-    why: str
 
 
 @dataclass(kw_only=True)
@@ -72,19 +59,19 @@ def read_anew(
     found = Anew()
     kept = {(one["body"], one["address"], one["reader"]): one for one in trace.records}
     earlier = _newest(kept.values())
-    whose, names = _whose(engine, trace)
     wanted = _wanted(trace, since)
-    waiting = [one for one in wanted if (one.body, one.address, _present(one.kind)) not in kept]
+    waiting = [one for one in wanted if (one.body, one.address, present(one.kind)) not in kept]
     number = max((int(one["id"]) for one in trace.records), default=0)
-    for values in _read(engine, waiting, whose, names, reads=reads, key=key, now=now, found=found, each=each):
+    bodies = Bodies(engine=engine, reads=reads, key=key, skipped=found.skipped, each=each)
+    for values in bodies.read(trace.organisation, waiting, now=now):
         values["id"] = number = number + 1
         kept[values["body"], values["address"], values["reader"]] = values
         found.fresh.append(values)
-    found.readers = {str(_present(one.kind)) for one in wanted}
+    found.readers = {str(present(one.kind)) for one in wanted}
     newest = _newest(kept.values())
     for step in (step for step in trace.steps if since is None or step.visited_at >= since):
         if step.refusal is None:
-            _note_refused(step, kept.get((step.body, step.address, str(_present(step.kind)))), found)
+            _note_refused(step, kept.get((step.body, step.address, str(present(step.kind)))), found)
     for steps in _by_source(trace.steps).values():
         _note_late(engine, trace, steps, newest, since, found)
         tail = len(_tail(steps))
@@ -100,16 +87,9 @@ def read_anew(
     return found
 
 
-def _present(kind: str) -> str | None:
-    try:
-        return reader_of(kind)
-    except NotUnderstood:
-        return None
-
-
 def is_read_by_earlier(trace: Trace, kinds: Collection[str]) -> bool:
     """Whether a page of one of these kinds was read by an earlier reader than today's."""
-    return any(step.kind in kinds and step.reader != _present(step.kind) for step in trace.steps)
+    return any(step.kind in kinds and step.reader != present(step.kind) for step in trace.steps)
 
 
 def named_in(readings: Iterable[Values]) -> set[str]:
@@ -130,7 +110,7 @@ def _wanted(trace: Trace, since: datetime | None) -> list[Step]:
             before = next((n for n in range(first - 1, -1, -1) if steps[n].refusal is None), first)
             steps = steps[min(before, first) :]
         for step in steps:
-            if _present(step.kind) is not None:
+            if present(step.kind) is not None:
                 found.setdefault((step.body, step.address), step)
     return sorted(found.values(), key=lambda step: step.visit_id)
 
@@ -140,71 +120,6 @@ def _by_source(steps: Iterable[Step]) -> dict[int, list[Step]]:
     for step in steps:
         found.setdefault(step.source_id, []).append(step)
     return found
-
-
-def _whose(engine: Engine, trace: Trace) -> tuple[Organisation, set[str]]:
-    """The organisation as a round hands it to the readers, and every name that it is known by."""
-    row = trace.organisation
-    with reading(engine).connect() as db:
-        names = facts.names(db, row["id"])
-    whose = Organisation(level=row["level"], id=row["cqc_id"], name=row["name"] or "")
-    return whose, names | {whose.name}
-
-
-def _read(
-    engine: Engine,
-    waiting: Sequence[Step],
-    whose: Organisation,
-    names: Collection[str],
-    *,
-    reads: Reads,
-    key: bytes | None,
-    now: datetime,
-    found: Anew,
-    each: Callable[[int], None],
-) -> Iterator[Values]:
-    last: dict[str, Values] = {}
-    for start in range(0, len(waiting), BATCH):
-        work = list(_jobs(engine, waiting[start : start + BATCH], last, key, whose, found))
-        for (step, _, before), read in zip(work, reads([job for _, job, _ in work]), strict=True):
-            each(1)
-            if read.passing:
-                found.skipped.append(Left(step.address, step.body, f"it {read.refusal}"))
-                continue
-            read = as_kept(read, whose, names, step.address)
-            document = read.record.model_dump(mode="json") if read.record else None
-            if document is None and read.refusal is None:
-                document = before  # its fingerprint says that it reads the same
-            values = {
-                "body": step.body, "address": step.address, "kind": step.kind, "reader": reader_of(step.kind),
-                "fingerprint": read.fingerprint, "document": document, "refusal": read.refusal, "read_at": now,
-            }  # fmt: skip
-            if document is not None:
-                last[step.address] = values
-            yield values
-
-
-def _jobs(
-    engine: Engine, steps: Sequence[Step], last: dict[str, Values], key: bytes | None, whose: Organisation, found: Anew
-) -> Iterator[tuple[Step, Job, Any]]:
-    """What there is to read, each with the page's last document by this version."""
-    with reading(engine).connect() as db:
-        for step in steps:
-            if step.address not in last:
-                newest = records.latest(db, address=step.address, reader=reader_of(step.kind))
-                if newest is not None and newest.fingerprint is not None:
-                    last[step.address] = {"fingerprint": newest.fingerprint, "document": newest.document}
-            try:
-                body = visits.body(db, step.body)
-            except visits.BodyError as error:
-                found.skipped.append(Left(step.address, step.body, str(error)))
-                continue
-            before = last.get(step.address, {})
-            job = Job(
-                body, address=step.address, kind=cast("Kind", step.kind), media_type=step.media_type, in_round=True,
-                unmoved=before.get("fingerprint"), key=key, organisation=whose,
-            )  # fmt: skip
-            yield step, job, before.get("document")
 
 
 def _newest(kept: Iterable[Values]) -> dict[Key, Values]:

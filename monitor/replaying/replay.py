@@ -22,7 +22,8 @@ from storage.record import Organisation
 from storage.retracing import Trace
 from storage.watches import organisation_of
 
-from .anew import Anew, Reads, is_read_by_earlier, named_in, read_anew
+from .anew import Anew, is_read_by_earlier, named_in, read_anew
+from .bodies import Reads
 from .correcting import correct, keep_readings
 from .judging import Judged, judge
 from .scratch import held, retrace, scratch

@@ -10,7 +10,7 @@ from monitor.show import count
 from storage.change import Change
 from storage.record import Organisation
 
-from .anew import Left
+from .bodies import Left
 from .correcting import change_of
 from .judging import Move, Verdict
 from .replay import Retold

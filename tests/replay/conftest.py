@@ -116,7 +116,7 @@ def hospital(
         with engine.connect() as db:
             tables.backup(db.connection.driver_connection)  # type: ignore[arg-type]
         ward = Hospital(engine, homes)
-        monkeypatch.setattr("monitor.replaying.anew.reader_of", lambda _: ward.today)
+        monkeypatch.setattr("monitor.replaying.bodies.reader_of", lambda _: ward.today)
         return ward
 
     return make

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.postgresql
 def test_it_corrects_there_too_and_a_second_changes_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(engine)
     ward = Hospital(engine)
-    monkeypatch.setattr("monitor.replaying.anew.reader_of", lambda _: ward.today)
+    monkeypatch.setattr("monitor.replaying.bodies.reader_of", lambda _: ward.today)
     ward.misreads = lambda _, record: MISREAD if record == SECOND else record
     ward.round_of((0, LIST, ONE), (0, AP1, FIRST))
     ward.round_of((0, LIST, TWO), (0, AP2, SECOND), again=True)
