@@ -20,7 +20,7 @@ from monitor.differ.differ import diff
 from monitor.differ.known import Missing, Step
 from monitor.differ.notices import DISCONTINUED
 from monitor.differ.relations import SUCCESSOR, relation
-from monitor.facts import facts_of, page_of
+from monitor.facts import facts_of, page_of, read_otherwise
 from monitor.holding.withdrawing import correct
 from monitor.holding.withheld import Withheld
 from monitor.second_look import SecondLook
@@ -141,22 +141,28 @@ class _Check:
     def _before(self, reading: Row[Any], last: Row[Any]) -> Record:
         """The page's last record. Where an earlier reader made it, first what the present one makes of that body: what
         only the new reader sees there is no news."""
+        then = Record.model_validate(records.document(self.db, last.id))
         if last.reader != reading.reader:
             again = records.reading_of(self.db, body=last.body, address=reading.address, reader=reading.reader)
             if again is not None:
                 record = Record.model_validate(again)
-                self._take_in(record, reading.address, last.body)
+                self._take_in(record, then, reading.address, last.body)
                 return record
-        return Record.model_validate(records.document(self.db, last.id))
+        return then
 
-    def _take_in(self, record: Record, address: str, body: str) -> None:
+    def _take_in(self, record: Record, then: Record, address: str, body: str) -> None:
+        """Keep what a new reader makes of a body; of what waits to be seen again only what it reads otherwise."""
         shown = facts_of(record, address=address, body=body)
+        otherwise = read_otherwise(shown, facts_of(then, address=address, body=body))
         found = diff(self.book.known.copy(), shown, address=address, url=address, settled=False)
+        waits = self.second_look.waits() or self.book.missing_since or self.withheld.claims
         for step in found.steps:
-            self._step(step, address, silent=True)
+            if not waits or any(fact.identity in otherwise for fact in step.facts):
+                self._step(step, address, silent=True)
         for gone in found.missing:
             # A reader that sees less than the one before it removes no report.
-            self._end(gone.model_copy(update={"follows": ()}), silent=True)
+            if not waits or gone.fact.identity in otherwise:
+                self._end(gone.model_copy(update={"follows": ()}), silent=True)
         self.book.seen(shown)
 
     def _compare(self, record: Record, reading: Row[Any], last: Record | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from crawler.addresses import profile_address
@@ -43,6 +43,12 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
         *_related(record, page),
     )
     return tuple(fact for fact in stated if not _broken(fact))
+
+
+def read_otherwise(one: Iterable[Fact], other: Iterable[Fact]) -> set[str]:
+    """The identities of what two readings of one body do not both say."""
+    first, second = ({(fact.identity, fact.value) for fact in facts} for facts in (one, other))
+    return {identity for identity, _ in first ^ second}
 
 
 ROUTES: dict[str, Route] = {

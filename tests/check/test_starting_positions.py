@@ -118,6 +118,28 @@ def test_what_moved_on_a_page_is_told_though_a_new_reader_reads_it(story: Story)
     assert story.told() == [("rating-changed", "overall", "Good", "Requires improvement", "confirmed")]
 
 
+def test_a_removal_that_waited_for_its_second_look_is_told_by_the_new_reader(story: Story) -> None:
+    new = report("AP2", "2025-07-10", overall="Outstanding")
+    listed = listing(("AP2", "2025-07-10"), *OLD)
+    assert story.day((PROFILE, header("Outstanding")), (LIST, listed), (AP1, GOOD), (AP2, new)) == []
+    gone = ((PROFILE, header("Good")), (LIST, listing(*OLD)))
+    assert story.day(*gone) == []
+    story.reader = "said/2"
+    story.begin()
+    for address, record in gone:
+        story.say(address, record)
+    reread(story, "said/2")
+    story.check()
+    for address, record in gone:
+        story.say(address, record, purpose="confirm")
+    story.end()
+    assert {(kind, subject, before, after) for kind, subject, before, after, _ in story.told()} == {
+        ("report-removed", "AP2", "AP2", None),
+        ("rating-withdrawn", "overall", "Outstanding", "Good"),
+    }
+    assert story.in_force() == "Good"
+
+
 def test_where_the_page_moved_only_that_is_told_and_not_what_the_new_reader_alone_sees(story: Story) -> None:
     start(story)
     story.reader = "said/2"
