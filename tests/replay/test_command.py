@@ -102,6 +102,9 @@ def test_what_it_corrected_says_so_wherever_it_is_shown(wardround: Wardround) ->
     assert wardround("replay", "--apply").out.endswith("Nothing was to be corrected.\n")
     whole = {one["summary"]: one for one in wardround("changes", "--json").document["changes"]}
     assert (whole[TOLD]["state"], whole[TRUE]["state"]) == ("corrected", "confirmed")
+    listed = wardround("changes").out
+    assert f"{TOLD} (corrected by a replay)" in listed
+    assert f"{TRUE} (found by a replay, told to nobody)" in listed
     assert "Corrected by a replay, in silence" in wardround("show", whole[TOLD]["id"]).out
     shown = wardround("show", whole[TRUE]["id"], "--json").document
     assert (shown["alert"], shown["deliveries"], shown["replay"]["id"]) == (None, [], 1)
