@@ -13,6 +13,7 @@ from crawler.readers.read import reader_of
 from monitor.contained import Contained
 from monitor.documents import KIND
 from monitor.fetching import Turn
+from monitor.papers.looked_for import looked_for
 from monitor.reading import Job, Reading, understand_all
 from monitor.whose import kept
 from storage import facts, lease, records, sources, visits
@@ -82,6 +83,7 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
                 key=turn.key,
                 organisation=_organisation(row),
                 rows_of=sources.watched_names(db) if is_file else None,
+                words=looked_for(turn.house.settings.rules) if row.kind == "board-paper" else frozenset(),
                 seconds=turn.house.settings.fetch.file_seconds if is_file else None,
             )
             yield row, last, job

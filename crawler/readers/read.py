@@ -8,6 +8,8 @@ from crawler.addresses import report_document, site_page
 from storage.record import Kind, Organisation, Record
 
 from . import (
+    board_index,
+    board_paper,
     cqc_assessment,
     cqc_data_index,
     cqc_directory_file,
@@ -49,13 +51,16 @@ _DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
     "cqc-directory-file": (cqc_directory_file.READER, cqc_directory_file.read),
     "cqc-ratings-file": (cqc_ratings_file.READER, cqc_ratings_file.read),
     "cqc-report": (cqc_report.READER, cqc_report.read),
+    "board-index": (board_index.READER, board_index.read),
+    "board-paper": (board_paper.READER, board_paper.read),
 }
-"""What is no web page."""
+"""What is no web page of CQC's."""
 _RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (
     api_document,
     pdf_kind,
     open_data.recognised,
     cqc_report.recognised,
+    board_paper.recognised,
 )
 """Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
 _BY_PAGE: dict[str, Kind] = {
@@ -99,12 +104,14 @@ def read(
     key: bytes | None = None,
     organisation: Organisation | None = None,
     rows_of: frozenset[str] | None = None,
+    words: frozenset[str] = frozenset(),
 ) -> Record:
     """What a body says, by the reader of its kind: the one given, else its address's, else by its landmarks.
 
     In a round a page has to carry its organisation's id itself and to have come whole. With a ``key``, the record of a
     profile carries marks of who is in charge. ``organisation``: whose a document is that carries no id. ``rows_of``
-    asks for the rows of these organisations in an open-data file.
+    asks for the rows of these organisations in an open-data file, ``words`` for the sentences of a board paper that
+    hold them.
     Raises NotUnderstood (and under it AnotherOrganisation) with one sentence for everything that is not such a page.
     """
     wanted = _known(kind) if kind is not None else _by_bytes(body) or _loose(body, address, media_type)
@@ -117,6 +124,7 @@ def read(
             key=key,
             organisation=organisation,
             wanted=rows_of,
+            words=words,
         )
         return _DOCUMENTS[wanted][1](document)
     if wanted in _SHEETS:

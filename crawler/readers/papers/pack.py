@@ -1,0 +1,55 @@
+"""A board paper or a pack of them as blocks in reading order, cut into its papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from crawler.readers.blocks import Block
+from storage.paper import Coverage, Mention
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One paper of a pack: its title, its number on the agenda, and its first and last block."""
+
+    title: str
+    item: str | None = None
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """The blocks without running heads and feet, each with its page or line; ``parts`` do not overlap.
+
+    A sentence or a table's row that a page's end breaks is one block. ``pages``: how many the file has, None where it
+    has none; ``pictures``: those without any text. ``heads``: the running heads that were taken away.
+    """
+
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    pictures: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
+    heads: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def paper_at(self, block: int) -> str | None:
+        """The title of the paper that a block stands in."""
+        return next((part.title for part in self.parts if part.first <= block <= part.last), None)
+
+    def mention(self, block: int, quote: str, *, rating: int | None = None) -> Mention:
+        """A place of the pack: the words ``quote`` of one of its blocks."""
+        at = self.blocks[block]
+        return Mention(page=at.page, line=at.line, quote=quote, rating=rating, paper=self.paper_at(block))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found(Generic[T]):
+    """What one part of the reader found: its items, how much it read, and what it did not understand."""
+
+    items: tuple[T, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    not_understood: tuple[str, ...] = ()
