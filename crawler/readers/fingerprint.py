@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from storage.record import DOCUMENTS, Kind
+from storage.record import DOCUMENTS, PAPERS, Kind
 
 from .cut import cut
 from .decode import decoded
@@ -14,11 +14,11 @@ from .plain import text_blocks
 
 def fingerprint(body: bytes, *, kind: Kind, reader: str, media_type: str | None = None) -> str:
     """SHA-256 (hex) over exactly what is read: kept regions, identity links, who is in charge, notes, kind, version; of
-    what is no web page over all its bytes.
+    what is no web page of CQC's over all its bytes.
 
     Raises NotUnderstood as the readers do.
     """
-    if kind in DOCUMENTS:
+    if kind in DOCUMENTS or kind in PAPERS:
         return hashlib.sha256(f"{kind}\x1e{reader}\x1e".encode() + body).hexdigest()
     said: list[str] = [kind, reader]
     if is_html(body, media_type):
