@@ -6,10 +6,11 @@ from crawler.readers.decode import decoded
 from crawler.readers.document import Document
 from crawler.readers.markup import html_blocks
 from crawler.readers.page import is_html
-from crawler.readers.pdf import is_pdf, pdf_blocks
-from crawler.readers.plain import text_blocks
+from crawler.readers.pdf import is_pdf
 
 from .pack import Pack
+from .pdf_pack import pdf_pack
+from .text_pack import text_pack
 
 
 def opened(document: Document) -> Pack:
@@ -18,7 +19,9 @@ def opened(document: Document) -> Pack:
     Raises NotUnderstood, with one sentence, for anything else and for what is locked, damaged or too large.
     """
     if is_pdf(document.body):
-        return Pack(blocks=pdf_blocks(document.body))
+        return pdf_pack(document.body)
     text, notes = decoded(document.body, document.media_type)
-    blocks = html_blocks(text) if is_html(document.body, document.media_type) else text_blocks(text)
-    return Pack(blocks=tuple(blocks), notes=notes)
+    if is_html(document.body, document.media_type):
+        return Pack(blocks=tuple(html_blocks(text)), notes=notes)
+    pack = text_pack(text)
+    return Pack(blocks=pack.blocks, pages=pack.pages, heads=pack.heads, notes=notes)

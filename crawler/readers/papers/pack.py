@@ -26,14 +26,17 @@ class Pack:
     """The blocks without running heads and feet, each with its page or line; ``parts`` do not overlap.
 
     A sentence or a table's row that a page's end breaks is one block. ``pages``: how many the file has, None where it
-    has none; ``pictures``: those without any text. ``heads``: the running heads that were taken away.
+    has none; ``pictures``: those without any text, ``recognised`` those whose text was recognised from a picture.
+    ``heads``: the running heads that were taken away. ``bookmarks``: the file's own outline, each title with its page.
     """
 
     blocks: tuple[Block, ...]
     pages: int | None = None
     pictures: tuple[int, ...] = ()
+    recognised: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
     heads: tuple[str, ...] = ()
+    bookmarks: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
 
     def paper_at(self, block: int) -> str | None:
