@@ -92,11 +92,9 @@ def _run(rows: Sequence[list[Line]], at: int, gutters: Sequence[_Gutter]) -> tup
     best = (at, 0.0)
     for gutter in gutters:
         end = gutter.ends[at]
-        if (
-            end > best[0]
-            and end - at >= LEAST_LINES
-            and all(_is_prose(side) for side in _sides(rows[at:end], gutter.across))
-        ):
+        if end <= best[0] or end - at < LEAST_LINES:
+            continue
+        if all(_is_prose(side) for side in _sides(rows[at:end], gutter.across)):
             best = (end, gutter.across)
     return best
 

@@ -1,4 +1,4 @@
-"""The words of a PDF's page with their places, quickly: whole lines where a page is prose, every word where cells count.
+"""The words of a PDF's page with their places, quickly: lines where a page is prose, every word where cells count.
 
 A pack has hundreds of pages. Of most of them only the lines matter, so PDFium is asked for the text of a page at once
 and then for the places of a line's two ends; only on the pages that are chosen, and in lines that are spread wide, for

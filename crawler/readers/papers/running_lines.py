@@ -43,23 +43,14 @@ def running_lines(lines: Sequence[Standing]) -> frozenset[int]:
     for text, places in often.items():
         first, last = places[0], places[-1]
         if spans and text not in sure | numbers and all(last < begin or first > end for begin, end in spans):
-            if not any(other != text and first < n < last for other in often for n in often[other] if other in sure):
-                sure.add(text)
-    dropped = {n for text in sure for n in often[text][1:]} | {
-        n for text in numbers for n in _counting(lines, often[text])
-    }
-    return frozenset(dropped)
+            sure.add(text)
+    counted = {n for text in numbers for n in _counting(lines, often[text])}
+    return frozenset(counted | {n for text in sure for n in often[text][1:]})
 
 
 def _alone(lines: Sequence[Standing], n: int) -> bool:
     line = lines[n]
-    if (
-        not line.text
-        or line.cells
-        or line.bullet
-        or len(line.text) > LONGEST
-        or line.text.endswith((".", ";", ":", ","))
-    ):
+    if not line.text or line.cells or line.bullet or len(line.text) > LONGEST or line.text[-1] in ".;:,":
         return False
     return all(not (0 <= at < len(lines)) or not lines[at].text for at in (n - 1, n + 1))
 

@@ -18,12 +18,16 @@ from .whole_rows import whole_rows
 MOST_LINES = 200_000
 LONGEST_LINE = 100_000
 """Letters of a line beyond which it is no line of a paper."""
+LONGEST_HEADING, LONGEST_LABEL = 110, 60
 _BULLET = re.compile(r"\s*(?:[•·●▪◦‣∙*o]\s+|[-–]\s+(?=\S))")
 _NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(?[a-z][.)]|[ivx]{1,4}[.)])\s+\S")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _CHECKBOX = re.compile(r"<input\b[^<>]{0,200}\btype\s*=\s*[\"']?checkbox\b[^<>]{0,200}>", re.IGNORECASE)
 _SET = re.compile(r"\bchecked\b", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:ul|ol|li|i|b|u|em|strong|p|br|span|div|sup|sub|font|small|td|tr|th|table|tbody)\b[^<>]{0,300}>", re.I)  # fmt: skip
+_TAG = re.compile(
+    r"</?(?:ul|ol|li|i|b|u|em|strong|p|br|span|div|sup|sub|font|small|td|tr|th|table|tbody)\b[^<>]{0,300}>",
+    re.IGNORECASE,
+)
 _STARS = re.compile(r"\*{1,3}(?=\S)([^*\n]{1,4000}?)(?<=\S)\*{1,3}")
 _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)([^_\n]{1,1000}?)(?<=\S)__(?!\w)")
 _RULE = re.compile(r"\s*\|?[\s:|=+-]{3,}\|?\s*")
@@ -162,10 +166,7 @@ def _block(line: Line, gap: int, table: int, item: int) -> Block:
 def _is_heading(line: Line) -> bool:
     """Whether a line that stands alone is a heading: short, without an end, and no label with its words."""
     text = line.text
-    if (
-        len(text) > (60 if text.endswith(":") else 110)
-        or text.endswith((".", ";", ",", "!"))
-        or not any(map(str.isalpha, text))
-    ):
+    longest = LONGEST_LABEL if text.endswith(":") else LONGEST_HEADING
+    if len(text) > longest or text[-1] in ".;,!" or not any(map(str.isalpha, text)):
         return False
     return line.bold or ((text[0].isupper() or text[0].isdigit()) and (": " not in text or text.index(": ") < 3))

@@ -15,7 +15,8 @@ _HEAD = re.compile(
     r"plan|budget|variance|month|months|ytd|forecast|trend|direction|status|rag|owner|lead|executive|committee|"
     r"assurance|domain|objectives?|source|data|frequency|position|actions?|date|due|updates?|item|time|papers?|"
     r"presenter|presented|enc|purpose|page|controls?|gaps?|movement|change|safe|caring|effective|responsive|"
-    r"well[- ]led|level|name|role|area|theme|subject|topic|agenda|format|approach|rationale|appetite|register|progress|q[1-4])\b"
+    r"well[- ]led|level|name|role|area|theme|subject|topic|agenda|format|approach|rationale|appetite|"
+    r"register|progress|q[1-4])\b"
 )
 _FIGURE = re.compile(r"[\s£(]*-?[\d.,]+\s?(?:%|k|m|bn|/\d+)?[)\s]*")
 LONGEST_HEAD = 60
