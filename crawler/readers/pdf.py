@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from storage.record import Kind
-
 from .blocks import Block
 from .errors import NotUnderstood
 
@@ -34,11 +32,6 @@ def is_pdf(body: bytes) -> bool:
     return head.lstrip(b"\x00\t\r\n\x0c \xef\xbb\xbf").startswith(_MAGIC) or (
         _MAGIC in head and not head.lstrip().startswith((b"<", b"{", b"["))
     )
-
-
-def pdf_kind(body: bytes) -> Kind | None:
-    """The kind of a PDF: the report of an inspection, of which CQC publishes nothing else in this form that is read."""
-    return "cqc-report" if is_pdf(body) else None
 
 
 def pdf_blocks(body: bytes) -> tuple[Block, ...]:

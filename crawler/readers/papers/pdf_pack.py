@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.glyphs import Sheet
 from crawler.readers.pdf import MOST_LETTERS, open_pdf, page_of
 from crawler.readers.spelling import clean
 
@@ -16,6 +15,9 @@ from .chosen import chosen
 from .pack import Pack
 from .page_ranges import ranges
 from .whole_rows import whole_rows
+
+if TYPE_CHECKING:
+    from crawler.readers.glyphs import Sheet
 
 LARGEST_MB = 160
 """Megabytes of the largest pack that is read; the largest that was seen has 93."""
@@ -77,6 +79,8 @@ def _heads(pages: Sequence[Sequence[Any]], kept: Sequence[Sequence[Any]]) -> tup
 
 
 def _read(body: bytes) -> _Read:
+    from crawler.readers.glyphs import Sheet
+
     sheets: list[Sheet] = []
     broken: list[int] = []
     bare: list[int] = []
