@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
-from storage.record import Kind, Organisation, Record
+import re
+
+from storage.record import Kind, Record
 
 from .document import Document
+from .errors import NotUnderstood
+from .page import is_html
 from .papers.agenda import agenda
+from .papers.archive import archive_pack, form_of
 from .papers.assurance import assurance
 from .papers.finance import finance
 from .papers.front_sheets import front_sheets
 from .papers.measures import measures
 from .papers.meeting import meeting
 from .papers.movement import movement
-from .papers.opened import opened
+from .papers.opened import alone, opened
+from .papers.organisation import organisation
 from .papers.own_words import own_words
+from .papers.package import is_zip
+from .papers.recognise import missing
 from .papers.risks import risks
 from .papers.signals import signals
 
 READER = "board-paper/1"
+_BOARD = re.compile(rb"\bboard\b", re.IGNORECASE)
+_LABEL = re.compile(rb"recommendation|report title|title of (?:the )?report|purpose|agenda item", re.IGNORECASE)
 
 
 def recognised(body: bytes) -> Kind | None:
-    """The kind of a body that is a board paper by what it is and says; None for anything else."""
-    return None
+    """The kind of a text, or of a page with the labels of a front sheet, that is a board paper; None for another."""
+    if is_html(body) and not (_BOARD.search(body) and _LABEL.search(body)):
+        return None
+    try:
+        pack = alone(body)
+    except NotUnderstood:
+        return None
+    if is_html(body) and not any(part.sheet for part in pack.parts):
+        return None
+    return None if missing(pack.blocks) else "board-paper"
+
+
+def packed(body: bytes) -> Kind | None:
+    """The kind of a ZIP that is a board paper: an office file that says so, or an archive of papers; None for another,
+    such as a spreadsheet of CQC's."""
+    if not is_zip(body):
+        return None
+    try:
+        form = form_of(body)
+        if form == "archive":
+            return "board-paper"
+        return None if form is None or missing(archive_pack(body, alone).blocks) else "board-paper"
+    except NotUnderstood:
+        return None
 
 
 def read(document: Document) -> Record:
@@ -45,7 +77,7 @@ def read(document: Document) -> Record:
     return Record(
         kind="board-paper",
         reader=READER,
-        organisation=document.organisation or Organisation(name=""),
+        organisation=document.organisation or organisation(pack),
         meeting=meeting(pack, document.address),
         agenda=listed.items,
         front_sheets=sheets.items,

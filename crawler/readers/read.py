@@ -28,7 +28,7 @@ from .errors import NotUnderstood
 from .key_questions import key_question
 from .lines import area_score, entry_title, report_from
 from .page import Page, opened, parsed
-from .pdf import pdf_kind
+from .papers.recognise import pdf_kind
 from .sheet import Sheet, belongs, says_it_is, sheet
 from .spelling import folded
 
@@ -58,6 +58,7 @@ _DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
 _RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (
     api_document,
     pdf_kind,
+    board_paper.packed,
     open_data.recognised,
     cqc_report.recognised,
     board_paper.recognised,

@@ -59,10 +59,11 @@ def _running(edges: Sequence[Sequence[Piece]]) -> set[int]:
     for number, pieces in enumerate(edges):
         for piece in pieces:
             on[_key(piece)][number] = _said(piece)
+    through = {key: _runs_through(said) for key, said in on.items()}
     dropped: set[int] = set()
     for pieces in edges:
         for outermost, piece in enumerate(pieces):
-            runs = _runs_through(on[_key(piece)]) or (outermost == 0 and _NUMBER.fullmatch(_said(piece)))
+            runs = through[_key(piece)] or (outermost == 0 and _NUMBER.fullmatch(_said(piece)))
             if not runs or read_rating(_said(piece)) is not None:
                 break
             dropped.add(id(piece))

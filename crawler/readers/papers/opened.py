@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crawler.readers.decode import decoded
 from crawler.readers.document import Document
-from crawler.readers.markup import html_blocks
 from crawler.readers.page import is_html
-from crawler.readers.pdf import is_pdf, pdf_blocks
-from crawler.readers.plain import text_blocks
+from crawler.readers.pdf import is_pdf
 
+from .archive import archive_pack, is_zip
+from .html_pack import html_pack
 from .pack import Pack
+from .parts import parted
+from .pdf_pack import pdf_pack
+from .text_pack import text_pack
 
 
 def opened(document: Document) -> Pack:
     """The pack that a body is: a PDF, a text, a web page, a file of Word, PowerPoint or Excel, or a ZIP of those.
 
-    Raises NotUnderstood, with one sentence, for anything else and for what is locked, damaged or too large.
+    Its form is told by its first bytes. Raises NotUnderstood, with one sentence, for anything else and for what is
+    locked, damaged or too large.
     """
-    if is_pdf(document.body):
-        return Pack(blocks=pdf_blocks(document.body))
-    text, notes = decoded(document.body, document.media_type)
-    blocks = html_blocks(text) if is_html(document.body, document.media_type) else text_blocks(text)
-    return Pack(blocks=tuple(blocks), notes=notes)
+    if is_zip(document.body):
+        return archive_pack(document.body, alone)
+    return alone(document.body, document.media_type)
+
+
+def alone(body: bytes, media_type: str | None = None) -> Pack:
+    """The pack of one file that is no archive, cut into its papers."""
+    if is_pdf(body):
+        return parted(pdf_pack(body))
+    if is_html(body, media_type):
+        return parted(html_pack(body, media_type))
+    text, notes = decoded(body, media_type)
+    pack = text_pack(text)
+    return parted(replace(pack, notes=(*pack.notes, *notes)))

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crawler.readers.blocks import Block
-from storage.paper import Coverage, Mention
+from storage.paper import AgendaItem, Coverage, Mention
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One paper of a pack: its title, its number on the agenda, and its first and last block."""
+    """One paper of a pack: title, number on the agenda, first and last block, and whether it has a front sheet."""
 
     title: str
     item: str | None = None
     first: int
     last: int
+    sheet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,14 +27,19 @@ class Pack:
     """The blocks without running heads and feet, each with its page or line; ``parts`` do not overlap.
 
     A sentence or a table's row that a page's end breaks is one block. ``pages``: how many the file has, None where it
-    has none; ``pictures``: those without any text. ``heads``: the running heads that were taken away.
+    has none; ``pictures``: those without any text, ``recognised`` those whose text was recognised from a picture.
+    ``heads``: the running heads that were taken away. ``bookmarks``: the file's own outline, each title with its page.
+    ``listed``: the items of its agenda, as far as it has one.
     """
 
     blocks: tuple[Block, ...]
     pages: int | None = None
     pictures: tuple[int, ...] = ()
+    recognised: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
     heads: tuple[str, ...] = ()
+    bookmarks: tuple[tuple[str, int], ...] = ()
+    listed: tuple[AgendaItem, ...] = ()
     notes: tuple[str, ...] = ()
 
     def paper_at(self, block: int) -> str | None:

@@ -1,0 +1,33 @@
+"""Which pages of a pack are read cell by cell: those whose words and shape are of a table that matters."""
+
+from __future__ import annotations
+
+import re
+
+_MATTERS = re.compile(
+    r"\b(?:risks?|registers?|baf|assurance|scores?|ratings?|targets?|trajectory|measures?|metrics?|indicators?|kpis?|"
+    r"standards?|performance|actual|plan|budget|variance|forecast|ytd|likelihood|consequence|impact|residual|agenda|"
+    r"item|recommendations?|report title|title of|purpose|presented by|author|executive (?:lead|summary)|sponsor|"
+    r"lead director|previously (?:considered|discussed)|enclosure|alert|advise|assure|compliance|incidents?|"
+    r"complaints|sickness|vacanc(?:y|ies)|turnover|cqc)\b",
+    re.IGNORECASE,
+)
+LEAST_SAID = 2
+"""Words of that kind that a page says at least."""
+SHORT, SHORT_SHARE = 28, 0.25
+"""Letters of a line that may be a cell, and the share of such lines that a page of cells has."""
+NARROW = 62
+"""Letters that the lines of a page of narrow cells have on average; those of prose have more."""
+_TICKS = re.compile(r"[√✓✔☑☒☐\uf000-\uf0ff]")
+
+
+def chosen(said: str) -> bool:
+    """Whether a page, by its text, may hold a register, a scorecard, a front sheet or an agenda."""
+    if _TICKS.search(said):
+        return True
+    lengths = [len(line) for line in said.split("\n") if not line.isspace()]
+    short = sum(length < SHORT for length in lengths)
+    if short < SHORT_SHARE * len(lengths) and sum(lengths) > NARROW * len(lengths):
+        return False
+    matters = _MATTERS.finditer(said)
+    return sum(1 for _, _ in zip(range(LEAST_SAID), matters, strict=False)) >= LEAST_SAID

@@ -1,0 +1,167 @@
+"""A pack in the form of a PDF: its pages as blocks, and which of them are pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.readers.errors import NotUnderstood
+from crawler.readers.pdf import MOST_LETTERS, open_pdf, page_of
+from crawler.readers.spelling import clean
+
+from .chosen import chosen
+from .pack import Pack
+from .page_ranges import ranges
+from .whole_rows import whole_rows
+
+if TYPE_CHECKING:
+    from crawler.readers.glyphs import Sheet
+
+LARGEST_MB = 160
+"""Megabytes of the largest pack that is read; the largest that was seen has 93."""
+MOST_PAGES = 2_000
+"""Pages of the longest pack that is read; the longest that was seen has 446."""
+MOST_BLOCKS = 200_000
+MOST_BOOKMARKS, MOST_HEADS = 2_000, 100
+_DIGITS = re.compile(r"[0-9]{1,9}")
+UNKNOWN_SHARE = 0.25
+"""The share of letters without a meaning from which a page is as good as a picture."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """The sheets of the pages, those (from 1) that could not be read, and those that have no text."""
+
+    sheets: tuple[Sheet, ...]
+    broken: tuple[int, ...] = ()
+    bare: tuple[int, ...] = ()
+    bookmarks: tuple[tuple[str, int], ...] = ()
+
+
+def pdf_pack(body: bytes) -> Pack:
+    """The blocks of a PDF with their pages. Raises NotUnderstood for one that is locked, damaged, too large, or of
+    pictures alone."""
+    from crawler.readers.columns import in_order  # PDFium is loaded for a PDF alone
+    from crawler.readers.reflow import Reflow, body_size
+    from crawler.readers.ruled import tables_of
+    from crawler.readers.running import without_running
+
+    read = _read(body)
+    count = len(read.sheets)
+    if len(read.bare) + len(read.broken) == count:
+        raise NotUnderstood(_only_pictures(read, count))
+    pages = []
+    for sheet in read.sheets:
+        tables, words = tables_of(sheet.words, sheet.rules)
+        pages.append(in_order(words, tables))
+    size = body_size(pages)
+    kept = without_running(pages, body=size)
+    blocks = whole_rows(Reflow(kept, body=size).blocks())
+    if len(blocks) > MOST_BLOCKS:
+        raise NotUnderstood(f"the PDF has {len(blocks):,} paragraphs; the most that is read is {MOST_BLOCKS:,}")
+    return Pack(
+        blocks=blocks, pages=count, pictures=read.bare, heads=_heads(pages, kept), bookmarks=read.bookmarks,
+        notes=_notes(read),
+    )  # fmt: skip
+
+
+def _heads(pages: Sequence[Sequence[Any]], kept: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """The running heads and feet that were left out, one for all that are alike but for their numbers."""
+    left = {id(piece) for page in kept for piece in page}
+    found: dict[str, str] = {}
+    for piece in (piece for page in pages for piece in page if id(piece) not in left):
+        said = clean(" ".join(run.text for run in piece.runs))
+        if not said.isdigit():
+            found.setdefault(_DIGITS.sub("#", said), said)
+    return tuple(found.values())[:MOST_HEADS]
+
+
+def _read(body: bytes) -> _Read:
+    from crawler.readers.glyphs import Sheet
+
+    sheets: list[Sheet] = []
+    broken: list[int] = []
+    bare: list[int] = []
+    letters = 0
+    document = open_pdf(body, largest_mb=LARGEST_MB, most_pages=MOST_PAGES, pictures=False)
+    try:
+        for number in range(len(document)):
+            try:
+                sheet = _sheet(document, number)
+            except NotUnderstood:
+                broken.append(number + 1)
+                sheet = Sheet((), (), False)
+            else:
+                letters += sum(len(word.text) for word in sheet.words)
+                if _is_bare(sheet):
+                    bare.append(number + 1)
+                    sheet = Sheet((), (), sheet.pictures)
+            if letters > MOST_LETTERS:
+                raise NotUnderstood(f"the PDF has more than {MOST_LETTERS:,} letters, which is more than is read")
+            sheets.append(sheet)
+        marks = _bookmarks(document)
+    finally:
+        document.close()
+    return _Read(sheets=tuple(sheets), broken=tuple(broken), bare=tuple(bare), bookmarks=marks)
+
+
+def _sheet(document: Any, number: int) -> Sheet:
+    from .letters import sheet, text_of
+
+    page = page_of(document, number)
+    try:
+        text, said = text_of(page)
+        try:
+            return sheet(page, text, said, every_word=chosen(said))
+        finally:
+            text.close()
+    finally:
+        page.close()
+
+
+def _is_bare(sheet: Sheet) -> bool:
+    """Whether a page says nothing: it has no words but its own number, or its letters cannot be told."""
+    letters = sum(len(word.text) for word in sheet.words)
+    if sum(word.unknown for word in sheet.words) > UNKNOWN_SHARE * letters:
+        return True
+    return letters < 6 and not any(word.text.isalpha() and len(word.text) > 1 for word in sheet.words)
+
+
+def _bookmarks(document: Any) -> tuple[tuple[str, int], ...]:
+    """The titles of the PDF's own outline, each with its page; of the two highest levels alone."""
+    import pypdfium2
+
+    found: list[tuple[str, int]] = []
+    try:
+        for mark in document.get_toc():
+            if mark.level > 1:
+                continue
+            target = mark.get_dest()
+            page = target.get_index() if target else None
+            if page is not None and (title := mark.get_title().strip()):
+                found.append((title[:200], page + 1))
+            if len(found) >= MOST_BOOKMARKS:
+                break
+    except (pypdfium2.PdfiumError, UnicodeError, ValueError):
+        return ()
+    return tuple(found)
+
+
+def _only_pictures(read: _Read, count: int) -> str:
+    if read.broken and not read.bare:
+        return f"the PDF is damaged: none of its {count} pages can be read"
+    return (
+        f"the PDF is image-only: its {count} page{'' if count == 1 else 's'} are pictures with no text layer; OCR "
+        "(the extra `ocr` and the program tesseract) or a person has to read it"
+    )
+
+
+def _notes(read: _Read) -> tuple[str, ...]:
+    notes = []
+    if read.bare:
+        notes.append(f"{ranges(read.bare)} {'is a picture' if len(read.bare) == 1 else 'are pictures'} without text")
+    if read.broken:
+        notes.append(f"{ranges(read.broken)} cannot be read: the PDF is damaged there")
+    return tuple(notes)
