@@ -1,0 +1,68 @@
+"""Whether a sentence speaks of now, of the past, or of what may come."""
+
+from __future__ import annotations
+
+import re
+
+from storage.paper import Time
+
+from .clause import clause
+from .period import newest
+
+_W = r"[\w'/&(),-]+"
+_MAY_COME = re.compile(
+    r"(?i:\bif\b|\bunless\b|\bshould (?:an?|any|the|there|we|another|further|it|this|these|either|CQC)\b|\bin the event\b|\bwhether\b"
+    r"|\b(?:could|might)\b(?! have)|\bpotential(?:ly)?\b|\bpossib(?:le|ly|ility)\b|\brisks? (?:that|of|is|to|around)\b|\bat risk of\b"
+    r"|\blikel(?:y|ihood)\b|\bthreat(?:s|en\w*)?\b|\bprospect\b|\bto (?:avoid|prevent|reduce|eliminate|mitigate)\b|\bavoid(?:ing|s)?\b"
+    r"|(?<!meet the )(?<!met the )\bdefin(?:ition of|ed as|es)\b|\bscenario\b|\bsimulat\w+\b|\bmock\b|\bsuspected\b|\bminded to\b|\bconsidering\b|\bintention to\b|\bintends to\b|\bbeing (?:considered|assessed|reviewed) as\b|\btolerance\b|(?<!meet the )(?<!met the )\bthreshold for\b|\bin the case of\b|\bwere an?\b"
+    r"|\bprepar(?:e|ing|ation|ations|es|ed) for\b|\breadiness\b|\bready for\b|\bambitions?\b|\baspir\w+|\baims? to\b|\btrajectory to\b"
+    r"|\bwhere (?:an?|any)\b|\bany (?:future|such)\b|\bwithout (?:improvement|action)\b|\bfailure to\b|\bhow to\b"
+    r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
+    r"|\b[Mm]ay (?!have\b|\d|20)(?=[a-z])",
+)
+_MAY_FOLLOW = re.compile(
+    rf"(?:\s+{_W}){{0,6}}?\s+(?:could|might|may|can)\b(?! have)|\s+(?:if|should)\b|(?:\s+{_W}){{0,3}}?\s+(?:were|was) to\b"
+)
+_WILL = re.compile(
+    r"\b(?:(?:will|shall|would(?! have))(?! remain| continue)|expect(?:s|ed|ing)?|anticipat\w+|scheduled|planned|due (?:to|in|for|on|by)|upcoming|forthcoming|is to|are to)\b",
+    re.IGNORECASE,
+)
+_WILL_FOLLOW = re.compile(
+    rf"(?:\s+{_W}){{0,4}}?\s+(?:(?:will|shall|would(?! have))(?! remain| continue)|(?:is|are|was|were|being)?\s*(?:expected|scheduled|planned|anticipated|due)|(?:is|are) to be)\b",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(r"\b(?:the|this|these|those|both|recent|our)\s+(?:[\w'-]+\s+){0,2}$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|against|than|versus|vs\.?|up from|down from)\b[^,;.]{0,70}", re.IGNORECASE
+)
+_LAST = re.compile(r"\b(?:last|previous|earlier|prior|historic(?:al)?|past|former|most recent)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:(?:previous|last|prior|preceding|past) (?:financial |calendar )?years?|years? (?:ago|before|earlier)|in the past|historical(?:ly)?"
+    r"|formerly|back in|at that time|some years|a decade|the year before|recall(?:ed|ing))\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    r"\b(?:remain(?:s|ed|ing)?|still|current(?:ly)?|continu(?:es?|ed|ing)|to date|ongoing|today|at present|since|not yet|so far)\b",
+    re.IGNORECASE,
+)
+
+
+def when(text: str, start: int, end: int, *, day: str | None, months: int, ahead: bool = False) -> Time:
+    """When what ``text[start:end]`` names was or may be; ``day`` is that of the meeting, ISO.
+
+    Historic: the words say so, or the newest date of the sentence is more than ``months`` before the meeting.
+    ``ahead``: what will be is news of now.
+    """
+    around = clause(text, start, end)
+    if _MAY_COME.search(around.before) or _MAY_FOLLOW.match(around.rest):
+        return "hypothetical"
+    definite = _DEFINITE.search(around.before)
+    if not (definite or ahead) and (_WILL.search(around.before) or _WILL_FOLLOW.match(around.rest)):
+        return "hypothetical"
+    if not ahead and _LAST.search(around.before):
+        return "historic"
+    here = _COMPARED.sub(" ", f"{around.before}{text[start:end]}{around.after}")
+    if _STILL.search(here):
+        return "now"
+    old = newest(here, day, months) or newest(_COMPARED.sub(" ", text), day, months)
+    return "historic" if _PAST.search(here) or old == "old" else "now"
