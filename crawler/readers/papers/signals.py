@@ -10,13 +10,14 @@ from itertools import islice
 from storage.paper import Signal, Time
 
 from .pack import Found, Pack
-from .sentences import Sentence, in_block
-from .signal.counted import counted, is_header, label
+from .sentences import Sentence, in_block, split
+from .signal.counted import counted, figures, is_header, label
 from .signal.kinds import KINDS, Kind
 from .signal.meaning import meaning
 from .signal.names import nameless
 from .signal.nothing import says_nothing
 from .signal.whom import own_names
+from .spotted import spotted
 
 LONGEST = 1_500
 """A longer sentence is read, and told, in pieces of so many characters."""
@@ -37,15 +38,12 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
     own = own_names(pack, name)
     found: list[Signal] = []
     unclear: list[str] = []
-    for n, block in enumerate(pack.blocks):
-        if block.heading:
+    for n, kinds in sorted(_kinds(pack).items()):
+        if pack.blocks[n].heading:
             continue
-        if label(block):
+        if label(pack.blocks[n]) and figures(pack.blocks[n]):
             _row(pack, n, found, unclear)
-            continue
-        low = block.text.casefold()
-        kinds = [kind for kind in KINDS if any(hint in low for hint in kind.hints)]
-        if kinds:
+        else:
             found += _merged([signal for piece in _pieces(pack, n) for signal in _read(piece, kinds, day, own)])
     distinct = list({(one.type, one.sentence.casefold()): one for one in reversed(found)}.values())[::-1]
     if len(distinct) > MOST:
@@ -53,25 +51,38 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
     return Found(items=tuple(distinct[:MOST]), not_understood=tuple(unclear))
 
 
+def _kinds(pack: Pack) -> dict[int, list[Kind]]:
+    """For each block that may hold any the kinds whose names may stand in it."""
+    at = spotted(pack, {hint for kind in KINDS for hint in kind.hints})
+    found: dict[int, list[Kind]] = {}
+    for kind in KINDS:
+        for n in {n for hint in kind.hints for n in at[hint]}:
+            found.setdefault(n, []).append(kind)
+    return found
+
+
 def _pieces(pack: Pack, n: int) -> Iterator[Sentence]:
+    block = pack.blocks[n]
     for one in in_block(pack, n):
-        text = one.text
-        while len(text) > LONGEST:
-            at = text.rfind(" ", 1, LONGEST)
-            at = at if at > 0 else LONGEST
-            yield replace(one, text=text[:at])
-            text = text[at:].lstrip()
-        yield replace(one, text=text)
+        cells = block.cells if block.kind == "row" and label(block) is None else ()
+        texts = [text for cell in cells for text in split(cell)] if cells else [one.text]
+        for text in texts:
+            yield from _cut(replace(one, text=text))
+
+
+def _cut(one: Sentence) -> Iterator[Sentence]:
+    text = one.text
+    while len(text) > LONGEST:
+        at = text.rfind(" ", 1, LONGEST)
+        at = at if at > 0 else LONGEST
+        yield replace(one, text=text[:at])
+        text = text[at:].lstrip()
+    yield replace(one, text=text)
 
 
 def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]) -> list[Signal]:
     """The signals of one sentence; of what it says of CQC in general the most telling alone."""
-    low = one.text.casefold()
-    found = [
-        signal
-        for kind in kinds
-        if any(hint in low for hint in kind.hints) and (signal := _one(one, kind, day, own)) is not None
-    ]
+    found = [signal for kind in kinds if (signal := _one(one, kind, day, own)) is not None]
     general = [signal for signal in found if signal.type in OF_CQC]
     special = [signal for signal in found if signal.type not in (*OF_CQC, *_EVENTS, "board-change", "finance", "segment")]
     best = max(general, key=lambda signal: OF_CQC.index(signal.type), default=None)
@@ -81,6 +92,8 @@ def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]
 
 
 def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Signal | None:
+    if not kind.names.search(one.text):
+        return None
     said = nameless(one.text, board=kind.type == "board-change")
     text = said.translate(_STRAIGHT)
     if (kind.unless and kind.unless.search(text)) or (kind.beside and not kind.beside.search(text)):

@@ -42,17 +42,22 @@ def label(block: Block) -> str | None:
     return next((type for type, pattern in _LABEL.items() if pattern.fullmatch(words)), None) if len(words) < 90 else None
 
 
+def figures(block: Block) -> list[str]:
+    """The cells of a row that are nothing but a figure."""
+    return [cell for cell in block.cells if _FIGURE.fullmatch(cell.strip())]
+
+
 def counted(block: Block, header: Block | None) -> Counted | None:
     """What a row counts, under its header; None where it holds no figure at all."""
     type = label(block)
-    figures = [cell for cell in block.cells if _FIGURE.fullmatch(cell.strip())]
-    if type is None or not figures:
+    found = figures(block)
+    if type is None or not found:
         return None
     column = _newest(header.cells) if header and len(header.cells) == len(block.cells) else None
     if column is not None:
         cell = block.cells[column].strip()
         return Counted(type, _value(cell) if _FIGURE.fullmatch(cell) else None)  # type: ignore[arg-type]
-    every = {_value(cell) for cell in figures}
+    every = {_value(cell) for cell in found}
     return Counted(type, 0 if every == {0} else None)  # type: ignore[arg-type]
 
 
