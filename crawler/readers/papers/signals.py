@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from storage.fact import fold
 from storage.paper import Signal, Time
 
 from .pack import Found, Pack
@@ -14,7 +15,7 @@ from .sentences import Sentence, in_block, split
 from .signal.counted import counted, figures, is_header, label
 from .signal.kinds import KINDS, Kind
 from .signal.meaning import meaning
-from .signal.names import nameless
+from .signal.names import NAME, nameless
 from .signal.nothing import says_nothing
 from .signal.whom import own_names
 from .spotted import spotted
@@ -45,10 +46,15 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
             _row(pack, n, found, unclear)
         else:
             found += _merged([signal for piece in _pieces(pack, n) for signal in _read(piece, kinds, day, own)])
-    distinct = list({(one.type, one.sentence.casefold()): one for one in reversed(found)}.values())[::-1]
+    distinct = list({(one.type, _bare(one.sentence)): one for one in reversed(found)}.values())[::-1]
     if len(distinct) > MOST:
         unclear.append(f"signals: the first {MOST:,} of {len(distinct):,} sentences are listed")
     return Found(items=tuple(distinct[:MOST]), not_understood=tuple(unclear))
+
+
+def _bare(sentence: str) -> str:
+    """A sentence as it is told apart: an acting chair who is listed twice is one."""
+    return fold(sentence.replace(NAME, ""))
 
 
 def _kinds(pack: Pack) -> dict[int, list[Kind]]:

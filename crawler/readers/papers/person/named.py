@@ -7,7 +7,7 @@ import re
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Master|Mx|Baby|Dr|Nurse)"
 _NAME = r"[A-Z][a-z’'-]+"
 _NO_NAME = (
-    r"(?!(?:Safety|Experience|Story|Stories|Flow|Care|Engagement|Survey|Group|Trust|Board|Services?|Partner\w*|Transport|Advice|Liaison|"
+    r"(?!(?:Doctors?|Physicians?|Psychology|Safety|Experience|Story|Stories|Flow|Care|Engagement|Survey|Group|Trust|Board|Services?|Partner\w*|Transport|Advice|Liaison|"
     r"Group|Access|Initiated|Reported|Friendly|Health|Protection|Death|Bereavement|Loss|Friends|Team|Unit|Committee|Report\w*|Led|"
     r"Participation|Portal|Record\w*|Feedback|Voice|Outcomes?|Pathways?|And|Or|Is|In|At|On|Of|To|The|Was|Were|Had|Has|With|From|"
     r"Information|Administration|Environment|Choice|Satisfaction|Carer|Family|Relations?|Need\w*|Protection|Abuse|Practice|Who|Representative\w*|"

@@ -73,7 +73,7 @@ _LEAVES = (
     r"term of office|departure|depart(?:s|ed|ing)|(?:on )?secondment|seconded|mov(?:e|ed|ing) (?:to|on to) (?:a new|another) (?:role|post)"
 )
 _COMES = (
-    r"(?:been |was |is |were |be )?(?:re-?)?(?:appointed|recruited)|join(?:ed|s|ing|) (?:the trust|us|our trust|the board)|"
+    r"(?<!is )(?<!are )(?<!be )(?:re-?)?(?:appointed|recruited)|will be appointed|join(?:ed|s|ing|) (?:the trust|us|our trust|the board)|"
     r"(?:takes?|taking|took) up (?:the |her |his |their )?(?:post|role)|(?:commenc|start)(?:e|ed|es|s|ing|) (?:in (?:the |her |his |their )?(?:post|role)|as)|"
     r"vacan(?:t|cy)"
 )
@@ -145,14 +145,14 @@ KINDS = (
         "must-do", "must do|must-do|mustdo|must take|must' do|must” do|\"must\"|'must'|must dos",
         r"\bmust['\"”’]?[- ]?dos?\b|\bactions? (?:that |which )?(?:the trust |we |it )?must (?:take|do)\b|['\"“‘]must['\"”’] (?:do )?actions?",
         beside=r"\baction|\bdos\b|\bdo['’]?s\b|\b(?:complete|overdue|open|outstanding|closed|remain)",
-        unless=r"\bmust do (?:more|better|so|this|it|all|everything|to)\b", back="rescinded|withdrawn",
+        unless=r"\bany (?:of the )?['\"]?must\b|\bmust do (?:more|better|so|this|it|all|everything|to)\b", back="rescinded|withdrawn",
     ),
     _kind(
         "should-do", "should do|should-do|should take|\"should\"|'should'|should dos",
         r"\bshould['\"”’]?[- ]?dos?\b|\bactions? (?:that |which )?(?:the trust |we |it )?should (?:take|do)\b|['\"“‘]should['\"”’] (?:do )?actions?",
         beside=r"(?:must|should)['\"”’]?[- ]dos?\b[^.;]{0,80}(?:action|complete|overdue|open|outstanding|closed|remain|progress)"
         rf"|{_CQC}|\b(?:complete|overdue|open|outstanding|closed|remain)",
-        unless=r"\bshould do (?:more|better|so|this|it|all|everything|to)\b", back="rescinded|withdrawn",
+        unless=r"\bany (?:of the )?['\"]?(?:must|should)\b|\bshould do (?:more|better|so|this|it|all|everything|to)\b", back="rescinded|withdrawn",
     ),
     _kind(
         "cqc-rating", "cqc|care quality", _CQC,
@@ -185,7 +185,7 @@ KINDS = (
     _kind(
         "segment", "segment|tier |sof|nof",
         rf"\bsegments? ?{_NUMBER}\b|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
-        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b|\b(?:NOF|SOF|oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
+        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|\b(?:NOF|SOF|oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
         beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}",
         unless=rf"\bST segment|caesarean|\btier {_NUMBER} (?:CAMHS|bed|weight|service|mental|inpatient|unit|wait)|market segment",
         back="no longer",
@@ -201,7 +201,8 @@ KINDS = (
     ),
     _kind(
         "section-30", "section 30|s30|s.30|s 30", r"\b(?:section|sect?\.?|s\.?) ?30\b",
-        beside=r"\bauditors?\b|secretary of state|\breferral\b|\breferred\b|local audit|break-?even duty", back=_OFF,
+        beside=r"\bauditors?\b|secretary of state|\breferral\b|\breferred\b|local audit|break-?even duty", unless=r"\bwe refer\b|\brequired to (?:refer|report)\b",
+        back=_OFF,
     ),
     _kind(
         "prosecution", "prosecut|guilty|charge|fined|convict|sentenc|fixed penalty",
@@ -218,7 +219,10 @@ KINDS = (
         "board-change", "chief|director|chair|ceo|cfo|coo|executive|neds|ned |secretary|board member", rf"\b{_ROLE}\b", beside=_MOVES,
         unless=(
             r"\b(?:presented by|prepared by|author|sponsor|report (?:of|from)|lead director|responsible director|contact)\b"
+            r"|\bprocess(?:es)? (?:of|for)\b|\bappointment process|\bup to (?:three|four|six|nine) years|\bnormally\b|\bloss of office\b|\bpowers?\b|\bconstitution\b"
+            r"|\bresponsib\w+ for (?:the )?appoint|\bany (?:re-?)?appoint|\bwhere (?:there is )?an?\b|\bif necessary\b"
             r"|terms of reference|remuneration|consultant appointment|appointments? committee|quor(?:um|ate)"
+            r"|\b(?:ICB|ICS|CCG|council|NHS England|NHSE|regional|national|charity|university)(?:'s)? (?:new )?(?:chair|chief|director|medical|interim)"
             r"|\bappointment of (?:the |an? )?(?:external |internal )?auditor|\bdeputy director|\bassociate director|\bformer\b"
         ),
         ahead=True, back=r"withdr[ae]wn?|rescinded|reversed",

@@ -9,7 +9,7 @@ NAME = "[name]"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Baron|Rev|Reverend|Cllr|Councillor)"
 _NO_NAME = (
     r"(?:The|An?|And|Of|For|In|On|At|To|By|Our|We|It|This|That|Following|During|As|No|All|With|From|After|Since|However|There|Item|Board|Trust|NHS|"
-    r"Foundation|Hospitals?|Health\w*|Care|Commission|Committee|Council|Group|Officer|Executive|Chief|Director\w*|Chair\w*|Nurs\w+|Medical|"
+    r"Commissioner\w*|Office\w*|Foundation|Hospitals?|Health\w*|Care|Commission|Committee|Council|Group|Officer|Executive|Chief|Director\w*|Chair\w*|Nurs\w+|Medical|"
     r"Finance|Financial|Operating|People|Interim|Acting|Deputy|Associate|Non-?[Ee]xecutive|NED|Secretary|Company|Senior|Independent|Lead|Head|"
     r"Manager|Managing|Governor\w*|Integrated|System|University|Royal|Infirmary|Centre|Clinic\w*|Service\w*|Department|England|Improvement|"
     r"January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|"
@@ -31,7 +31,7 @@ _ROLE = (
 )
 _SAYS = (
     r"(?:reported|advised|noted|presented|confirmed|highlighted|informed|explained|said|asked|thanked|added|outlined|introduced|stated|"
-    r"updated|provided|gave|joined|joins|will|has|had|was|is|left|leaves|retires|resigned|commented|welcomed|observed|summarised|queried|drew)"
+    r"updated|provided|gave|joined|joins|left|leaves|retires|resigned|commented|welcomed|observed|summarised|queried|drew)"
 )
 _BESIDE = re.compile(
     rf"(?P<title>\b{_TITLE}\.?\s+(?:[A-Z]\.?\s+)*(?:{_WORD})(?:[\s-]+{_WORD}){{0,2}})"

@@ -15,8 +15,8 @@ _VERB = re.compile(
 _NUMBERED = re.compile(r"^\W*(?:(?:appendix|annex|item|enc(?:losure)?|section|part|paper)\s+[\w.]{1,6}\s*[:.–-]?|[\d.]{1,8}\)?|[A-Z]\d*[.)])\s+", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"key lines? of enquiry|\bKLOEs?\b|fundamental standards?|fundamentals? of (?:care|standards)|\b(?:is|are|be|been|was|fully) registered with\b"
-    r"|\bregistration with\b|\bregistered with the (?:CQC|care quality)|\bCQC['’]?s? (?:domains?|requirements?|standards?|regulations|outcomes?|framework|guidance|"
-    r"key questions?|quality statements?|definition|fundamentals?|compliance|readiness|preparedness)\b|\blinks? to (?:the )?CQC|\bCQC (?:reference|regulation no)"
+    r"|\bregistration with\b|\bregistered with the (?:CQC|care quality)|\bCQC\)?(?:['’]s)? (?:well[- ]led )?(?:inspection )?(?:domains?|requirements?|standards?|regulations|outcomes?|framework|guidance|"
+    r"key questions?|quality statements?|definition|fundamentals?|compliance|readiness|prepar\w+|website|registration)\b|\blinks? to (?:the )?CQC|\bCQC (?:reference|regulation no)"
     r"|\bambitions?\b|\baspir\w+|\bstriv\w+|\bjourney to (?:outstanding|good)|\b(?:achiev\w+|obtain|secure|attain|becom\w+|get to|be) (?:an? |our |overall )?"
     r"(?:overall |CQC |['\"])*(?:outstanding|good)\b|\bstrategic (?:aim|objective|goal)|\btarget (?:rating|of)\b|\bwe aim\b|\baims? to\b"
     r"|\brisk id\b|^\W*\d*\W*(?:there is a )?risk that\b|\bthere is a risk\b|\brated on a scale\b",

@@ -13,10 +13,10 @@ _W = r"[\w'/&(),-]+"
 _MAY_COME = re.compile(
     r"(?i:\bif\b|\bunless\b|\bshould (?:an?|any|the|there|we|another|further|it|this|these|either|CQC)\b|\bin the event\b|\bwhether\b"
     r"|\b(?:could|might)\b(?! have)|\bpotential(?:ly)?\b|\bpossib(?:le|ly|ility)\b|\brisks? (?:that|of|is|to|around)\b|\bat risk of\b"
-    r"|\blikel(?:y|ihood)\b|\bthreat(?:s|en\w*)?\b|\bprospect\b|\bto (?:avoid|prevent|reduce|eliminate|mitigate)\b|\bavoid(?:ing|s)?\b"
+    r"|\blikely\b|\blikelihood of\b|\bthreat(?:s|en\w*)?\b|\bprospect\b|\bto (?:avoid|prevent|reduce|eliminate|mitigate)\b|\bavoid(?:ing|s)?\b"
     r"|(?<!meet the )(?<!met the )\bdefin(?:ition of|ed as|es)\b|\bscenario\b|\bsimulat\w+\b|\bmock\b|\bsuspected\b|\bminded to\b|\bconsidering\b|\bintention to\b|\bintends to\b|\bbeing (?:considered|assessed|reviewed) as\b|\btolerance\b|(?<!meet the )(?<!met the )\bthreshold for\b|\bin the case of\b|\bwere an?\b"
     r"|\bprepar(?:e|ing|ation|ations|es|ed) for\b|\breadiness\b|\bready for\b|\bambitions?\b|\baspir\w+|\baims? to\b|\btrajectory to\b"
-    r"|\bwhere (?:an?|any)\b|\bany (?:future|such)\b|\bwithout (?:improvement|action)\b|\bfailure to\b|\bhow to\b"
+    r"|\bwhere (?:an?|any)\b|\bany (?:future|such|(?:[\w-]+ )?(?:incidents?|events?|cases?|providers?)|trusts?)\b|\bwithout (?:improvement|action)\b|\bfailure to\b|\bhow to\b"
     r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
     r"|\b[Mm]ay (?!have\b|\d|20)(?=[a-z])",
 )
