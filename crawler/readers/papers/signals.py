@@ -22,8 +22,10 @@ from .spotted import spotted
 
 LONGEST = 1_500
 """A longer sentence is read, and told, in pieces of so many characters."""
-MOST = 2_000
-_NAMED = 20
+MOST, TRIED = 2_000, 20_000
+"""How many sentences are listed, and how many that hold a name of one are read: a pack of 450 pages has some 3,000."""
+_NAMED = 6
+_PIECES = 4
 OF_CQC = ("cqc", "cqc-inspection", "cqc-rating")
 """What is told of CQC in general, the least telling first: one sentence is one of them."""
 _EVENTS = ("never-event", "serious-incident", "regulation-28")
@@ -39,13 +41,22 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
     own = own_names(pack, name)
     found: list[Signal] = []
     unclear: list[str] = []
+    seen: set[str] = set()
     for n, kinds in sorted(_kinds(pack).items()):
         if pack.blocks[n].heading:
             continue
         if label(pack.blocks[n]) and figures(pack.blocks[n]):
             _row(pack, n, found, unclear)
         else:
-            found += _merged([signal for piece in _pieces(pack, n) for signal in _read(piece, kinds, day, own)])
+            new = {piece.text: piece for piece in _pieces(pack, n) if piece.text not in seen}
+            room = max(0, TRIED - len(seen))
+            if len(new) > room:
+                unclear.append(f"signals: only the first {TRIED:,} sentences that may matter were read")
+            seen.update(new)
+            read = islice(new.values(), room)
+            found += _merged([signal for piece in read for signal in _read(piece, kinds, day, own)])
+            if len(seen) > TRIED:
+                break
     distinct = list({(one.type, _bare(one.sentence)): one for one in reversed(found)}.values())[::-1]
     if len(distinct) > MOST:
         unclear.append(f"signals: the first {MOST:,} of {len(distinct):,} sentences are listed")
@@ -73,17 +84,20 @@ def _pieces(pack: Pack, n: int) -> Iterator[Sentence]:
         cells = block.cells if block.kind == "row" and label(block) is None else ()
         texts = [text for cell in cells for text in split(cell)] if cells else [one.text]
         for text in texts:
-            yield from _cut(replace(one, text=text))
+            yield from _cut(one if text == one.text else replace(one, text=text))
 
 
 def _cut(one: Sentence) -> Iterator[Sentence]:
+    """A sentence, or a longer one's first pieces; a sentence that goes on for pages is none."""
     text = one.text
-    while len(text) > LONGEST:
+    for _ in range(_PIECES):
+        if len(text) <= LONGEST:
+            yield one if text is one.text else replace(one, text=text)
+            return
         at = text.rfind(" ", 1, LONGEST)
         at = at if at > 0 else LONGEST
         yield replace(one, text=text[:at])
         text = text[at:].lstrip()
-    yield replace(one, text=text)
 
 
 def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]) -> list[Signal]:
@@ -98,13 +112,12 @@ def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]
 
 
 def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Signal | None:
-    if not kind.names.search(one.text):
+    printed = one.text.translate(_STRAIGHT)
+    if not kind.names.search(printed) or (kind.beside and not kind.beside.search(printed)):
         return None
     said = nameless(one.text, board=kind.type == "board-change")
     text = said.translate(_STRAIGHT)
-    if (kind.unless and kind.unless.search(text)) or (kind.beside and not kind.beside.search(text)):
-        return None
-    if says_nothing(text, kind):
+    if (kind.unless and kind.unless.search(text)) or says_nothing(text, kind):
         return None
     named = islice(kind.names.finditer(text), _NAMED)
     meant = [how for found in named if (how := meaning(text, found, kind, day=day, own=own)) is not None]

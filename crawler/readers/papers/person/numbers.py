@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_ANY = re.compile(r"\d{3}|[Bb]orn|[Bb]irth|BIRTH|[Dd]\.?[Oo]\.?[Bb]")
 _NHS_NUMBER = re.compile(r"(?<![\w./-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w/-]|\.\d)")
 _BORN = re.compile(r"(?:\bdate of birth|\bd\.?o\.?b\b\.?|\bborn on)\W{0,4}(?:\w+\W{1,2}){0,2}?\d", re.IGNORECASE)
 _HOSPITAL_NUMBER = re.compile(r"\b(?:hospital|MRN|RiO|patient|NHS) (?:no\.?|number|ID)\W{1,3}[A-Z]{0,3}\d{5,}", re.IGNORECASE)
@@ -25,6 +26,8 @@ _CASE = re.compile(
 
 def identified(text: str) -> bool:
     """Whether a text holds a number of one person, a day of birth, or one incident's reference, day and matter."""
+    if not _ANY.search(text):
+        return False
     if any(_valid(found[0]) for found in _NHS_NUMBER.finditer(text)):
         return True
     if _BORN.search(text) or _HOSPITAL_NUMBER.search(text):

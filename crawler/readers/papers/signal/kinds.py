@@ -86,7 +86,7 @@ _MOVES = (
     rf"|\b{_ROLE}\b[^.;]{{0,60}}\b(?:announced|informed|confirmed|decided|intention|intends)\b[^.;]{{0,40}}\b(?:{_LEAVES}|resign|retire)\b"
     rf"|\b(?:interim|acting|substantive|permanent) (?:joint )?{_ROLE}\b[^.;]{{0,40}}\b(?:from|until|since|with effect|commenc\w+|pending|to cover|start\w*)\b"
     rf"|\b(?:as|be|become|became) (?:an? |the |our |new ){{0,2}}(?:interim|acting|substantive|permanent) (?:joint )?{_ROLE}\b"
-    rf"|^\W*(?:\[name\]\W+)?(?:interim|acting) (?:joint )?{_ROLE}\W*(?:\[name\]\W*)?$"
+    rf"|^\W*(?:[\w.'-]+ ){{0,4}}(?:[\w'-]+\W{{1,3}})?(?:interim|acting) (?:joint )?{_ROLE}(?:\W+[\w.'-]+){{0,4}}\W*$"
 )
 
 KINDS = (
@@ -219,7 +219,7 @@ KINDS = (
         "board-change", "chief|director|chair|ceo|cfo|coo|executive|neds|ned |secretary|board member", rf"\b{_ROLE}\b", beside=_MOVES,
         unless=(
             r"\b(?:presented by|prepared by|author|sponsor|report (?:of|from)|lead director|responsible director|contact)\b"
-            r"|\bprocess(?:es)? (?:of|for)\b|\bappointment process|\bup to (?:three|four|six|nine) years|\bnormally\b|\bloss of office\b|\bpowers?\b|\bconstitution\b"
+            r"|\bprocess(?:es)? (?:is )?(?:of|for)\b|\binterview process|\bappointment process|\bup to (?:three|four|six|nine) years|\bnormally\b|\bloss of office\b|\bpowers?\b|\bconstitution\b"
             r"|\bresponsib\w+ for (?:the )?appoint|\bany (?:re-?)?appoint|\bwhere (?:there is )?an?\b|\bif necessary\b"
             r"|terms of reference|remuneration|consultant appointment|appointments? committee|quor(?:um|ate)"
             r"|\b(?:ICB|ICS|CCG|council|NHS England|NHSE|regional|national|charity|university)(?:'s)? (?:new )?(?:chair|chief|director|medical|interim)"
