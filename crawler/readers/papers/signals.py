@@ -30,6 +30,7 @@ OF_CQC = ("cqc", "cqc-inspection", "cqc-rating")
 """What is told of CQC in general, the least telling first: one sentence is one of them."""
 _EVENTS = ("never-event", "serious-incident", "regulation-28")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‑": "-", "‐": "-"})
+_SHORT_FORM = re.compile(r"\([A-Z]{2,5}s?\)")
 _PRESENT = re.compile(r"\b(?:is|are|remains?|current(?:ly)?|now|has|have|still|continues?)\b", re.IGNORECASE)
 
 
@@ -119,7 +120,8 @@ def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Sig
     text = said.translate(_STRAIGHT)
     if (kind.unless and kind.unless.search(text)) or says_nothing(text, kind):
         return None
-    named = islice(kind.names.finditer(text), _NAMED)
+    named = [*islice(kind.names.finditer(text), _NAMED)]
+    named = [one for one in named if not _SHORT_FORM.match(text, one.start() - 1)] or named
     meant = [how for found in named if (how := meaning(text, found, kind, day=day, own=own)) is not None]
     if not meant:
         return None

@@ -10,7 +10,7 @@ from .clause import clause
 _W = r"[\w'/&(),-]+"
 _COUNT = (
     r"(?:(?<![\d/.,£-])[1-9]\d?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|several|"
-    r"an?|another|further|second|third|fourth|fifth|sixth|both|these|this|those|some|more|additional|new|our (?:first|second|third))"
+    r"an?|another|further|first|second|third|fourth|fifth|sixth|both|these|this|those|some|more|additional|new|our (?:first|second|third))"
 )
 _NOT_NOUNS = r"(?:from|in|of|to|with|by|at|on|for|into|and|or|was|were|is|are|has|have|had|that|which)"
 _COUNTED = re.compile(rf"\b{_COUNT}(?:\s+(?!{_NOT_NOUNS}\b){_W}){{0,3}}\s+[\"'(]*$", re.IGNORECASE)
@@ -27,6 +27,7 @@ _DONE = (
 )
 _AFTER = re.compile(
     rf"(?:\s+{_W}){{0,6}}?\s+(?:{_DONE})\b|\s*[:=–—-]+\s*[1-9]\d?\b(?![/.,-]?\d|\s*[–-]\s*\d)|\s*\([1-9]\d?\)"
+    rf"|(?:\s+{_W}){{0,5}}?\s+(?:is|was|were|are|stands? at|stood at|totals?|totalled)\s+[1-9]\d?\b(?![/.,-]?\d)"
     r"|(?:\s+continue to occur\b)|(?:\s+in\s+(?:theatres?|maternity|ophthalmology|the (?:month|quarter|period)))",
     re.IGNORECASE,
 )

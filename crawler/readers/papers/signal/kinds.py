@@ -81,12 +81,12 @@ _TELLS = r"(?:that|report\w*|advis\w+|present\w+|not(?:e|ed|es)|highlight\w*|con
 _MOVES = (
     rf"{_ROLE}[,)]?(?:\s+(?!{_TELLS}\b){_W},?){{0,6}}?\s+(?:{_LEAVES}|{_COMES})\b"
     rf"|\b(?:resignation|retirement|departure|secondment|re-?appointment|appointment|appointed|recruited|recruitment|successor|replace\w*) "
-    rf"(?:(?:to the (?:role|post|position) of|of|as|for) )?(?:(?!by\b|to\b|with\b|from\b){_W},? ){{0,5}}?{_ROLE}\b"
+    rf"(?:(?:to the (?:role|post|position) of|to the|of|as|for) )?(?:the )?(?:substantive |permanent |vacant |new )?(?:(?!by\b|to\b|with\b|from\b){_W},? ){{0,5}}?{_ROLE}\b"
     rf"|\b(?:final|last) (?:\w+ ){{0,5}}?meeting\b[^.;]{{0,60}}\b{_ROLE}\b|\b{_ROLE}\b[^.;]{{0,60}}\b(?:final|last) (?:\w+ ){{0,4}}?meeting\b"
     rf"|\b{_ROLE}\b[^.;]{{0,60}}\b(?:announced|informed|confirmed|decided|intention|intends)\b[^.;]{{0,40}}\b(?:{_LEAVES}|resign|retire)\b"
     rf"|\b(?:interim|acting|substantive|permanent) (?:joint )?{_ROLE}\b[^.;]{{0,40}}\b(?:from|until|since|with effect|commenc\w+|pending|to cover|start\w*)\b"
     rf"|\b(?:as|be|become|became) (?:an? |the |our |new ){{0,2}}(?:interim|acting|substantive|permanent) (?:joint )?{_ROLE}\b"
-    rf"|^\W*(?:[\w.'-]+ ){{0,4}}(?:[\w'-]+\W{{1,3}})?(?:interim|acting) (?:joint )?{_ROLE}(?:\W+[\w.'-]+){{0,4}}\W*$"
+    rf"|^\W*(?:[\w.'-]+ ){{0,4}}(?:[\w'-]+\W{{1,3}})?(?:interim|acting) (?:joint )?{_ROLE}(?!['’]s)(?:\W+[\w.'-]+){{0,4}}\W*$"
 )
 
 KINDS = (
@@ -218,7 +218,7 @@ KINDS = (
     _kind(
         "board-change", "chief|director|chair|ceo|cfo|coo|executive|neds|ned |secretary|board member", rf"\b{_ROLE}\b", beside=_MOVES,
         unless=(
-            r"\b(?:presented by|prepared by|author|sponsor|report (?:of|from)|lead director|responsible director|contact)\b"
+            r"\b(?:presented by|prepared by|author|sponsor|report (?:of|from)|lead director|responsible (?:director|officer)|contact)\b"
             r"|\bprocess(?:es)? (?:is )?(?:of|for)\b|\binterview process|\bappointment process|\bup to (?:three|four|six|nine) years|\bnormally\b|\bloss of office\b|\bpowers?\b|\bconstitution\b"
             r"|\bresponsib\w+ for (?:the )?appoint|\bany (?:re-?)?appoint|\bwhere (?:there is )?an?\b|\bif necessary\b"
             r"|terms of reference|remuneration|consultant appointment|appointments? committee|quor(?:um|ate)"

@@ -15,6 +15,8 @@ from .whom import about
 from .withdrawal import withdrawn
 
 _EVENTS = ("never-event", "serious-incident", "regulation-28")
+_ACTIONS = ("must-do", "should-do")
+_SETTLED = ("segment", "special-measures", "undertakings", "section-31")
 _MONTHS_OF_EVENTS, _MONTHS = 6, 12
 """An incident of more than half a year ago is told again; a notice of a year ago may still be the matter."""
 
@@ -39,8 +41,8 @@ def meaning(text: str, found: re.Match[str], kind: Kind, *, day: str | None, own
     start, end = found.span()
     none = negated(text, start, end) or (kind.none is not None and bool(kind.none.search(text)))
     back = not none and withdrawn(text, start, end, kind.back)
-    months = _MONTHS_OF_EVENTS if kind.type in _EVENTS else _MONTHS
-    time = when(text, start, end, day=day, months=months, ahead=kind.ahead or none)
+    months = None if kind.type in _ACTIONS else _MONTHS_OF_EVENTS if kind.type in _EVENTS else _MONTHS
+    time = when(text, start, end, day=day, months=months, ahead=kind.ahead or none, settled=kind.type in _SETTLED)
     certain = "said"
     if kind.event and not none:
         certain = happened(text, start, end) or ""

@@ -41,7 +41,11 @@ _BESIDE = re.compile(
     rf"|(?<=Executive,\s)|(?<=Director,\s)|(?<=Chair,\s)|(?<=Nurse,\s)|(?<=Officer,\s)|(?<=Coroner,\s)|(?<=Secretary,\s)"
     rf"|(?<=Executive:\s)|(?<=Director:\s)|(?<=Chair:\s)|(?<=Nurse:\s)|(?<=Officer:\s))(?P<after>{_FULL})"
 )
-_ANYWHERE = re.compile(rf"\b(?:{_TITLE}\.?\s+)?{_FULL}")
+_PLACE = (
+    r"(?:Hospitals?|NHS|Trust|Council|University|Partnership|Health\w*|Ward|Unit|Infirmary|Centre|House|Clinic|School|College|"
+    r"Road|Street|Foundation|Community|Teaching|General|Ambulance|Mental|Integrated|Care|Group)"
+)
+_ANYWHERE = re.compile(rf"\b(?:{_TITLE}\.?\s+)?{_FULL}(?!\w|[-'’]?\s*(?:and\s+[A-Z]\w+\s+)?{_PLACE}\b)")
 
 
 def nameless(text: str, *, board: bool = False) -> str:

@@ -14,7 +14,7 @@ _VERB = re.compile(
 )
 _NUMBERED = re.compile(r"^\W*(?:(?:appendix|annex|item|enc(?:losure)?|section|part|paper)\s+[\w.]{1,6}\s*[:.–-]?|[\d.]{1,8}\)?|[A-Z]\d*[.)])\s+", re.IGNORECASE)
 _BOILERPLATE = re.compile(
-    r"key lines? of enquiry|\bKLOEs?\b|fundamental standards?|fundamentals? of (?:care|standards)|\b(?:is|are|be|been|was|fully) registered with\b"
+    r"single assessment framework|key lines? of enquiry|\bKLOEs?\b|fundamental standards?|fundamentals? of (?:care|standards)|\b(?:is|are|be|been|was|fully) registered with\b"
     r"|\bregistration with\b|\bregistered with the (?:CQC|care quality)|\bCQC\)?(?:['’]s)? (?:well[- ]led )?(?:inspection )?(?:domains?|requirements?|standards?|regulations|outcomes?|framework|guidance|"
     r"key questions?|quality statements?|definition|fundamentals?|compliance|readiness|prepar\w+|website|registration)\b|\blinks? to (?:the )?CQC|\bCQC (?:reference|regulation no)"
     r"|\bambitions?\b|\baspir\w+|\bstriv\w+|\bjourney to (?:outstanding|good)|\b(?:achiev\w+|obtain|secure|attain|becom\w+|get to|be) (?:an? |our |overall )?"
@@ -23,7 +23,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _DUTY = re.compile(
-    r"\b(?:must|are required to|is required to|has a (?:statutory |legal )?duty to|duty of|acts? in accordance with|in line with|under the)\b"
+    r"\b(?:must|are required to|is required to|has a (?:statutory |legal )?duty to|duty of|acts? in accordance with|in line with)\b"
     r"[^.;]{0,80}\b(?:act|regulations|code of practice|licen[cs]e conditions?)\b",
     re.IGNORECASE,
 )

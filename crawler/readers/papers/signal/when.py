@@ -31,6 +31,8 @@ _WILL_FOLLOW = re.compile(
     rf"(?:\s+{_W}){{0,4}}?\s+(?:(?:will|shall|would(?! have))(?! remain| continue)|(?:is|are|was|were|being)?\s*(?:expected|scheduled|planned|anticipated|due)|(?:is|are) to be)\b",
     re.IGNORECASE,
 )
+_ANY = re.compile(r"\bany (?:[\w-]+ )?(?:incidents?|events?|cases?)\b(?! (?:was|were|has|have)\b)[^.;]{0,120}\b(?:which|that|progress\w*)\b", re.IGNORECASE)
+_DECIDED = re.compile(r"\b(?:confirmed|announced|notified|informed|decided|agreed|told)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|these|those|both|recent|our)\s+(?:[\w'-]+\s+){0,2}$", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|in comparison (?:with|to)|against|than|versus|vs\.?|up from|down from)\b[^,;.]{0,70}", re.IGNORECASE
@@ -47,22 +49,23 @@ _STILL = re.compile(
 )
 
 
-def when(text: str, start: int, end: int, *, day: str | None, months: int, ahead: bool = False) -> Time:
+def when(text: str, start: int, end: int, *, day: str | None, months: int | None, ahead: bool = False, settled: bool = False) -> Time:
     """When what ``text[start:end]`` names was or may be; ``day`` is that of the meeting, ISO.
 
     Historic: the words say so, or the newest date of the sentence is more than ``months`` before the meeting.
-    ``ahead``: what will be is news of now.
+    Without ``months`` no date makes it old. ``ahead``: what will be is news of now; ``settled``: where it is decided.
     """
     around = clause(text, start, end)
-    if _MAY_COME.search(around.before) or _MAY_FOLLOW.match(around.rest):
+    if _ANY.search(text, 0, start) or _MAY_COME.search(around.before) or _MAY_FOLLOW.match(around.rest):
         return "hypothetical"
     definite = _DEFINITE.search(around.before)
-    if not (definite or ahead) and (_WILL.search(around.before) or _WILL_FOLLOW.match(around.rest)):
+    decided = settled and _DECIDED.search(around.before)
+    if not (definite or ahead or decided) and (_WILL.search(around.before) or _WILL_FOLLOW.match(around.rest)):
         return "hypothetical"
     if not ahead and _LAST.search(around.before):
         return "historic"
     here = _COMPARED.sub(" ", f"{around.before}{text[start:end]}{around.after}")
     if _STILL.search(here):
         return "now"
-    old = newest(here, day, months) or newest(_COMPARED.sub(" ", text), day, months)
+    old = months is not None and (newest(here, day, months) or newest(_COMPARED.sub(" ", text), day, months))
     return "historic" if _PAST.search(here) or old == "old" else "now"

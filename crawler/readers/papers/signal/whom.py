@@ -20,7 +20,7 @@ _GENERIC = re.compile(
     r"\b(?:another|an?other|neighbouring|nearby|several|some|many|most|two|three|four|five|six|seven|a number of|different|similar|other)\s+"
     r"(?:[\w-]+\s+){0,3}?(?:trusts?|providers?|organisations?|boards?|systems?)\b(?:\s+(?:in|across|within) (?:the|our) (?:region|system|country|ICS))?"
     r"|\b(?:a|the) (?:neighbouring|nearby|partner|local)\s+(?:[\w-]+\s+){0,2}?(?:trust|provider|hospital|organisation)\b"
-    r"|\b(?:all|any|each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|\btrusts (?:that|which|with|currently|will|are|who|were|have)\b"
+    r"|\b(?:all|any|each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|\btrusts(?= (?:that|which|with|currently|will|are|who|were|have)\b)"
     r"|\btrusts(?= (?:in|across|within|around|nationally)\b)|\bprovider partners?\b|\bpartner providers?\b"
     r"|\b(?:a|an|the|one)?\s*(?:GP|general|local) practices?\b|\bcare homes?\b|\b(?:independent|private)(?:[- ]sector)? (?:provider|hospital|company)s?\b"
     r"|\bsub-?contract(?:or|ed)\w*|\bnationally\b|\bacross (?:the country|England|the NHS)\b|\bin England\b"

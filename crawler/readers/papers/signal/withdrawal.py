@@ -12,7 +12,7 @@ _NOT_DONE = re.compile(
     r"|\bexpect\w*\b|\bactions?\b|\brecommendations?\b|\bmilestones?\b|\bpatients?\b)(?:\s+[\w'-]+){0,4}?\s*$",
     re.IGNORECASE,
 )
-_ON = re.compile(r",?\s(?:but|and|which|that)\s(?:has|have|had|was|were|is|are|later|subsequently|since)\b[^.;]{0,80}", re.IGNORECASE)
+_ON = re.compile(r",?\s(?:but|and|which|that)\s(?:the (?:[\w-]+ )?(?:notice|conditions?|undertakings?|referral|report|enforcement) )?(?:has|have|had|was|were|is|are|later|subsequently|since)\b[^.;]{0,80}", re.IGNORECASE)
 _AHEAD = re.compile(r"\s*(?:on|by|in|at)?\s*(?:criteria|plan|readiness|strategy)\b", re.IGNORECASE)
 
 
