@@ -59,5 +59,7 @@ def test_the_rows_of_two_incidents_are_kept_out_and_nothing_else(corpus: Path) -
 
 def test_own_words_are_found(corpus: Path) -> None:
     found = own_words(paper(corpus), ["Section 42", "Luton Borough Council", "maternity leave of absence"]).items
-    assert [(one.words, one.line) for one in found if one.words == "Luton Borough Council"][:1] == [("Luton Borough Council", 293)]
+    assert [(one.words, one.line) for one in found if one.words == "Luton Borough Council"][:1] == [
+        ("Luton Borough Council", 293)
+    ]
     assert {one.words for one in found} == {"Section 42", "Luton Borough Council"}

@@ -38,7 +38,9 @@ def own_words(pack: Pack, words: Collection[str]) -> Found[WordsFound]:
                 listed[word] += 1
                 if listed[word] <= MOST:
                     found[word, folded] = _said(word, one)
-    cut = [f"words: of “{word}”, {MOST} of {many:,} sentences are listed" for word, many in listed.items() if many > MOST]
+    cut = [
+        f"words: of “{word}”, {MOST} of {many:,} sentences are listed" for word, many in listed.items() if many > MOST
+    ]
     empty = [f"words: “{word}” has no letter or figure to look for" for word in sorted(set(words) - set(wanted))]
     return Found(items=tuple(found.values()), not_understood=(*cut, *empty))
 

@@ -13,7 +13,8 @@ from storage.paper import Signal, Time
 from .pack import Found, Pack
 from .sentences import Sentence, in_block, split
 from .signal.counted import counted, figures, is_header, label
-from .signal.kinds import KINDS, Kind
+from .signal.kind import Kind
+from .signal.kinds import KINDS
 from .signal.meaning import meaning
 from .signal.names import NAME, nameless
 from .signal.nothing import says_nothing
@@ -105,7 +106,9 @@ def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]
     """The signals of one sentence; of what it says of CQC in general the most telling alone."""
     found = [signal for kind in kinds if (signal := _one(one, kind, day, own)) is not None]
     general = [signal for signal in found if signal.type in OF_CQC]
-    special = [signal for signal in found if signal.type not in (*OF_CQC, *_EVENTS, "board-change", "finance", "segment")]
+    special = [
+        signal for signal in found if signal.type not in (*OF_CQC, *_EVENTS, "board-change", "finance", "segment")
+    ]
     best = max(general, key=lambda signal: OF_CQC.index(signal.type), default=None)
     if special and best and best.type == "cqc":
         best = None

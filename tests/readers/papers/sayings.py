@@ -23,8 +23,10 @@ EVENTS = [
     S("never-event", "Regrettably, one Never Event was declared in theatres during September 2025."),
     S("never-event", "The Trust has reported two Never Events since the last meeting, both wrong site blocks."),
     S("never-event", "There were 3 Never Events in the quarter."),
-    S("never-event", "A never event involving a retained swab occurred on 4 September 2025 and duty of candour was met."),
-    S("never-event", "The Medical Director advised that an incident in ophthalmology had been confirmed as a Never Event."),
+    S("never-event", "A never event involving a retained swab occurred on 4 September 2025 and duty of candour "
+    "was met."),
+    S("never-event", "The Medical Director advised that an incident in ophthalmology had been confirmed as a "
+    "Never Event."),
     S("never-event", "A further never event (wrong implant) has been notified to the ICB."),
     S("never-event", "Never Events: 2"),
     S("never-event", "No harm came to the patient in the Never Event that was declared in August 2025."),
@@ -48,8 +50,10 @@ EVENTS = [
     S("never-event", "Should a Never Event occur, the executive on call must be told within the hour.", "hypothetical"),
     S("never-event", "There is a risk that poor list management leads to never events.", "hypothetical"),
     S("never-event", "If swab counts are missed a never event could happen.", "hypothetical"),
-    S("never-event", "NHS England reported 412 Never Events across the country in the year.", about="across the country"),
-    S("never-event", "A neighbouring trust has shared the learning from a never event in its cath lab.", about="neighbouring trust"),
+    S("never-event", "NHS England reported 412 Never Events across the country in the year.", about="across the "
+    "country"),
+    S("never-event",
+      "A neighbouring trust has shared the learning from a never event in its cath lab.", about="neighbouring trust"),
     S("never-event", "The Never Event was subsequently downgraded by the ICB and removed from StEIS.", "withdrawn"),
     S("serious-incident", "Four Serious Incidents were declared in July 2025."),
     S("serious-incident", "Two new PSIIs have been commissioned under PSIRF this month."),
@@ -73,7 +77,9 @@ EVENTS = [
     S("regulation-28", "In 2020 the coroner issued the Trust with a Prevention of Future Deaths report.", "historic"),
     S("regulation-28", "The coroner may issue a Regulation 28 report when the inquest ends.", "hypothetical"),
     S("regulation-28", "The inquest next month carries a potential Regulation 28 report.", "hypothetical"),
-    S("regulation-28", "A PFD report sent to another mental health trust was reviewed for learning.", about="another mental health trust"),
+    S("regulation-28",
+      "A PFD report sent to another mental health trust was reviewed for learning.",
+      about="another mental health trust"),
 ]  # fmt: skip
 
 CQC = [
@@ -82,7 +88,8 @@ CQC = [
     S("section-29a", "The s.29A notice requires significant improvement by 31 December 2025."),
     S("section-29a", "The Trust remains subject to a s29A notice in relation to medical care."),
     S("section-29a", "The section 29A warning notice has not yet been lifted."),
-    S("section-29a", "CQC issued a Warning Notice to the Trust following the unannounced visit to the emergency department."),
+    S("section-29a", "CQC issued a Warning Notice to the Trust following the unannounced visit to the emergency "
+    "department."),
     S("section-29a", "No warning notices under section 29A were issued.", "negated"),
     S("section-29a", "The Trust is not subject to any Section 29A notice.", "negated"),
     S("section-29a", "The CQC has withdrawn the Section 29A warning notice.", "withdrawn"),
@@ -91,8 +98,11 @@ CQC = [
     S("section-29a", "In 2019 the Trust was issued with a section 29A notice.", "historic"),
     S("section-29a", "Failure to improve could result in a section 29A warning notice.", "hypothetical"),
     S("section-29a", "If CQC is not satisfied it may serve a Section 29A notice.", "hypothetical"),
-    S("section-29a", "CQC issued University Hospitals of Wessex with a section 29A warning notice.", about="University Hospitals of Wessex"),
-    S("section-29a", "Three trusts in the region have received Section 29A warning notices.", about="trusts in the region"),
+    S("section-29a",
+      "CQC issued University Hospitals of Wessex with a section 29A warning notice.",
+      about="University Hospitals of Wessex"),
+    S("section-29a", "Three trusts in the region have received Section 29A warning notices.", about="trusts in "
+    "the region"),
     S("section-31", "CQC imposed urgent conditions on the Trust's registration under Section 31."),
     S("section-31", "A section 31 letter of intent was received on 8 October 2025."),
     S("section-31", "The Trust continues to report weekly to CQC under its s31 conditions."),
@@ -111,7 +121,8 @@ CQC = [
     S("cqc-rating", "The Trust remains rated Outstanding by the Care Quality Commission."),
     S("cqc-rating", "The CQC rating of Inadequate for urgent care is being appealed."),
     S("cqc-rating", "The trust was rated Good by the CQC in 2018.", "historic"),
-    S("cqc-rating", "Riverbank Healthcare NHS Trust has been rated Inadequate by CQC.", about="Riverbank Healthcare NHS Trust"),
+    S("cqc-rating", "Riverbank Healthcare NHS Trust has been rated Inadequate by CQC.", about="Riverbank "
+    "Healthcare NHS Trust"),
     S("cqc-inspection", "CQC carried out an unannounced inspection of two wards in September 2025."),
     S("cqc-inspection", "The draft CQC report has been received for factual accuracy checking."),
     S("cqc-inspection", "The final inspection report from the CQC is awaited."),

@@ -27,7 +27,8 @@ def test_words_of_a_case_are_kept_out_and_figures_stay() -> None:
             Signal(type="serious-incident", sentence=CASE, page=1, line=2),
             Signal(type="never-event", negated=True, sentence=PLAIN, page=1, line=3),
         ),
-        risks=(Risk(id="7", rating=16, text="A 19-year-old man died by suicide", mentions=(Mention(page=1, line=2, quote=CASE, rating=16),)),),
+        risks=(Risk(id="7", rating=16, text="A 19-year-old man died by "
+        "suicide", mentions=(Mention(page=1, line=2, quote=CASE, rating=16),)),),
         measures=(Measure(id="m", name="Serious incidents", value="1", quote=CASE, page=1, line=2),),
         assurance=(Assurance(subject="Safe", level="Limited", mentions=(Mention(page=1, line=3, quote=PLAIN),)),),
         words=(WordsFound(words="Juniper", sentence=CASE, page=1, line=2),),

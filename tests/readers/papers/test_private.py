@@ -1,4 +1,4 @@
-"""Words about a person who could be recognised are found; counts, services, committees and roles are not. All invented."""
+"""Words about a person who could be recognised are found; counts, services and roles are not. All invented."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from crawler.readers.papers.private import private
 from .packs import pack
 
 RECOGNISABLE = [
-    "A woman who was 38 weeks pregnant attended Larkfield Birth Centre on 3 May and her baby was stillborn the next morning.",
-    "The stillbirth at 41+2 weeks happened at Harrow Cross Hospital in February; mother and baby were known to the team.",
+    "A woman who was 38 weeks pregnant attended Larkfield Birth Centre on 3 May and her baby was stillborn the "
+    "next morning.",
+    "The stillbirth at 41+2 weeks happened at Harrow Cross Hospital in February; mother and baby were known to "
+    "the team.",
     "NHS number 943 476 5919 was written on the label.",
     "The form gave the date of birth as 4 March 1951.",
     "DOB: 01/02/63",
@@ -21,7 +23,8 @@ RECOGNISABLE = [
     "Doris’s story was shown as a film at the start of the meeting.",
     "Patient story: a 34-year-old teacher from Appleby described her birth.",
     "A 19-year-old man died by suicide on Juniper Ward on 12 June 2025.",
-    "An inpatient was found with a ligature at Rowan Lodge in July and died of his injuries; his mother had raised concerns.",
+    "An inpatient was found with a ligature at Rowan Lodge in July and died of his injuries; his mother had "
+    "raised concerns.",
     "A female patient was sexually assaulted by another patient on Birch Ward on 4/7/25.",
     "The inquest into the death of Albert Thornycroft opened in June.",
     "Dr Pemberly was suspended pending a disciplinary hearing.",

@@ -80,7 +80,7 @@ def test_two_types_in_one_sentence_are_two_signals() -> None:
 def test_what_a_paragraph_says_of_one_inspection_is_one_signal() -> None:
     (one,) = said("The CQC inspected our wards in March 2019. It was published in June. CQC rated them Good overall.")
     assert (one.type, one.time) == ("cqc-rating", "historic")
-    assert one.sentence.startswith("The CQC inspected") and one.sentence.endswith("Good overall.")
+    assert one.sentence == "The CQC inspected our wards in March 2019. CQC rated them Good overall."
 
 
 def test_a_sentence_that_is_printed_again_is_told_once() -> None:
@@ -110,9 +110,12 @@ def test_the_day_of_the_meeting_tells_the_old_from_the_new() -> None:
         ("Prunella Ashdown, Chief Nurse, will retire in March.", "[name], Chief Nurse, will retire in March."),
         ("Dr Oswald Fenn has been appointed as Medical Director.", "[name] has been appointed as Medical Director."),
         ("The Chief Executive, Prunella Ashdown, has resigned.", "The Chief Executive, [name], has resigned."),
-        ("The Board welcomed Tamsin Oakapple as Interim Chair from 1 May.", "The Board welcomed [name] as Interim Chair from 1 May."),
-        ("Mr Quentin Hale advised that no Never Events had been declared.", "[name] advised that no Never Events had been declared."),
-        ("Prunella Ashdown reported one Never Event in October 2025.", "[name] reported one Never Event in October 2025."),
+        ("The Board welcomed Tamsin Oakapple as Interim Chair from 1 May.", "The Board welcomed [name] as Interim "
+        "Chair from 1 May."),
+        ("Mr Quentin Hale advised that no Never Events had been declared.", "[name] advised that no Never Events "
+        "had been declared."),
+        ("Prunella Ashdown reported one Never Event in October 2025.", "[name] reported one Never Event in "
+        "October 2025."),
         ("CQC rated the Royal Marlow Infirmary Good.", "CQC rated the Royal Marlow Infirmary Good."),
     ],
 )  # fmt: skip
@@ -121,7 +124,9 @@ def test_nobody_s_name_is_kept(printed: str, kept: str) -> None:
 
 
 def test_a_text_file_gives_lines() -> None:
-    text = b"Meeting: 26 November 2025\n\n2.1 No Serious Incidents (SI) or Never Events were declared in October 2025.\n"
+    text = (
+        b"Meeting: 26 November 2025\n\n2.1 No Serious Incidents (SI) or Never Events were declared in October 2025.\n"
+    )
     found = signals(opened(Document(body=text)), day=MEETING).items
     assert [(one.type, one.negated, one.line) for one in found] == [
         ("never-event", True, 3), ("serious-incident", True, 3),

@@ -1,4 +1,4 @@
-"""Numbers and references that lead to one person: NHS numbers, dates of birth, references of incidents with their day."""
+"""Numbers and references that lead to one person: NHS numbers, days of birth, incidents with their day."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ import re
 _ANY = re.compile(r"\d{3}|[Bb]orn|[Bb]irth|BIRTH|[Dd]\.?[Oo]\.?[Bb]")
 _NHS_NUMBER = re.compile(r"(?<![\w./-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w/-]|\.\d)")
 _BORN = re.compile(r"(?:\bdate of birth|\bd\.?o\.?b\b\.?|\bborn on)\W{0,4}(?:\w+\W{1,2}){0,2}?\d", re.IGNORECASE)
-_HOSPITAL_NUMBER = re.compile(r"\b(?:hospital|MRN|RiO|patient|NHS) (?:no\.?|number|ID)\W{1,3}[A-Z]{0,3}\d{5,}", re.IGNORECASE)
+_HOSPITAL_NUMBER = re.compile(
+    r"\b(?:hospital|MRN|RiO|patient|NHS) (?:no\.?|number|"
+    r"ID)\W{1,3}[A-Z]{0,3}\d{5,}",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
-    r"(?<![\w/])(?:(?:19|20)\d\d/\d{3,6}\b(?!/)|[A-Z]{1,4}-?\d{4,7}\b|(?:Datix|StEIS|STEIS|Ulysses|LFPSE|web)\W{0,3}(?:\w{1,9}\W{1,3}){0,2}?\d{4,7}\b)"
+    r"(?<![\w/])(?:(?:19|20)\d\d/\d{3,6}\b(?!/)|[A-Z]{1,4}-?\d{4,7}\b|(?:Datix|StEIS|STEIS|Ulysses|LFPSE|"
+    r"web)\W{0,3}(?:\w{1,9}\W{1,3}){0,2}?\d{4,7}\b)"
 )
 _DAY = re.compile(
     r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d(?![\d/])"
@@ -17,8 +22,10 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _CASE = re.compile(
-    r"\b(?:incidents?|patients?|child(?:ren)?|bab(?:y|ies)|safeguarding|death|died|harm|fall|fracture|injur\w+|delay\w*|"
-    r"missed|wrong|retained|ulcers?|suicide|ligature|assault\w*|absconded|diagnosis|medication|overdose|treatment|surgery|"
+    r"\b(?:incidents?|patients?|child(?:ren)?|bab(?:y|ies)|safeguarding|death|died|harm|fall|fracture|injur\w+|"
+    r"delay\w*|"
+    r"missed|wrong|retained|ulcers?|suicide|ligature|assault\w*|absconded|diagnosis|medication|overdose|treatment|"
+    r"surgery|"
     r"abuse|neglect|complaint|inquest|stillb\w+|neonatal|maternal|identification)\b",
     re.IGNORECASE,
 )

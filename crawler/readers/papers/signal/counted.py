@@ -12,18 +12,31 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _LABELS = {
     "never-event": r"(?:number of |total |new )?never[- ]events?(?: (?:reported|declared|in month|\(\w+\)))*",
     "serious-incident": (
-        r"(?:number of |total |new )?(?:serious (?:untoward )?incidents?|si'?s?|psiis?|patient safety incident investigations?)"
+        r"(?:number of |total |new )?(?:serious (?:untoward )?incidents?|si'?s?|psiis?|"
+        r"patient safety incident investigations?)"
         r"(?: (?:\(\w+\)|reported|declared|raised|commissioned|opened|in month|on steis))*"
     ),
     "regulation-28": (
-        r"(?:number of |total |new )?(?:regulation 28|reg 28|prevention of future deaths?|pfds?)(?: (?:\(\w+\)|reports?|notices?|letters?|received|issued))*"
+        r"(?:number of |total |new )?(?:regulation 28|reg 28|prevention of future deaths?|pfds?)(?: (?:\(\w+\)|"
+        r"reports?|notices?|letters?|received|issued))*"
     ),
 }
 _LABEL = {type: re.compile(pattern, re.IGNORECASE) for type, pattern in _LABELS.items()}
-_PERIOD = re.compile(rf"(?P<month>{_MONTH})\.?[\s'’-]*(?P<year>20\d\d|\d\d)?|q(?:uarter )?(?P<quarter>[1-4])(?:\s*20\d\d[/–-]\d\d)?", re.IGNORECASE)
-_NOW = re.compile(r"(?:current|latest|this) (?:month|quarter|period|position)|(?:actual|in[- ]month|month|current|latest)", re.IGNORECASE)
+_PERIOD = re.compile(
+    rf"(?P<month>{_MONTH})\.?[\s'’-]*(?P<year>20\d\d|\d\d)?|"
+    rf"q(?:uarter )?(?P<quarter>[1-4])(?:\s*20\d\d[/–-]\d\d)?",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"(?:current|latest|this) (?:month|quarter|period|position)|(?:actual|in[- ]month|month|current|"
+    r"latest)",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d{1,3}|nil|none|zero", re.IGNORECASE)
-_ORDER = {name: n for n, name in enumerate(("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar"))}
+_ORDER = {
+    name: n
+    for n, name in enumerate(("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar"))
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,9 @@ def label(block: Block) -> str | None:
     if block.kind != "row" or len(block.cells) < 2:
         return None
     words = next((cell for cell in block.cells if re.search(r"[A-Za-z]{2}", cell)), "").strip(" :*")
-    return next((type for type, pattern in _LABEL.items() if pattern.fullmatch(words)), None) if len(words) < 90 else None
+    return (
+        next((type for type, pattern in _LABEL.items() if pattern.fullmatch(words)), None) if len(words) < 90 else None
+    )
 
 
 def figures(block: Block) -> list[str]:

@@ -9,20 +9,25 @@ from .clause import clause
 
 _W = r"[\w'/&(),-]+"
 _COUNT = (
-    r"(?:(?<![\d/.,£-])[1-9]\d?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|several|"
-    r"an?|another|further|first|second|third|fourth|fifth|sixth|both|these|this|those|some|more|additional|new|our (?:first|second|third))"
+    r"(?:(?<![\d/.,£-])[1-9]\d?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|several|"
+    r"an?|another|further|first|second|third|fourth|fifth|sixth|both|these|this|those|some|more|additional|new|"
+    r"our (?:first|second|third))"
 )
 _NOT_NOUNS = r"(?:from|in|of|to|with|by|at|on|for|into|and|or|was|were|is|are|has|have|had|that|which)"
 _COUNTED = re.compile(rf"\b{_COUNT}(?:\s+(?!{_NOT_NOUNS}\b){_W}){{0,3}}\s+[\"'(]*$", re.IGNORECASE)
 _LISTED = re.compile(rf"\b{_COUNT}(?:\s+{_W}){{1,4}}\s+(?:and|or)\s+$", re.IGNORECASE)
 _SAID = re.compile(
-    r"\b(?:declared|declaring|reported|confirmed|classified|classed|constitut\w+|categorised|met the (?:criteria|definition|threshold) (?:for|of)|"
-    r"meets the (?:criteria|definition) (?:for|of)|suffered|recorded|logged|commissioned|opened|launched|investigating|resulted in|led to|had)\s+"
+    r"\b(?:declared|declaring|reported|confirmed|classified|classed|constitut\w+|categorised|met the (?:criteria|"
+    r"definition|threshold) (?:for|of)|"
+    r"meets the (?:criteria|definition) (?:for|of)|suffered|recorded|logged|commissioned|opened|launched|"
+    r"investigating|resulted in|led to|had)\s+"
     r"(?:as\s+)?(?:[\w-]+\s+){0,3}[\"'(]*$",
     re.IGNORECASE,
 )
 _DONE = (
-    r"(?:declared|reported|occurred|occurring|confirmed|identified|recorded|logged|raised|notified|commissioned|opened|happened|taken place|"
+    r"(?:declared|reported|occurred|occurring|confirmed|identified|recorded|logged|raised|notified|commissioned|"
+    r"opened|happened|taken place|"
     r"took place|initiated|launched|arose|submitted)"
 )
 _AFTER = re.compile(
@@ -35,7 +40,7 @@ _THE = re.compile(r"\bthe\s+(?:[\w-]+\s+){0,2}[\"'(]*$", re.IGNORECASE)
 
 
 def happened(text: str, start: int, end: int) -> Literal["said", "meant"] | None:
-    """"said" where the sentence counts or reports it, "meant" where it speaks of a certain one, None of the kind alone."""
+    """Whether it is "said" (counted or reported), "meant" (a certain one is spoken of), or None: the kind alone."""
     around = clause(text, start, end)
     rest = re.sub(r"^\s*\((?!\d)[^)]{0,40}\)", "", around.rest)
     many = text[start:end].rstrip(")").endswith("s")

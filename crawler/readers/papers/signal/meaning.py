@@ -8,7 +8,7 @@ from typing import NamedTuple
 from storage.paper import Time
 
 from .happened import happened
-from .kinds import Kind
+from .kind import Kind
 from .negation import negated
 from .when import when
 from .whom import about

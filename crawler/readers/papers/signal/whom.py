@@ -7,39 +7,81 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..pack import Pack
+from crawler.readers.papers.pack import Pack
 
 _HEADS = r"(?:Trust|Hospitals|Healthcare|Partnership|Ambulance Service)"
-_JOIN = r"(?:\s+(?:of|and|for|the|upon|in|with|&)\s+|,\s+|\s+)"
 _RUN = re.compile(r"[A-Z][\w'&-]*(?:(?:\s+(?:of|and|for|the|upon|with|&)){0,2},?\s+[A-Z][\w'&-]*){0,9}")
 _LEADING = re.compile(
-    r"^(?:(?:The|At|In|Our|CQC|NHSE?|NHS England|For|From|By|To|Both|Following|Since|However|As|An?|On|Regulation|Section|When|That|Where|While)\s+(?:and\s+)?)+"
+    r"^(?:(?:The|At|In|Our|CQC|NHSE?|NHS England|For|From|By|To|Both|Following|Since|However|As|An?|On|Regulation|"
+    r"Section|When|That|Where|While)\s+(?:and\s+)?)+"
 )
-_ROLE = re.compile(r"^.*\b(?:Executives?|Directors?|Chairs?|Officers?|Nurses?|Boards?|Commission|England|Governors|Committee) (?:of|at|for|and) (?:the )?")
+_ROLE = re.compile(
+    r"^.*\b(?:Executives?|Directors?|Chairs?|Officers?|Nurses?|Boards?|Commission|England|"
+    r"Governors|Committee) (?:of|at|for|and) (?:the )?"
+)
 _GENERIC = re.compile(
-    r"\b(?:another|an?other|neighbouring|nearby|several|some|many|most|two|three|four|five|six|seven|a number of|different|similar|other)\s+"
-    r"(?:[\w-]+\s+){0,3}?(?:trusts?|providers?|organisations?|boards?|systems?)\b(?:\s+(?:in|across|within) (?:the|our) (?:region|system|country|ICS))?"
-    r"|\b(?:a|the) (?:neighbouring|nearby|partner|local)\s+(?:[\w-]+\s+){0,2}?(?:trust|provider|hospital|organisation)\b"
-    r"|\b(?:all|any|each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|\btrusts(?= (?:that|which|with|currently|will|are|who|were|have)\b)"
+    r"\b(?:another|an?other|neighbouring|nearby|several|some|many|most|two|three|four|five|six|seven|a number of|"
+    r"different|similar|other)\s+"
+    r"(?:[\w-]+\s+){0,3}?(?:trusts?|providers?|organisations?|boards?|systems?)\b(?:\s+(?:in|across|"
+    r"within) (?:the|our) (?:region|system|country|ICS))?"
+    r"|\b(?:a|the) (?:neighbouring|nearby|partner|local)\s+(?:[\w-]+\s+){0,2}?(?:trust|provider|hospital|"
+    r"organisation)\b"
+    r"|\b(?:all|any|each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|\btrusts(?= (?:that|"
+    r"which|with|currently|will|are|who|were|have)\b)"
     r"|\btrusts(?= (?:in|across|within|around|nationally)\b)|\bprovider partners?\b|\bpartner providers?\b"
-    r"|\b(?:a|an|the|one)?\s*(?:GP|general|local) practices?\b|\bcare homes?\b|\b(?:independent|private)(?:[- ]sector)? (?:provider|hospital|company)s?\b"
+    r"|\b(?:a|an|the|one)?\s*(?:GP|general|local) practices?\b|\bcare homes?\b|\b(?:independent|"
+    r"private)(?:[- ]sector)? (?:provider|hospital|company)s?\b"
     r"|\bsub-?contract(?:or|ed)\w*|\bnationally\b|\bacross (?:the country|England|the NHS)\b|\bin England\b"
-    r"|\bnational (?:report|data|picture|figures?|average|review)\b|\bacross the (?:region|system|ICS|ICB)\b|\bregionally\b|\belsewhere\b",
+    r"|\bnational (?:report|data|picture|figures?|average|review)\b|\bacross the (?:region|system|ICS|ICB)\b|"
+    r"\bregionally\b|\belsewhere\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:(?:the|our|this) (?:foundation )?trust(?:'s)?\b(?!s)|(?:we|our|us)\b|the board\b)", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:(?:the|our|this) (?:foundation )?trust(?:'s)?\b(?!s)|(?:we|our|us)\b|"
+    r"the board\b)",
+    re.IGNORECASE,
+)
 _OBJECT = re.compile(
-    r"\b(?:issued|issuing|served|given|gave|sent|placed|moved|rated|inspected|visited|charged|fined|prosecuted|put|downgraded)\s+(?:to\s+)?(?:the\s+)?$",
+    r"\b(?:issued|issuing|served|given|gave|sent|placed|moved|rated|inspected|visited|charged|fined|prosecuted|"
+    r"put|downgraded)\s+(?:to\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
-_WHERE = re.compile(r"\b(?:at|in|to|against|by|from|within|across|involving|of|for)\s+(?:an?\s+|the\s+)?$", re.IGNORECASE)
 _REPORTS = re.compile(
-    r"(?:'s)?\s+(?:\w+\s+){0,3}?(?:noted|heard|was (?:informed|told|advised|made aware)|were (?:informed|told|advised)|understands?|is aware|are aware|"
-    r"discussed|considered|received (?:a|the) (?:report|paper|update)|has (?:learned|noted|reviewed)|reviewed|learn\w*)\b",
+    r"(?:'s)?\s+(?:\w+\s+){0,3}?(?:noted|heard|was (?:informed|told|advised|made aware)|were (?:informed|told|"
+    r"advised)|understands?|is aware|are aware|"
+    r"discussed|considered|received (?:a|the) (?:report|paper|update)|has (?:learned|noted|reviewed)|reviewed|"
+    r"learn\w*)\b",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"(?<=issued |served |placed )([A-Z][A-Z&]{2,6})\b(?= with| in| into)|^([A-Z][A-Z&]{2,6})(?= (?:has|have|was|were) been\b)")
-_AGENCIES = {"CQC", "NHSE", "NHSI", "HSE", "ICB", "CCG", "NHS", "HSIB", "HSSIB", "MNSI", "SIS", "PSII", "PSIIS", "PFD", "PFDS", "NMC", "GMC", "RSP"}
+_ACRONYM = re.compile(
+    r"(?<=issued |served |placed )([A-Z][A-Z&]{2,6})\b(?= with| in| into)|"
+    r"^([A-Z][A-Z&]{2,6})(?= (?:has|have|was|were) been\b)"
+)
+_COMMON = re.compile(
+    r"NHS|Foundation|Trust|Board|of|and|the|for|&|Hospitals|Healthcare|Partnership|Public|University|Teaching|"
+    r"Council|Group|Policy|Strategy|"
+    r"Services|Health|Care"
+)
+_AGENCIES = frozenset(
+    {
+        "CQC",
+        "NHSE",
+        "NHSI",
+        "HSE",
+        "ICB",
+        "CCG",
+        "NHS",
+        "HSIB",
+        "HSSIB",
+        "MNSI",
+        "SIS",
+        "PSII",
+        "PFD",
+        "NMC",
+        "GMC",
+        "RSP",
+    }
+)
 
 
 class _Body(NamedTuple):
@@ -49,7 +91,7 @@ class _Body(NamedTuple):
 
 
 def own_names(pack: Pack, given: str | None) -> frozenset[str]:
-    """The names of the trust itself, folded: as given, in the running heads and titles, and by far the most frequent."""
+    """The names of the trust itself, folded: as given, in the running heads and titles, and the most frequent."""
     found = Counter(name for text in _heads(pack) for name in _named(text))
     many = Counter(name for block in pack.blocks for name in (_named(block.text) if "Trust" in block.text else ()))
     names = {given} if given else set()
@@ -59,22 +101,27 @@ def own_names(pack: Pack, given: str | None) -> frozenset[str]:
 
 
 def about(text: str, start: int, end: int, own: frozenset[str]) -> str | None:
-    """The words of the other body that ``text[start:end]`` is about, None where it is the trust itself."""
-    bodies = sorted(_bodies(text, own))
-    for body in bodies:
-        if _OBJECT.search(text[max(0, body.start - 40) : body.start]):
-            return body.other
-    before = [body for body in bodies if body.end <= start and not (body.other is None and _REPORTS.match(text, body.end))]
-    near = [body for body in before if start - body.end <= 160]
-    if near and near[-1].other is None:
+    """The words of the other body that ``text[start:end]`` is about, None where it is the trust itself.
+
+    The body that something was done to comes first; then the trust where it is named before, then what is named after
+    ("at …"), then the nearest before.
+    """
+    bodies = sorted(_bodies(text, own), key=lambda body: (body.start, body.end))
+    done_to = [body for body in bodies if _OBJECT.search(text[max(0, body.start - 40) : body.start])]
+    if done_to:
+        return done_to[0].other
+    before = [body for body in bodies if body.end <= start <= body.end + 160 and not _only_reports(text, body)]
+    if before and before[-1].other is None:
         return None
-    for body in bodies:
-        if end <= body.start <= end + 140 and ";" not in text[end : body.start]:
-            if body.other is None:
-                break
-            if _WHERE.search(text[max(0, body.start - 24) : body.start]) or not _WHERE.search(text[body.start : body.start]):
-                return body.other
-    return near[-1].other if near else None
+    after = [body for body in bodies if end <= body.start <= end + 140 and ";" not in text[end : body.start]]
+    if after and after[0].other:
+        return after[0].other
+    return before[-1].other if before else None
+
+
+def _only_reports(text: str, body: _Body) -> bool:
+    """Whether the trust is named as the one that hears of something."""
+    return body.other is None and _REPORTS.match(text, body.end) is not None
 
 
 def _bodies(text: str, own: frozenset[str]) -> Iterator[_Body]:
@@ -98,7 +145,7 @@ def _name(run: str) -> str | None:
     name = _ROLE.sub("", _LEADING.sub("", run)).strip(" ,")
     name = _LEADING.sub("", name)
     words = name.split()
-    proper = [w for w in words if w not in ("NHS", "Foundation", "Trust", "Board", "of", "and", "the", "for", "&", "Hospitals", "Healthcare", "Partnership", "Public", "University", "Teaching", "Council", "Group", "Policy", "Strategy", "Services", "Health", "Care")]  # fmt: skip
+    proper = [word for word in words if not _COMMON.fullmatch(word)]
     return name if proper and re.search(rf"\b{_HEADS}\b", name) and len(words) > 1 else None
 
 

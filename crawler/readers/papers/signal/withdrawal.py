@@ -7,12 +7,18 @@ import re
 from .clause import clause
 
 _NOT_DONE = re.compile(
-    r"(?:\bnot\b|n't\b|\bnever\b|\bbe\b|\bbeing\b|\byet to\b|\bto have\b|\bto\b|\bcould\b|\bwould\b|\bmay\b|\bwill\b|\bcan\b|\bawait\w*\b"
-    r"|\buntil\b|\bif\b|\bonce\b|\bwhen\b|\bunless\b|\bbefore\b|\b(?:seek|request|hop|consider|recommend|propos)\w*\b|\bappl(?:y|ied|ication)\b"
+    r"(?:\bnot\b|n't\b|\bnever\b|\bbe\b|\bbeing\b|\byet to\b|\bto have\b|\bto\b|\bcould\b|\bwould\b|\bmay\b|"
+    r"\bwill\b|\bcan\b|\bawait\w*\b"
+    r"|\buntil\b|\bif\b|\bonce\b|\bwhen\b|\bunless\b|\bbefore\b|\b(?:seek|request|hop|consider|recommend|"
+    r"propos)\w*\b|\bappl(?:y|ied|ication)\b"
     r"|\bexpect\w*\b|\bactions?\b|\brecommendations?\b|\bmilestones?\b|\bpatients?\b)(?:\s+[\w'-]+){0,4}?\s*$",
     re.IGNORECASE,
 )
-_ON = re.compile(r",?\s(?:but|and|which|that)\s(?:the (?:[\w-]+ )?(?:notice|conditions?|undertakings?|referral|report|enforcement) )?(?:has|have|had|was|were|is|are|later|subsequently|since)\b[^.;]{0,80}", re.IGNORECASE)
+_ON = re.compile(
+    r",?\s(?:but|and|which|that)\s(?:the (?:[\w-]+ )?(?:notice|conditions?|undertakings?|referral|"
+    r"report|enforcement) )?(?:has|have|had|was|were|is|are|later|subsequently|since)\b[^.;]{0,80}",
+    re.IGNORECASE,
+)
 _AHEAD = re.compile(r"\s*(?:on|by|in|at)?\s*(?:criteria|plan|readiness|strategy)\b", re.IGNORECASE)
 
 
