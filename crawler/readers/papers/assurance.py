@@ -35,10 +35,11 @@ def assurance(pack: Pack) -> Found[Assurance]:
         if rows:
             coverage.append(_coverage(pack, rows))
     subjects = tuple(dict.fromkeys(level.subject for level in levels if level.domain))
+    levels += sections(pack, grids, subjects)
     for grid in grids:
-        levels += sections(pack, grid, subjects)
         levels += ticked(pack, grid, notes)
-    levels += [*labelled(pack, notes), *told(pack, notes)]
+    sheets = list(labelled(pack, notes))
+    levels += [*sheets, *told(pack, notes, {level.at for level in sheets})]
     items = _together(pack, sorted(levels, key=lambda level: level.at), scales(pack, grids))
     notes = [*_gainsaid(items), *notes]
     return Found(items=items, coverage=tuple(coverage), not_understood=tuple(dict.fromkeys(notes))[:MOST_NOTES])
@@ -54,19 +55,20 @@ def _coverage(pack: Pack, rows: list[tuple[int, list[Level] | None]]) -> Coverag
 
 
 def _together(pack: Pack, levels: Iterable[Level], found: list[Scale]) -> tuple[Assurance, ...]:
-    items: dict[tuple[str, str | None, str], Assurance] = {}
+    """One for each subject, domain and level, with a mention for each place."""
+    first: dict[tuple[str, str | None, str], Level] = {}
+    places: dict[tuple[str, str | None, str], dict[tuple[int, str], None]] = {}
     for level in levels:
         key = (folded(level.subject), level.domain, alike(level.level))
-        mention = pack.mention(level.at, level.quote)
-        if known := items.get(key):
-            if all((one.line, one.page, one.quote) != (mention.line, mention.page, mention.quote) for one in known.mentions):
-                items[key] = known.model_copy(update={"mentions": (*known.mentions, mention)})
-            continue
-        items[key] = Assurance(
-            subject=level.subject, domain=level.domain, level=level.level, scale=scale_for(level.level, level.at, found, pack),
-            mentions=(mention,),
-        )  # fmt: skip
-    return tuple(items.values())
+        first.setdefault(key, level)
+        places.setdefault(key, {})[(level.at, level.quote)] = None
+    return tuple(
+        Assurance(
+            subject=level.subject, domain=level.domain, level=level.level, scale=scale_for(level, found, pack),
+            mentions=tuple(pack.mention(at, quote) for at, quote in places[key]),
+        )
+        for key, level in first.items()
+    )  # fmt: skip
 
 
 def _gainsaid(items: Iterable[Assurance]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.readers.blocks import Block
 from crawler.readers.spelling import clean, folded
@@ -46,7 +47,8 @@ def tables(pack: Pack) -> Iterator[tuple[Row, ...]]:
         if block.kind != "row":
             gap += 1 if len(block.text) <= _SHORT else _GAP + 1
             continue
-        if last and not (gap == 0 or (gap <= _GAP and _goes_on(last, block))):
+        width = len(run[0].cells) if run else 0
+        if last and not (gap == 0 or (gap <= _GAP and width == len(block.cells) and _goes_on(last, block))):
             yield tuple(run)
             run = []
         if 2 <= len(block.cells) <= MOST_CELLS:
@@ -61,6 +63,7 @@ def plain(cell: str) -> str:
     return clean(_TAG.sub(" ", cell)) if "<" in cell else cell.strip()
 
 
+@lru_cache(maxsize=2048)
 def head(cell: str) -> str:
     """The words over a column, for comparing: folded, without a footnote's mark and the stop at their end."""
     return _FOOTNOTE.sub("", folded(cell)).strip(" :.*")
@@ -69,7 +72,9 @@ def head(cell: str) -> str:
 def heads_another(row: Row) -> bool:
     """Whether a row looks like the first of a table of some other sort: half of its cells are usual column heads."""
     filled = row.filled
-    return len(filled) > 1 and 2 * sum(bool(_HEADLIKE.fullmatch(head(cell))) for cell in filled) >= len(filled)
+    if len(filled) < 2 or any(len(cell) > 60 for cell in filled):
+        return False
+    return 2 * sum(bool(_HEADLIKE.fullmatch(head(cell))) for cell in filled) >= len(filled)
 
 
 def caption(pack: Pack, row: Row, *, reach: int = 3) -> tuple[str, ...]:
@@ -84,4 +89,4 @@ def caption(pack: Pack, row: Row, *, reach: int = 3) -> tuple[str, ...]:
 
 
 def _goes_on(last: Block, block: Block) -> bool:
-    return len(last.cells) == len(block.cells) and (not block.table or last.table == block.table)
+    return not block.table or last.table == block.table

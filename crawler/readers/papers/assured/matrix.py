@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from .level import is_absent, is_firm, is_level
 from .said import Level
 
 _REACH = 60
+_NAMES = ("safe", "effective", "caring", "responsive", "led", "overall")
 _GENERAL = ("assurance", "executive summary", "contents", "measures", "risk", "overview", "appendix", "page ")
 
 
@@ -42,21 +44,30 @@ def matrix(pack: Pack, table: Sequence[Row]) -> Iterator[tuple[int, list[Level] 
     yield from _read(pack, top, rows)
 
 
-def sections(pack: Pack, table: Sequence[Row], subjects: Sequence[str]) -> Iterator[Level]:
+def sections(pack: Pack, tables: Sequence[Sequence[Row]], subjects: Sequence[str]) -> Iterator[Level]:
     """The level at the end of each row that begins with a key question, under the objective that its part is about."""
-    for row in table:
+    known = {folded(subject).strip(" :"): subject for subject in subjects}
+    headed = [
+        (n, known[words]) for n, block in enumerate(pack.blocks)
+        if known and block.kind != "row" and len(block.text) < 200 and (words := folded(block.text).strip(" :.")) in known
+    ]  # fmt: skip
+    starts = [n for n, _ in headed]
+    for row in (row for table in tables for row in table):
         filled = row.filled
-        if len(filled) < 2 or len(row.cells) > 4:
+        if len(filled) < 2 or len(row.cells) > 4 or not any(name in row.cells[0].casefold() for name in _NAMES):
             continue
-        domain = key_question(row.cells[0]) if row.cells[0] else None
-        level = filled[-1]
-        if domain is None or domain == "overall" or not is_firm(level):
+        domain = key_question(row.cells[0])
+        if domain is None or domain == "overall" or not is_firm(filled[-1]):
             continue
-        if subject := _subject(pack, row.at, subjects):
-            yield Level(subject, domain, level, row.at, pack.blocks[row.at].text)
+        at = bisect(starts, row.at)
+        subject = (headed[at - 1][1] if at else None) if known else _subject(pack, row.at)
+        if subject:
+            yield Level(subject, domain, filled[-1], row.at, pack.blocks[row.at].text)
 
 
 def _head(row: Row) -> Head | None:
+    if len(row.cells) < 4 or sum(any(name in cell.casefold() for name in _NAMES) for cell in row.cells) < 3:
+        return None
     named = [(n, key_question(cell)) for n, cell in enumerate(row.cells)]
     columns = tuple((n, name) for n, name in named if name)
     others = [cell for n, cell in enumerate(row.cells[1:], 1) if cell and not key_question(cell)]
@@ -80,21 +91,11 @@ def _read(pack: Pack, top: Head | None, rows: Sequence[Row]) -> Iterator[tuple[i
         ]  # fmt: skip
 
 
-def _subject(pack: Pack, at: int, subjects: Sequence[str]) -> str | None:
-    """The nearest line above that is an objective of the matrix; without a matrix, the heading that is not general."""
-    known = {folded(subject).strip(" :"): subject for subject in subjects}
-    for n in range(at, -1 if known else max(-1, at - _REACH), -1):
+def _subject(pack: Pack, at: int) -> str | None:
+    """Without a matrix: the nearest heading above that is not general, else the paper."""
+    for n in range(at, max(-1, at - _REACH), -1):
         block = pack.blocks[n]
-        words = folded(block.text[:200]).strip(" :.")
-        if block.kind == "row":
-            continue
-        if words in known:
-            return known[words]
-        if not known and block.heading and not words.startswith(_GENERAL) and not key_question(words) and not _listed(words):
+        words = folded(block.text[:200])
+        if block.heading and not key_question(words) and not any(general in words for general in _GENERAL):
             return block.text
-    return None if known else pack.paper_at(at)
-
-
-def _listed(words: str) -> bool:
-    """Whether a heading is only the letter of a section, as "A: Assurance Summary"."""
-    return any(general in words for general in _GENERAL)
+    return pack.paper_at(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from crawler.readers.spelling import folded
@@ -31,7 +31,7 @@ _RATED = re.compile(
     r"reasonable|moderate|adequate|partial|limited|minimal|none|no assurance))\b"
 )
 _GIVEN = re.compile(
-    r"\b(?:received|receives|given|gave|gives|awarded|achieved|concluded|issued|rated|assessed|assigned|took|taken|takes|agreed|"
+    r"\b(?:received|receives|given|gave|gives|awarded|achieved|concluded|issued|rated|assessed|assigned|took|taken|takes|agreed|moved|improved|increased|reduced|raised|lowered|"
     r"confirmed|obtained|gained|returned|resulted in|was|were|is|are|remains?|remained|had|opinion|rating|level|reported|noted)\b"
 )
 _NOT_GIVEN = re.compile(
@@ -40,33 +40,38 @@ _NOT_GIVEN = re.compile(
     r"whether|where|definition|means|any|increase|further|additional|more|greater|robust)\b"
 )
 _ON = re.compile(
-    r"\s*(?:opinion|rating|level|was|were|is|has been|been|had been|given|provided|received|agreed|taken|reached|issued|\s)*"
+    r"\s*(?:with (?:minor |some |significant )?improvements? ?(?:opportunities|required|needed|potential)?|assurance|opinion|rating|level|reports?|was|were|is|has been|been|had been|given|provided|received|agreed|taken|reached|issued|\s)*"
     r"(?:for|on|over|regarding|around|in relation to|in respect of|in regard to|with regard to|about|of|against|from) "
-    r"(?:the |its |our |their )?(?P<name>[a-z0-9][^.;:()]{2,110}?)"
+    r"(?:the |its |our |their )?(?:(?:internal )?(?:audit|review) (?:of|on|into) )?(?:the |its )?(?P<name>[a-z0-9][^.;:()]{2,110}?)"
     r"(?=\s*(?:[.;:(]|$|,|\b(?:which|following|and that|with (?:a|an|the|\w+ recommend)|was|were|is|has|have|as|due to|because|given|"
     r"having|but|although|at its|by the|in light)\b))"
 )
 _OF = re.compile(
-    r"\b(?:audits?|reviews?|reports?|opinion|assurance) (?:report |review |opinion )?(?:of|on|into|for) (?:the |its |our )?(?P<name>[a-z0-9][^.;:,()]{2,100}?)"
+    r"\b(?:audits?|reviews?|reports?|opinion|assurance|ratings?|levels?) (?:report |review |opinion )?(?:of|on|into|for) (?:the |its |our )?(?P<name>[a-z0-9][^.;:,()]{2,100}?)"
     r"(?=\s*(?:[,(]|$|\b(?:has|had|have|was|were|is|received|gave|given|concluded|achieved|resulted|returned|which|with|that|"
-    r"remained|remains|provided|reported)\b))"
+    r"remained|remains|provided|reported|moved|improved|increased|reduced)\b))"
 )
 _BEFORE = re.compile(
     r"^(?:the |an? )?(?P<name>[a-z][^.;:,()]{2,90}?)(?: (?:internal )?(?:audit|review)(?: report)?)? (?:has |had |have )?(?:received|was given|were given|was "
     r"awarded|achieved|was rated|was assessed|resulted in|returned|remains|remained)\b"
 )
+_OPINION = re.compile(r"\b(?P<name>head of internal audit(?:'s)?(?: annual)? opinion)\b")
+_REPORTING = re.compile(r"^.{0,80}\b(?:noted|heard|confirmed|agreed|recognised|reported|concluded|informed|advised) that (?=\S)")
 _HEADED = re.compile(r"^(?P<name>[A-Za-z0-9][^.;:()]{2,90}?)\s*(?:[–:-]|\()\s*$")
 _WHO = re.compile(r"(?:the )?(?:board|committee|trust|chair|auditors?|internal audit|members|it|we|they|this|there|group|nhs\b.*|executive)s?\b(?: \w+)?")
 _TO = re.compile(rf"\bfrom (?:{LEVEL})(?: assurance)? to (?P<level>{LEVEL})\b")
 
 
-def told(pack: Pack, said: list[str]) -> Iterator[Level]:
-    """Every level that a sentence gives to something that it names; what it names none for is said in ``said``."""
+def told(pack: Pack, said: list[str], but: Collection[int]) -> Iterator[Level]:
+    """Every level that a sentence gives to something that it names; what it names none for is said in ``said``.
+
+    None of the blocks ``but``, which give the level of their paper.
+    """
     for sentence in sentences(pack):
         words = folded(sentence.text[: _LONGEST + 1])
         if len(words) > _LONGEST or ("assur" not in words and "opinion" not in words):
             continue
-        if pack.blocks[sentence.block].kind == "row" or len(words) != len(sentence.text):
+        if sentence.block in but or pack.blocks[sentence.block].kind == "row" or len(words) != len(sentence.text):
             continue
         yield from _told(sentence, words, said)
 
@@ -94,7 +99,11 @@ def _named(
     if re.search(r"\bprovid\w+ (?:us |them |the board )?(?:with )?(?:an? )?$", ahead) and not _ON.match(words[last:]):
         return  # that a report "provided good assurance" praises the report
     level = sentence.text[start:end]
-    if level.casefold() in ("no", "nil") or not _is_given(ahead, words[last:]):
+    if level.casefold() in ("no", "nil"):
+        if not _ON.match(words[last:]):
+            return
+        level = sentence.text[start:last]
+    if not _is_given(ahead, words[last:]):
         return
     if (subject := _subject(sentence, words, first, last)) is None:
         if level.casefold() not in ("good", "strong", "high", "sufficient"):
@@ -112,7 +121,10 @@ def _is_given(ahead: str, behind: str) -> bool:
 
 def _subject(sentence: Sentence, words: str, first: int, last: int) -> str | None:
     text = sentence.text
+    if told := _REPORTING.match(words[:first]):
+        text, words, first, last = text[told.end() :], words[told.end() :], first - told.end(), last - told.end()
     for found, shift in (
+        (_OPINION.search(words[:first]), 0),
         (_ON.match(words[last:]), last),
         (_OF.search(words[:first]), 0),
         (_BEFORE.match(words[:first]), 0),
@@ -120,6 +132,6 @@ def _subject(sentence: Sentence, words: str, first: int, last: int) -> str | Non
     ):
         if found:
             name = text[shift + found.start("name") : shift + found.end("name")].strip(" ,–-'’")
-            if not _WHO.fullmatch(folded(name)) and len(name.split()) <= 16:
+            if not _WHO.fullmatch(folded(name)) and re.search("[A-Za-z]{3}", name) and len(name.split()) <= 16:
                 return name
     return None

@@ -10,7 +10,10 @@ from crawler.readers.spelling import folded
 from ..grid import Row
 from ..pack import Pack
 from .level import LEVEL, plain_levels, word_of, worst_first
+from .said import Level
 
+MOST = 100
+"""Places that print a scale; a pack has one on each front sheet at most."""
 _KEY = re.compile(
     r"(?:key(?: to)?[:\s-]*)?(?:the )?(?:overall )?(?:levels? of assurance|assurance (?:levels?|ratings?|opinions?|scale|key|"
     r"definitions?|options?)|assurance)(?: (?:levels?|key|scale|used|are|is|definitions?|available))*\s*[:–-]?\s*"
@@ -41,14 +44,14 @@ def scales(pack: Pack, tables: list[tuple[Row, ...]]) -> list[Scale]:
         if len(said) == len(keys[-len(said) :]) >= 3 and keys[-len(said) :] == said and plain_levels(said):
             if words := worst_first(said):
                 found.append(Scale(words, table[0].at))
-    return sorted(found, key=lambda scale: scale.at)
+    return sorted(found, key=lambda scale: scale.at)[:MOST]
 
 
-def scale_for(level: str, at: int, found: list[Scale], pack: Pack) -> tuple[str, ...]:
+def scale_for(level: Level, found: list[Scale], pack: Pack) -> tuple[str, ...]:
     """The scale of a level: of those that have its word, the one printed in the same paper, else the only one."""
-    first = word_of(level)
+    first = word_of(level.level)
     fitting = [scale for scale in found if any(word_of(word) == first for word in scale.words)]
-    paper = pack.paper_at(at)
+    paper = pack.paper_at(level.at)
     own = [scale for scale in fitting if paper is not None and pack.paper_at(scale.at) == paper] or fitting
     different = {scale.words for scale in own}
     return own[0].words if len(different) == 1 else ()
@@ -69,8 +72,8 @@ def _in_lines(pack: Pack) -> list[Scale]:
     found: list[Scale] = []
     run: list[str] = []
     for n, block in enumerate(pack.blocks):
-        key = _ROW.match(folded(block.text[:80])) if block.kind != "row" and not block.text.casefold().startswith("no ") else None
-        key = key or (re.match(r"(no) assurance\s*[:–-]", folded(block.text[:40])) if block.kind != "row" else None)
+        maybe = block.kind != "row" and re.match(r"[A-Za-z]+", block.text)
+        key = _ROW.match(folded(block.text[:80])) if maybe and re.fullmatch(LEVEL, maybe[0].casefold()) else None
         if key:
             run.append(block.text[: len(key[1])])
             continue

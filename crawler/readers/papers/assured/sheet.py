@@ -63,9 +63,9 @@ def listed(pack: Pack, table: tuple[Row, ...]) -> Iterator[tuple[int, Level | No
     columns: list[tuple[int, str]] = []
     width = 0
     for row in table:
-        heads = [head(cell) for cell in row.cells]
+        heads = [head(cell) if len(cell) <= 60 else "" for cell in row.cells] if _maybe(row) else []
         found = [(n, heads[n]) for n in range(len(heads)) if heads[n] and _COLUMN.fullmatch(heads[n])]
-        if found and not any(is_level(cell) for cell in row.cells):
+        if found and not any(is_firm(cell) for cell in row.cells):
             name = next((n for n, one in enumerate(heads) if one and _SUBJECT.fullmatch(one) and n not in dict(found)), None)
             columns, width = (found if name is not None else []), len(heads)
             continue
@@ -81,8 +81,13 @@ def listed(pack: Pack, table: tuple[Row, ...]) -> Iterator[tuple[int, Level | No
 
 def ticked(pack: Pack, table: tuple[Row, ...], said: list[str]) -> Iterator[Level]:
     """The level whose column a tick stands under, where the row of ticks has as many cells as that of the levels."""
-    for over, under in zip(table, table[1:], strict=False):
+    for over, under in zip(table, [*table[1:], None], strict=True):
         names = [cell for cell in over.filled if not _BARE.fullmatch(folded(cell).rstrip(" :"))]
+        if under is None:
+            below = pack.blocks[over.at + 1].text.split() if over.at + 1 < len(pack.blocks) else []
+            if plain_levels(names) and below and all(is_mark(one) for one in below):
+                said.append(_lost(pack, over.at))
+            continue
         marks = [n for n, cell in enumerate(under.cells) if is_mark(cell)]
         if not plain_levels(names) or not marks:
             continue
@@ -90,7 +95,7 @@ def ticked(pack: Pack, table: tuple[Row, ...], said: list[str]) -> Iterator[Leve
             if subject := subject_at(pack, over.at):
                 yield Level(subject, None, over.cells[marks[0]], under.at, f"{over.cells[marks[0]]} {under.cells[marks[0]]}")
                 continue
-        said.append(f"a tick under levels of assurance whose column is lost{_where(pack, under.at)}")
+        said.append(_lost(pack, under.at))
 
 
 def subject_at(pack: Pack, at: int) -> str | None:
@@ -154,8 +159,17 @@ def _row(pack: Pack, row: Row, name: int, columns: list[tuple[int, str]]) -> Ite
         yield row.at, Level(subject + part, None, cell, row.at, pack.blocks[row.at].text)
 
 
+def _maybe(row: Row) -> bool:
+    text = " ".join(row.cells).casefold()
+    return "assur" in text or "opinion" in text or "design" in text
+
+
 def _chart(cell: str) -> bool:
     return bool(re.search(r"fail|pass|hit|miss|consistent", cell.casefold()))
+
+
+def _lost(pack: Pack, n: int) -> str:
+    return f"a tick under levels of assurance whose column is lost{_where(pack, n)}"
 
 
 def _where(pack: Pack, n: int) -> str:

@@ -30,10 +30,10 @@ _AFTER = re.compile(
 _RISK = re.compile(r"\b(?:risks?\b.{0,80}\b(?:scor\w+|rat(?:ed|ing))|residual|appetite|likelihood|consequence)\b")
 _STANDS: tuple[tuple[Stands, re.Pattern[str]], ...] = (
     ("missed", re.compile(r"\b(?:not|n't|never|fail(?:ed|s|ing)? to)\s(?:yet )?(?:be(?:en|ing)? )?(?:me(?:e)?t|achiev\w+|reach\w*|hit|attain\w*|compl\w+|deliver\w*)|\bmissed\b|\bunmet\b|\boff[- ](?:target|plan|track|trajectory)\b")),
-    ("worse", re.compile(r"\bworse than\b|\badrift of\b|\boutside (?:of )?(?:the|our|its)?\b|\bbreach\w*\b")),
+    ("worse", re.compile(r"\bworse than\b|\bshort of\b|\badrift of\b|\boutside (?:of )?(?:the|our|its)?\b|\bbreach\w*\b")),
     ("better", re.compile(r"\bbetter than\b|\bahead of\b|\bwithin (?:the |our |its |trust )*(?:target|threshold|tolerance|trajectory|standard)")),
     ("over", re.compile(r"\b(?:above|over|exceed\w*|higher than|greater than|more than|in excess of)\b")),
-    ("under", re.compile(r"\b(?:below|under|short of|lower than|less than|behind)\b")),
+    ("under", re.compile(r"\b(?:below|under|lower than|less than|behind)\b")),
     ("met", re.compile(r"\b(?:met|meet(?:s|ing)|achiev(?:ed|es|ing)|hit|on target|on track|in line with|compliant)\b")),
 )  # fmt: skip
 _YEARLY = re.compile(r"\b(?:annual|full[- ]year|year[- ]end|by (?:the )?(?:end of|march|q4)|20\d\d/\d\d target)\b")
@@ -47,6 +47,8 @@ def targets(words: str, figures: Sequence[Figure]) -> dict[Figure, Target]:
 
 def stands(words: str) -> Stands | None:
     """How the words between a figure and its target set the one to the other; None where they do not, or doubly."""
+    last = max((found.start() for found in WORD.finditer(words)), default=len(words))
+    words = words[:last] if words[last:].count(" ") > 1 or last == len(words) else words  # "of no more than" is the target's
     if (found := _STANDS[0][1].search(words)) is not None:
         return "missed"
     said: set[Stands] = set()

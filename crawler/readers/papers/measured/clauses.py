@@ -15,10 +15,10 @@ _POINT = re.compile(r"\s*[•●▪◦‣∙·]\s+|(?<=\([A-Z]\d\)|[A-Z]\d\d\))\
 _WORDY = re.compile(r"(?:\S+\s+){3}")
 
 
-def clauses(pack: Pack, but: Collection[int] = ()) -> Iterator[tuple[Sentence, str]]:
-    """Each clause with the sentence that it is of; none of the blocks ``but``."""
+def clauses(pack: Pack, wanted: re.Pattern[str], but: Collection[int] = ()) -> Iterator[tuple[Sentence, str]]:
+    """Each clause that has what is wanted, with the sentence that it is of; none of the blocks ``but``."""
     for sentence in sentences(pack):
-        if sentence.block in but:
+        if sentence.block in but or not wanted.search(sentence.text):
             continue
         block = pack.blocks[sentence.block]
         texts = (plain(cell) for cell in block.cells) if block.kind == "row" else (sentence.text,)
@@ -26,4 +26,4 @@ def clauses(pack: Pack, but: Collection[int] = ()) -> Iterator[tuple[Sentence, s
             if block.kind == "row" and not _WORDY.match(text):
                 continue
             pieces = split(text) if block.kind == "row" else [text]
-            yield from ((sentence, one) for piece in pieces for one in _POINT.split(piece) if len(one) <= LONGEST)
+            yield from ((sentence, one) for piece in pieces for one in _POINT.split(piece) if len(one) <= LONGEST and wanted.search(one))

@@ -76,6 +76,7 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     name = _name(heads)
     target = _first(heads, lambda one: bool(_TARGET.search(one)) and not _NO_TARGET.search(one), name)
     single = [n for n, one in enumerate(heads) if n not in (name, target) and _VALUE.search(one) and not _NO_VALUE.search(one)]
+    single = [n for n in single if not _PERIOD.fullmatch(heads[n])] or single
     months = [n for n, one in enumerate(heads) if n not in (name, target) and heads_a_period(one)]
     often = any(_OFTEN.fullmatch(one) for one in heads)
     said, spc = _first(heads, _SAID.fullmatch, name), _first(heads, _SPC.fullmatch, name)

@@ -7,7 +7,7 @@ import re
 from crawler.addresses import slug_of
 
 _LONGEST = 80
-_OWN = re.compile(r"[A-Z]{0,5}[ .-]?\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]{0,2}(?: ?\([0-9a-z]{1,3}\))?\.?|[A-Z]{1,3}\d?[a-z]?", re.IGNORECASE)
+_OWN = re.compile(r"(?:[A-Z][A-Z&/]{0,5})?[ .-]?\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]{0,2}(?: ?\([0-9a-z]{1,3}\))?\.?|[A-Z]{1,3}\d?[a-z]?", re.IGNORECASE)
 _LEADING = re.compile(
     r"((?:[A-Z]{1,5}[ .-]?\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?|\d{1,2}(?:\.\d{1,2}){1,3}[a-z]?|\d{1,2}[a-z])(?: ?\(\d{1,2}\))?)"
     r"[.:)]?\s+(?:[-–:]\s+)?(?=[A-Z%#])"

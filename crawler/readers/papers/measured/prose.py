@@ -22,6 +22,9 @@ from .status import compared, of_latest_month
 from .target import Target
 from .way import way_of
 
+MOST_FIGURES = 24
+"""Figures of one clause; more is a table that lost its cells."""
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\(([A-Z]{1,3}\d{1,2}[a-z]?)\)\W*$")
 _NOT_YET = re.compile(
     r"\b(?:will|would|should|could|might|expected|expects?|forecast\w*|predict\w*|project(?:ed|ion)|plans? to|planning|aims?|aiming|"
@@ -47,9 +50,9 @@ class Said:
 def of_prose(pack: Pack, but: Collection[int] = ()) -> Said:
     """Every measure that a sentence gives outside the tables of measures."""
     said = Said()
-    for sentence, text in clauses(pack, but):
+    for sentence, text in clauses(pack, _DIGIT, but):
         words = folded(text)
-        if len(words) != len(text) or not re.search(r"\d", words):
+        if len(words) != len(text):
             continue
         if WORD.search(words):
             _against(sentence, text, words, said)
@@ -61,6 +64,8 @@ def of_prose(pack: Pack, but: Collection[int] = ()) -> Said:
 def _against(sentence: Sentence, text: str, words: str, said: Said) -> None:
     """One measure for each target of a clause: the figure before it of its own unit, else the one behind it."""
     found = [one for one in figures(words) if one.unit in _UNITS]
+    if len(found) > MOST_FIGURES:
+        return
     asked = targets(words, found)
     values = [one for one in found if one not in asked and not one.hyphened and not _of_change(words, one)]
     asked = {one: asked[one] for one in asked if any(value.unit == one.unit for value in values)}

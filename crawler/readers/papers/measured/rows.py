@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import shorten
 
 from crawler.readers.spelling import folded
-from storage.paper import Coverage, Measure
+from storage.paper import Coverage, Measure, Status
 
 from ..grid import Row, heads_another, tables
 from ..pack import Pack
@@ -82,7 +81,7 @@ def _measure(pack: Pack, columns: Columns, row: Row) -> tuple[Measure, str | Non
     own, name = id_and_name(given, cells[columns.name])
     target = _cell(cells, columns.target)
     value, period = _value(columns, cells)
-    word = next((one for one in (said(cells[n]) for n in _said_in(columns, value, cells)) if one != "unknown"), "unknown")
+    word = _word(columns, value, cells)
     chart = said_by_chart(cells[columns.spc]) if columns.spc is not None else "unknown"
     way = way_in(cells[columns.polarity]) if columns.polarity is not None else None
     found = judged(name, _with_sign(columns, target), value, word=word, chart=chart, way=way)
@@ -123,12 +122,13 @@ def _value(columns: Columns, cells: tuple[str, ...]) -> tuple[str | None, str | 
     return cells[at], printed or (columns.heads[at] if columns.periodic else as_printed(columns.heads[at]))
 
 
-def _said_in(columns: Columns, value: str | None, cells: tuple[str, ...]) -> Iterator[int]:
-    """The cells that may say whether a target is met: the column for it, and a value that is nothing but such a word."""
+def _word(columns: Columns, value: str | None, cells: tuple[str, ...]) -> Status:
+    """What the column for it says of the target, else a value that is nothing but such a word."""
     if columns.said is not None:
-        yield columns.said
-    if value is not None:
-        yield from (n for n in columns.values if cells[n] == value)
+        asked = re.search(r"\b(?:met|achiev\w+|on target|passed)\b", folded(columns.heads[columns.said]))
+        if (word := said(cells[columns.said], asked=bool(asked))) != "unknown":
+            return word
+    return said(value or "")
 
 
 def _with_sign(columns: Columns, target: str | None) -> str | None:

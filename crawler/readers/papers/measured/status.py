@@ -22,6 +22,8 @@ _OFF = re.compile(
     r"(?:target|plan|standard|trajectory|threshold)|(?:target |standard )?not (?:met|achieved|compliant|passed|meeting|achieving)"
     r"(?: (?:the )?(?:target|standard))?|(?:fail|failed|failing|red|r|missed|breached|unmet|non[- ]compliant)"
 )
+_YES = ("yes", "y", "✓", "✔", "√", "☑")
+_NO = ("no", "n", "✗", "✘", "x", "☒")
 _SPC_OFF = re.compile(r"(?:consistently )?fail(?:s|ing|ed)?\b(?! safe)(?: (?:the|to (?:meet|achieve|hit)(?: the)?) target)?")
 _SPC_ON = re.compile(r"(?:consistently )?pass(?:es|ing|ed)?\b(?: the target)?|consistently (?:meeting|achieving|hitting)\b.{0,20}")
 _UNSURE = re.compile(r"\b(?:inconsistent\w*|hit (?:and|or|&|/) miss|random|unreliab\w+|unknown|common cause|mixed)\b|/")
@@ -41,9 +43,14 @@ class Judged:
     against: bool = False
 
 
-def said(cell: str) -> Status:
-    """What a cell for it says, word for word: "Met", "Red", "not achieved"; amber is neither."""
+def said(cell: str, *, asked: bool = False) -> Status:
+    """What a cell for it says, word for word: "Met", "Red", "not achieved"; amber is neither.
+
+    ``asked``: its head asks whether the target is met, so that "Yes" or a tick says it.
+    """
     words = folded(cell).strip(" .:")
+    if asked and words in _YES + _NO:
+        return "on-target" if words in _YES else "off-target"
     if _ON.fullmatch(words):
         return "on-target"
     return "off-target" if _OFF.fullmatch(words) else "unknown"

@@ -14,6 +14,7 @@ from ..pack import Pack
 from ..sentences import Sentence
 
 _SUM = r"\(?-?£ ?\(?-?\d[\d,]{0,14}(?:\.\d{1,4})?\)? ?(?:k\b|m\b|bn\b|million\b|thousand\b|billion\b)?\)?"
+_POUND = re.compile("£")
 _AMOUNT = re.compile(_SUM)
 _TOPIC = re.compile(
     r"\b(?:agency (?:and bank )?(?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?|cap|ceiling)|bank (?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?)|"
@@ -45,9 +46,9 @@ _EVEN = re.compile(r"\bbreak[- ]?even\b(?= (?:plan|position|budget|target))|\bpl
 
 def of_prose(pack: Pack) -> Iterator[FinanceLine]:
     """Each sum that a sentence gives for something whose name stands right by it; plans alone where they have no other."""
-    for sentence, text in clauses(pack):
+    for sentence, text in clauses(pack, _POUND):
         words = folded(text)
-        if "£" in words and len(words) == len(text) and pack.blocks[sentence.block].kind != "row":
+        if len(words) == len(text) and pack.blocks[sentence.block].kind != "row":
             yield from _lines(sentence, text, words)
 
 
