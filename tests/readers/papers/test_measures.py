@@ -254,4 +254,4 @@ def test_a_megabyte_of_nothing_that_ends_takes_no_longer_than_its_length() -> No
     for text in ("target of " * 100_000, "(" * 1_000_000, "1% target 2% " * 80_000, "the " * 1_490 + "88% target 90%"):
         measures(pack(text))
     measures(pack("Measure\tTarget\tActual\n" + "9" * 500_000 + "\t" + "a% " * 100_000 + "\t" + "<" * 500_000))
-    assert time.process_time() - begun < 1.5
+    assert time.process_time() - begun < 2.5
