@@ -8,10 +8,11 @@ from crawler.readers.spelling import folded
 from storage.paper import Assurance, Coverage
 
 from .assured.level import alike
+from .assured.listed import listed
 from .assured.matrix import matrix, sections
 from .assured.said import Level, told
 from .assured.scale import Scale, scale_for, scales
-from .assured.sheet import labelled, listed, ticked
+from .assured.sheet import labelled, ticked
 from .grid import tables
 from .pack import Found, Pack
 
@@ -50,7 +51,12 @@ def _coverage(pack: Pack, rows: list[tuple[int, list[Level] | None]]) -> Coverag
     pages = [page for at, _ in rows if (page := pack.blocks[at].page)]
     of = len({at for at, _ in rows})
     return Coverage(
-        part="assurance", rows=read, of=of, whole=read == of, first=min(pages, default=None), last=max(pages, default=None)
+        part="assurance",
+        rows=read,
+        of=of,
+        whole=read == of,
+        first=min(pages, default=None),
+        last=max(pages, default=None),
     )
 
 

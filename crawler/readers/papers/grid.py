@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,12 +17,15 @@ MOST_CELLS = 60
 _GAP = 2
 """So many short lines, as a running head that was not known, may stand inside a table."""
 _SHORT = 90
+_FIGURES = re.compile(r"(?:[(<>≥≤£-]{0,3}\d[\d.,]{0,14}%?\)? ?){2,12}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _FOOTNOTE = re.compile(r"(?<=[a-z)%])\s?[*†‡¹²³]+$")
 _HEADLIKE = re.compile(
     r"(?:no|ref(?:erence)?|id|name|title|area|service|division|directorate|issue|topic|theme|item|actions?|owner|lead"
     r"|by whom|by when|(?:due|target|review|completion) date|date|status|update|progress|comments?|narrative|risks?"
-    r"|rating|controls?|gaps?|source|frequency|description|priority|recommendations?|evidence|purpose|paper|outcome)s?\.?"
+    r"|rating|controls?|gaps?|source|frequency|description|priority|recommendations?|evidence|purpose|paper|outcome"
+    r"|measure|metric|kpi|indicator|(?:plan|budget|actual|variance|target|forecast)(?: ?\(?(?:£ ?(?:m|k|'?000s?)|"
+    r"%)\)?)?)s?\.?"
 )
 
 
@@ -86,6 +89,20 @@ def caption(pack: Pack, row: Row, *, reach: int = 3) -> tuple[str, ...]:
             break
         found.append(block.text)
     return tuple(found)
+
+
+def fitted(cells: tuple[str, ...], width: int, figures: Collection[int]) -> tuple[str, ...] | None:
+    """The cells of a row as wide as its table, where it is that or one of its cells is the figures of neighbours.
+
+    ``figures``: the columns that hold figures. Two cells that a page prints close together may have become one.
+    """
+    missing = width - len(cells)
+    if missing == 0:
+        return cells
+    run = [n for n, cell in enumerate(cells) if _FIGURES.fullmatch(cell) and len(cell.split()) == missing + 1]
+    if missing < 0 or len(run) != 1 or not all(n in figures for n in range(run[0], run[0] + missing + 1)):
+        return None
+    return (*cells[: run[0]], *cells[run[0]].split(), *cells[run[0] + 1 :])
 
 
 def _goes_on(last: Block, block: Block) -> bool:

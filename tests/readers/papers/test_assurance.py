@@ -66,7 +66,9 @@ def test_a_table_of_ratings_is_no_table_of_assurance() -> None:
 
 
 def test_a_row_of_a_matrix_that_lost_a_cell_is_said_and_left_out() -> None:
-    found = assurance(pack("-- page 9\nAim\tSafe\tCaring\tWell led\nHome first\tReasonable\tLimited\nOne team\tFull\t-\tPartial\n"))
+    found = assurance(
+        pack("-- page 9\nAim\tSafe\tCaring\tWell led\nHome first\tReasonable\tLimited\nOne team\tFull\t-\tPartial\n")
+    )
     assert [(one.subject, one.domain) for one in found.items] == [("One team", "safe"), ("One team", "well-led")]
     assert (found.coverage[0].rows, found.coverage[0].of) == (1, 2)
     assert any("Home first" in note for note in found.not_understood)
@@ -118,13 +120,19 @@ def test_a_list_of_audits_gives_a_level_for_each_and_its_printed_scale() -> None
             papers=True,
         )
     )
-    assert [(one.subject, one.level) for one in found.items] == [("Waste contracts", "Limited"), ("Creditor payments", "Substantial")]
+    assert [(one.subject, one.level) for one in found.items] == [
+        ("Waste contracts", "Limited"),
+        ("Creditor payments", "Substantial"),
+    ]
     assert found.items[0].scale == ("None", "Limited", "Moderate", "Substantial")
 
 
 def test_design_and_effectiveness_are_two_levels_of_one_audit() -> None:
     found = read("Review\tDesign opinion\tOperational effectiveness\nBank staff checks\tModerate\tLimited\n")
-    assert found == [("Bank staff checks (design)", None, "Moderate"), ("Bank staff checks (effectiveness)", None, "Limited")]
+    assert found == [
+        ("Bank staff checks (design)", None, "Moderate"),
+        ("Bank staff checks (effectiveness)", None, "Limited"),
+    ]
 
 
 def test_a_committee_reports_a_level_for_each_item() -> None:
@@ -175,9 +183,9 @@ def test_prose_about_assurance_is_no_level(sentence: str) -> None:
 @pytest.mark.parametrize(
     ("key", "scale"),
     [
-        ("Levels of assurance: None < Limited < Reasonable < Substantial", ("None", "Limited", "Reasonable", "Substantial")),
-        ("Key to assurance: Full / Significant / Partial / No assurance", ("No assurance", "Partial", "Significant", "Full")),
-        ("Substantial assurance: sound.\nModerate assurance: some gaps.\nLimited assurance: weak.", ("Limited", "Moderate", "Substantial")),
+        ("Levels of assurance: None < Limited < Good < Substantial", ("None", "Limited", "Good", "Substantial")),
+        ("Key to assurance: Full / Partial / No assurance", ("No assurance", "Partial", "Full")),
+        ("Full assurance: sound.\nModerate assurance: gaps.\nLimited assurance: low.", ("Limited", "Moderate", "Full")),
         ("Levels of assurance: moderate, good, reasonable", ()),
     ],
 )  # fmt: skip

@@ -145,7 +145,8 @@ def test_one_thing_that_is_given_otherwise_in_two_places_is_two_lines() -> None:
     found = finance(
         pack(
             "Finance summary\tPlan\tActual\nAgency spend\t£1,150k\t£1,402k\n"
-            "Text of the paper goes on here for quite a while.\nAgency spend to month 8 was £1,388k against a cap of £1,150k."
+            "Text of the paper goes on here for quite a while.\n"
+            "Agency spend to month 8 was £1,388k against a cap of £1,150k."
         )
     ).items
     assert [(one.actual, one.line) for one in found] == [("£1,402k", 2), ("£1,388k", 4)]

@@ -7,20 +7,39 @@ import re
 from crawler.readers.spelling import folded
 
 _WORDS = (
-    "substantial|significant|full|high|strong|good|adequate|reasonable|moderate|satisfactory|acceptable|sufficient|partial|"
+    "substantial|significant|full|high|strong|good|adequate|reasonable|moderate|satisfactory|acceptable|sufficient|"
+    "partial|"
     "restricted|limited|weak|minimal|low|insufficient|inadequate|unsatisfactory|none|nil|no"
 )
-_QUALIFIED = r"(?:with (?:minor |some |significant )?(?:improvements?|exceptions?|opportunit\w+)(?: (?:required|needed|opportunit\w+|potential))?)"
+_QUALIFIED = (
+    r"(?:with (?:minor |some |significant )?(?:improvements?|exceptions?|opportunit\w+)"
+    r"(?: (?:required|needed|opportunit\w+|potential))?)"
+)
 LEVEL = rf"(?:(?:{_WORDS})(?: ?/ ?(?:{_WORDS}))?|partially assured|fully assured|not assured|assured)"
 _CELL = re.compile(
-    rf"{LEVEL}(?: (?:level of )?assurance)?(?: {_QUALIFIED})?(?: ?[(–:;,-]{{0,2}} ?(?:due to|because of|owing to|pending) .{{1,60}})?\)?"
+    rf"{LEVEL}(?: (?:level of )?assurance)?(?: {_QUALIFIED})?(?: ?[(–:;,-]{{0,2}} ?(?:due to|because of|owing to|"
+    rf"pending) .{{1,60}})?\)?"
 )
 _PLAIN = re.compile(rf"(?:{_WORDS})(?: (?:level of )?assurance)?|(?:partially|fully|not) assured")
-_FIRM = re.compile(r"substantial|significant|full|reasonable|moderate|adequate|partial|restricted|limited|none|no assurance|.*assur")
+_FIRM = re.compile(
+    r"substantial|significant|full|reasonable|moderate|adequate|partial|restricted|limited|none|no assurance|.*assur"
+)
 _ABSENT = re.compile(r"[-–—−\s./]*|n ?/? ?a|not (?:assessed|applicable|reported|yet rated|rated|covered)|tbc")
 _MARK = re.compile(r"[x×✓✔√☒☑■\uf0fc\uf0fb\uf054\uf078\uf052]", re.IGNORECASE)
 _BEST = ("substantial", "significant", "full", "high", "fully", "strong", "good")
-_WORST = ("none", "no", "nil", "not", "limited", "minimal", "low", "weak", "inadequate", "unsatisfactory", "insufficient")
+_WORST = (
+    "none",
+    "no",
+    "nil",
+    "not",
+    "limited",
+    "minimal",
+    "low",
+    "weak",
+    "inadequate",
+    "unsatisfactory",
+    "insufficient",
+)
 
 
 def is_level(cell: str) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.readers.key_questions import key_question
+from crawler.readers.papers.grid import Row
+from crawler.readers.papers.pack import Pack
 from crawler.readers.spelling import folded
 from storage.record import KeyQuestion
 
-from ..grid import Row
-from ..pack import Pack
 from .level import is_absent, is_firm, is_level
 from .said import Level
 
@@ -49,7 +49,8 @@ def sections(pack: Pack, tables: Sequence[Sequence[Row]], subjects: Sequence[str
     known = {folded(subject).strip(" :"): subject for subject in subjects}
     headed = [
         (n, known[words]) for n, block in enumerate(pack.blocks)
-        if known and block.kind != "row" and len(block.text) < 200 and (words := folded(block.text).strip(" :.")) in known
+        if known and block.kind != "row" and len(block.text) < 200
+        and (words := folded(block.text).strip(" :.")) in known
     ]  # fmt: skip
     starts = [n for n, _ in headed]
     for row in (row for table in tables for row in table):
@@ -71,7 +72,9 @@ def _head(row: Row) -> Head | None:
     named = [(n, key_question(cell)) for n, cell in enumerate(row.cells)]
     columns = tuple((n, name) for n, name in named if name)
     others = [cell for n, cell in enumerate(row.cells[1:], 1) if cell and not key_question(cell)]
-    whole = len(columns) >= 3 and not others and len({name for _, name in columns}) == len(columns) and columns[0][0] > 0
+    whole = (
+        len(columns) >= 3 and not others and len({name for _, name in columns}) == len(columns) and columns[0][0] > 0
+    )
     return Head(columns, len(row.cells)) if whole else None
 
 

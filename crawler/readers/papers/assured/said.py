@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from crawler.readers.papers.pack import Pack
+from crawler.readers.papers.sentences import Sentence, sentences
 from crawler.readers.spelling import folded
 
-from ..pack import Pack
-from ..sentences import Sentence, sentences
 from .level import LEVEL
 
 
@@ -26,39 +26,57 @@ class Level:
 
 _LONGEST = 800
 _RATED = re.compile(
-    rf"\b(?P<level>(?:{LEVEL}))(?: level of)? (?:assurance|opinion)\b|\b(?P<whole>partially assured|fully assured|not assured)\b"
-    rf"|\b(?:levels? of assurance|assurance (?:level|rating|opinion)|opinion)(?: (?:of|is|was|as|at|remains?|given(?: was)?))? ?:? ?[\"'“‘]?(?P<behind>(?:substantial|significant|full|"
+    rf"\b(?P<level>(?:{LEVEL}))(?: level of)? (?:assurance|opinion)\b|\b(?P<whole>partially assured|fully assured|"
+    rf"not assured)\b"
+    rf"|\b(?:levels? of assurance|assurance (?:level|rating|opinion)|opinion)(?: (?:of|is|was|as|at|remains?|"
+    rf"given(?: was)?))? ?:? ?[\"'“‘]?(?P<behind>(?:substantial|significant|full|"
     r"reasonable|moderate|adequate|partial|limited|minimal|none|no assurance))\b"
 )
 _GIVEN = re.compile(
-    r"\b(?:received|receives|given|gave|gives|awarded|achieved|concluded|issued|rated|assessed|assigned|took|taken|takes|agreed|moved|improved|increased|reduced|raised|lowered|"
-    r"confirmed|obtained|gained|returned|resulted in|was|were|is|are|remains?|remained|had|opinion|rating|level|reported|noted)\b"
+    r"\b(?:received|receives|given|gave|gives|awarded|achieved|concluded|issued|rated|assessed|assigned|took|taken|"
+    r"takes|agreed|moved|improved|increased|reduced|raised|lowered|"
+    r"confirmed|obtained|gained|returned|resulted in|was|were|is|are|remains?|remained|had|opinion|rating|level|"
+    r"reported|noted)\b"
 )
 _NOT_GIVEN = re.compile(
-    r"\b(?:not|n't|never|no longer|seek\w*|sought|request\w*|require[sd]?|requiring|will|would|should|could|can|may|might|if|need(?:s|ed)?|"
-    r"aims?|designed|intended|in order|previous(?:ly)?|last year|prior|20\d\d/\d\d (?:audit|review)|expected|absolute|purpose|"
+    r"\b(?:not|n't|never|no longer|seek\w*|sought|request\w*|require[sd]?|requiring|will|would|should|could|can|may|"
+    r"might|if|need(?:s|ed)?|"
+    r"aims?|designed|intended|in order|previous(?:ly)?|last year|prior|20\d\d/\d\d (?:audit|review)|expected|"
+    r"absolute|purpose|"
     r"whether|where|definition|means|any|increase|further|additional|more|greater|robust)\b"
 )
 _ON = re.compile(
-    r"\s*(?:with (?:minor |some |significant )?improvements? ?(?:opportunities|required|needed|potential)?|assurance|opinion|rating|level|reports?|was|were|is|has been|been|had been|given|provided|received|agreed|taken|reached|issued|\s)*"
+    r"\s*(?:with (?:minor |some |significant )?improvements? ?(?:opportunities|required|needed|potential)?|assurance|"
+    r"opinion|rating|level|reports?|was|were|is|has been|been|had been|given|provided|received|agreed|taken|reached|"
+    r"issued|\s)*"
     r"(?:for|on|over|regarding|around|in relation to|in respect of|in regard to|with regard to|about|of|against|from) "
-    r"(?:the |its |our |their )?(?:(?:internal )?(?:audit|review) (?:of|on|into) )?(?:the |its )?(?P<name>[a-z0-9][^.;:()]{2,110}?)"
-    r"(?=\s*(?:[.;:(]|$|,|\b(?:which|following|and that|with (?:a|an|the|\w+ recommend)|was|were|is|has|have|as|due to|because|given|"
+    r"(?:the |its |our |their )?(?:(?:internal )?(?:audit|review) (?:of|on|into) )?(?:the |"
+    r"its )?(?P<name>[a-z0-9][^.;:()]{2,110}?)"
+    r"(?=\s*(?:[.;:(]|$|,|\b(?:which|following|and that|with (?:a|an|the|\w+ recommend)|was|were|is|has|have|as|"
+    r"due to|because|given|"
     r"having|but|although|at its|by the|in light)\b))"
 )
 _OF = re.compile(
-    r"\b(?:audits?|reviews?|reports?|opinion|assurance|ratings?|levels?) (?:report |review |opinion )?(?:of|on|into|for) (?:the |its |our )?(?P<name>[a-z0-9][^.;:,()]{2,100}?)"
-    r"(?=\s*(?:[,(]|$|\b(?:has|had|have|was|were|is|received|gave|given|concluded|achieved|resulted|returned|which|with|that|"
+    r"\b(?:audits?|reviews?|reports?|opinion|assurance|ratings?|levels?) (?:report |review |opinion )?(?:of|on|into|"
+    r"for) (?:the |its |our )?(?P<name>[a-z0-9][^.;:,()]{2,100}?)"
+    r"(?=\s*(?:[,(]|$|\b(?:has|had|have|was|were|is|received|gave|given|concluded|achieved|resulted|returned|which|"
+    r"with|that|"
     r"remained|remains|provided|reported|moved|improved|increased|reduced)\b))"
 )
 _BEFORE = re.compile(
-    r"^(?:the |an? )?(?P<name>[a-z][^.;:,()]{2,90}?)(?: (?:internal )?(?:audit|review)(?: report)?)? (?:has |had |have )?(?:received|was given|were given|was "
+    r"^(?:the |an? )?(?P<name>[a-z][^.;:,()]{2,90}?)(?: (?:internal )?(?:audit|review)(?: report)?)? (?:has |had |"
+    r"have )?(?:received|was given|were given|was "
     r"awarded|achieved|was rated|was assessed|resulted in|returned|remains|remained)\b"
 )
 _OPINION = re.compile(r"\b(?P<name>head of internal audit(?:'s)?(?: annual)? opinion)\b")
-_REPORTING = re.compile(r"^.{0,80}\b(?:noted|heard|confirmed|agreed|recognised|reported|concluded|informed|advised) that (?=\S)")
+_REPORTING = re.compile(
+    r"^.{0,80}\b(?:noted|heard|confirmed|agreed|recognised|reported|concluded|informed|advised) that (?=\S)"
+)
 _HEADED = re.compile(r"^(?P<name>[A-Za-z0-9][^.;:()]{2,90}?)\s*(?:[–:-]|\()\s*$")
-_WHO = re.compile(r"(?:the )?(?:board|committee|trust|chair|auditors?|internal audit|members|it|we|they|this|there|group|nhs\b.*|executive)s?\b(?: \w+)?")
+_WHO = re.compile(
+    r"(?:the )?(?:board|committee|trust|chair|auditors?|internal audit|members|it|we|they|this|there|group|nhs\b.*|"
+    r"executive)s?\b(?: \w+)?"
+)
 _TO = re.compile(rf"\bfrom (?:{LEVEL})(?: assurance)? to (?P<level>{LEVEL})\b")
 
 
@@ -116,7 +134,11 @@ def _named(
 def _is_given(ahead: str, behind: str) -> bool:
     """Whether the sentence hands the level out: a verb for it, or a title with the level behind it."""
     titled = _HEADED.match(ahead) and re.fullmatch(r"[\s).]*(?:opinion|rating)?[\s).]*", behind)
-    return bool(_GIVEN.search(ahead) or titled or re.match(r"\s*(?:was|were|has been|is) (?:given|received|agreed|taken|provided)", behind))
+    return bool(
+        _GIVEN.search(ahead)
+        or titled
+        or re.match(r"\s*(?:was|were|has been|is) (?:given|received|agreed|taken|provided)", behind)
+    )
 
 
 def _subject(sentence: Sentence, words: str, first: int, last: int) -> str | None:

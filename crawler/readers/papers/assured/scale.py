@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.readers.papers.grid import Row
+from crawler.readers.papers.pack import Pack
 from crawler.readers.spelling import folded
 
-from ..grid import Row
-from ..pack import Pack
 from .level import LEVEL, plain_levels, word_of, worst_first
 from .said import Level
 
 MOST = 100
 """Places that print a scale; a pack has one on each front sheet at most."""
 _KEY = re.compile(
-    r"(?:key(?: to)?[:\s-]*)?(?:the )?(?:overall )?(?:levels? of assurance|assurance (?:levels?|ratings?|opinions?|scale|key|"
+    r"(?:key(?: to)?[:\s-]*)?(?:the )?(?:overall )?(?:levels? of assurance|assurance (?:levels?|ratings?|opinions?|"
+    r"scale|key|"
     r"definitions?|options?)|assurance)(?: (?:levels?|key|scale|used|are|is|definitions?|available))*\s*[:–-]?\s*"
 )
 _PART = re.compile(r"\s*(?:,|/|\||;|>|<|→|\bor\b|\band\b| [–-] )\s*")
@@ -41,9 +42,8 @@ def scales(pack: Pack, tables: list[tuple[Row, ...]]) -> list[Scale]:
                 found.append(Scale(words, row.at))
         keys = [row.cells[0] for row in table if row.cells[0]]
         said = [key for key in keys if plain_levels([key, "full", "none"]) or word_of(key) in ("full", "none", "no")]
-        if len(said) == len(keys[-len(said) :]) >= 3 and keys[-len(said) :] == said and plain_levels(said):
-            if words := worst_first(said):
-                found.append(Scale(words, table[0].at))
+        if len(said) >= 3 and keys[-len(said) :] == said and plain_levels(said) and (words := worst_first(said)):
+            found.append(Scale(words, table[0].at))
     return sorted(found, key=lambda scale: scale.at)[:MOST]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from ..grid import plain
-from ..pack import Pack
-from ..sentences import Sentence, sentences, split
+from crawler.readers.papers.grid import plain
+from crawler.readers.papers.pack import Pack
+from crawler.readers.papers.sentences import Sentence, sentences, split
+from crawler.readers.spelling import folded
 
 LONGEST = 1_500
 """Letters of the longest sentence in which figures are looked for."""
@@ -15,15 +17,31 @@ _POINT = re.compile(r"\s*[•●▪◦‣∙·]\s+|(?<=\([A-Z]\d\)|[A-Z]\d\d\))\
 _WORDY = re.compile(r"(?:\S+\s+){3}")
 
 
-def clauses(pack: Pack, wanted: re.Pattern[str], but: Collection[int] = ()) -> Iterator[tuple[Sentence, str]]:
-    """Each clause that has what is wanted, with the sentence that it is of; none of the blocks ``but``."""
+@dataclass(frozen=True)
+class Clause:
+    """A clause as printed, the same folded (letter for letter), and the sentence that it is of."""
+
+    text: str
+    words: str
+    sentence: Sentence
+
+
+def clauses(pack: Pack, wanted: re.Pattern[str], but: Collection[int] = ()) -> Iterator[Clause]:
+    """Each clause that has what is wanted; none of the blocks ``but``."""
     for sentence in sentences(pack):
         if sentence.block in but or not wanted.search(sentence.text):
             continue
-        block = pack.blocks[sentence.block]
-        texts = (plain(cell) for cell in block.cells) if block.kind == "row" else (sentence.text,)
-        for text in texts:
-            if block.kind == "row" and not _WORDY.match(text):
-                continue
-            pieces = split(text) if block.kind == "row" else [text]
-            yield from ((sentence, one) for piece in pieces for one in _POINT.split(piece) if len(one) <= LONGEST and wanted.search(one))
+        for text in _texts(pack, sentence):
+            words = folded(text)
+            if len(words) == len(text) <= LONGEST and wanted.search(words):
+                yield Clause(text, words, sentence)
+
+
+def _texts(pack: Pack, sentence: Sentence) -> Iterator[str]:
+    block = pack.blocks[sentence.block]
+    if block.kind != "row":
+        yield from _POINT.split(sentence.text)
+        return
+    for cell in block.cells:
+        if _WORDY.match(cell):
+            yield from (one for piece in split(plain(cell)) for one in _POINT.split(piece))

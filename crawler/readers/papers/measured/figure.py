@@ -15,11 +15,15 @@ _UNITS = {
 _FIGURE = re.compile(
     r"(?<![\w./:-])(?P<minus>-)?(?P<pound>£)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,6})?)"
     r"(?P<scale>k|m|bn)?(?![\w/:]|[.,]\d)"
-    r"(?:\s?-?(?P<unit>%|per ?cent\b|(?:weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|months?|years?|seconds?|secs?)\b))?"
+    r"(?:\s?-?(?P<unit>%|per ?cent\b|(?:weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|months?|years?|seconds?|"
+    r"secs?)\b))?"
 )
 _CLOCK = re.compile(r"(?<![\w:./])(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?![\w:])")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\b"
-_DATED_BEFORE = re.compile(rf"(?:\b{_MONTH}|\b(?:month|quarter|week|wk|section|appendix|page|table|figure|item|year|level|grade|band|tier|stage|phase|cohort|version|no\.|part|type|category|cat|chart|priority|domain)|\bq|\bm)\s?$")
+_DATED_BEFORE = re.compile(
+    rf"(?:\b{_MONTH}|\b(?:month|quarter|week|wk|section|appendix|page|table|figure|item|year|level|grade|band|tier|"
+    rf"stage|phase|cohort|version|no\.|part|type|category|cat|chart|priority|domain)|\bq|\bm)\s?$"
+)
 _DATED_AFTER = re.compile(rf"\s?(?:st|nd|rd|th)?(?: of)?\s?{_MONTH}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -58,7 +62,10 @@ def only_figure(text: str) -> Figure | None:
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
     number, unit = match["number"], match["unit"] or ""
-    before, after = text[max(0, match.start() - 16) : match.start()], text[match.end("number") : match.end("number") + 14]
+    before, after = (
+        text[max(0, match.start() - 16) : match.start()],
+        text[match.end("number") : match.end("number") + 14],
+    )
     if not unit and not match["pound"]:
         if _DATED_AFTER.match(after) and "." not in number:
             return None
@@ -71,9 +78,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         return None
     value = float(number.replace(",", "")) * scale * (-1 if match["minus"] else 1)
     hyphened = bool(unit) and "-" in text[match.end("number") : match.start("unit")]
-    return Figure(
-        value, "£" if match["pound"] else _unit(unit), match[0].strip(), match.start(), match.end(), hyphened
-    )
+    return Figure(value, "£" if match["pound"] else _unit(unit), match[0].strip(), match.start(), match.end(), hyphened)
 
 
 def _unit(word: str) -> str:

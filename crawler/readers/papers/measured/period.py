@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from crawler.readers.spelling import folded
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WORD = (
+MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b"
 )
-_MONTH = re.compile(rf"\b({_WORD})(?:[.,]?[ '’/.-]{{0,2}}((?:20)?\d\d)\b(?![%.,]\d|%|\s?%))?")
+"""The names of the months, in full and short, for patterns of folded texts."""
+_MONTH = re.compile(rf"\b({MONTH})(?:[.,]?[ '’/.-]{{0,2}}((?:20)?\d\d)\b(?![%.,]\d|%|\s?%))?")
 _QUARTER = re.compile(r"\bq(?:uarter ?)?([1-4])(?:[ ,-]{0,2}((?:20)?\d\d(?:[/-]\d\d)?))?\b")
 _NUMBERED = re.compile(r"\b(?:m|mth |month )(\d{1,2})\b")
 _TO_DATE = re.compile(r"\b(?:ytd|year[ -]to[ -]date)\b")
 _AS_AT = re.compile(r"\b(?:as at|as of|position at)\b.{0,40}")
 _HEAD = re.compile(
-    rf"(?:(?:actual|performance|month|position|result)s? )?(?:{_WORD}(?:[ '’/.-]{{0,2}}(?:20)?\d\d)?|"
+    rf"(?:(?:actual|performance|month|position|result)s? )?(?:{MONTH}(?:[ '’/.-]{{0,2}}(?:20)?\d\d)?|"
     r"q(?:uarter ?)?[1-4](?:[ ,-]{0,2}(?:20)?\d\d(?:[/-]\d\d)?)?|(?:m|mth |month )\d{1,2}|(?:fy ?)?20\d\d[/-]\d\d|ytd|"
     r"year to date)(?: (?:actual|performance|position|result|\(?%\)?))?"
 )
@@ -69,7 +71,7 @@ def latest(heads: Sequence[str]) -> list[int]:
     years = {when[0] for when, _ in plain}
     rest = [n for when, n in dated if when is None]
     if None in years:
-        steps = [(b[0][1] - a[0][1]) % 12 for a, b in zip(plain, plain[1:], strict=False)]
+        steps = [(b[0][1] - a[0][1]) % 12 for a, b in itertools.pairwise(plain)]
         rising = sum(step <= 6 for step in steps) * 2 >= len(steps)
         return [n for _, n in (reversed(plain) if rising else plain)] + rest[::-1]
     return [n for _, n in sorted(plain, key=lambda one: (one[0][0] or 0, one[0][1]), reverse=True)] + rest[::-1]

@@ -7,18 +7,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from textwrap import shorten
 
-from crawler.readers.spelling import folded
-from storage.paper import Measure, Status
+from crawler.readers.papers.pack import Pack
+from storage.paper import Measure
 
-from ..pack import Pack
-from ..sentences import Sentence
-from .asked import WORD, stands, targets, yearly
+from .asked import NAMES, WORD, stands, targets, yearly
 from .called import name_asked, name_of
-from .clauses import clauses
+from .clauses import Clause, clauses
 from .figure import Figure, figures
 from .named import slug
 from .period import months_in, period_of
-from .status import compared, of_latest_month
+from .stand import Stand, stand_of
+from .status import of_latest_month
 from .target import Target
 from .way import way_of
 
@@ -27,13 +26,29 @@ MOST_FIGURES = 24
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\(([A-Z]{1,3}\d{1,2}[a-z]?)\)\W*$")
 _NOT_YET = re.compile(
-    r"\b(?:will|would|should|could|might|expected|expects?|forecast\w*|predict\w*|project(?:ed|ion)|plans? to|planning|aims?|aiming|"
-    r"intend\w*|if|unless|until|in order to|to (?:achieve|reach|deliver|meet|ensure)|must|needs? to|requires?|required|proposed?)\b"
+    r"\b(?:will|would|should|could|might|expected|expects?|forecast\w*|predict\w*|project(?:ed|ion)|plans? to|"
+    r"planning|aims?|aiming|"
+    r"intend\w*|if|unless|until|in order to|to (?:achieve|reach|deliver|meet|ensure)|must|needs? to|requires?|"
+    r"required|proposed?)\b"
 )
 _DENIED = re.compile(r"\b(?:not|n't|never|no longer)\b.{0,30}$")
-_PAST = re.compile(r"\b(?:from|by|previously|compared (?:to|with)|increase of|decrease of|reduction of|improvement of|(?:rise|fall|drop) of)\s?$")
-_OF_CHANGE = re.compile(r"\s?(?:percentage )?(?:points?\b|(?:increase|decrease|improvement|reduction|deterioration|rise|drop|negative|below|above|lower|higher|under|over|worse|better)\b)")
-_VERB = re.compile(r"\b(?:remains?|remained|continues?|continued|is|are|was|were|has|have)\b")
+_PAST = re.compile(
+    r"\b(?:from|by|previously|compared (?:to|with)|increase of|decrease of|reduction of|improvement of|(?:rise|fall|"
+    r"drop) of)\s?$"
+)
+_OF_CHANGE = re.compile(
+    r"\s?(?:percentage )?(?:points?\b|(?:increase|decrease|improvement|reduction|deterioration|rise|drop|negative|"
+    r"below|above|lower|higher|under|over|worse|better)\b)"
+)
+_SET = rf"(?:above|below|better than|worse than|short of) (?:the |our |its |trust )*(?:national )?{NAMES}"
+_STATED = re.compile(
+    r"(?P<name>.{3,90}?)\b(?:remains?|remained|continues? to be|is|are|was|were|stays?) "
+    rf"(?:just |still |well |slightly )?(?P<said>{_SET}) (?:at|with) (?P<at>)\d"
+    r"|(?P<name2>.{3,90}?)\b(?:at|was|is|were|are|of) (?P<at2>)\d[\d.]{0,5} ?%[\s,(–-]{0,3}"
+    rf"(?:which |and |this |it |is |was |remains? )*(?P<said2>{_SET})"
+)
+"""A figure right beside the words that set it to a target whose own figure is not printed."""
+_SIGN = re.compile(r"(?:=>|=<|>=?|<=?|≥|≤)\s?$")
 _ROSE = re.compile(r"\b(?:increased|risen|rose)\b")
 _FELL = re.compile(r"\b(?:decreased|reduced|fallen|fell|declined)\b")
 _UNITS = frozenset({"%", "weeks", "days", "hours", "minutes", "clock2", "clock3", ""})
@@ -46,23 +61,38 @@ class Said:
     measures: list[Measure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def note(self, why: str, clause: Clause) -> None:
+        self.notes.append(f"{why}: {shorten(clause.text, 160, placeholder='…')}")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure of a clause and the part of it that is about it, from ``start`` to ``stop``.
+
+    ``target``: what is asked of it, None where no figure for that is printed. ``series``: the figures of its months.
+    """
+
+    figure: Figure
+    start: int
+    stop: int
+    target: Target | None = None
+    series: tuple[Figure, ...] = ()
+
 
 def of_prose(pack: Pack, but: Collection[int] = ()) -> Said:
     """Every measure that a sentence gives outside the tables of measures."""
     said = Said()
-    for sentence, text in clauses(pack, _DIGIT, but):
-        words = folded(text)
-        if len(words) != len(text):
-            continue
-        if WORD.search(words):
-            _against(sentence, text, words, said)
-        elif number := _NUMBER.search(text):
-            _numbered(sentence, text, words, number[1], said)
+    for clause in clauses(pack, _DIGIT, but):
+        if WORD.search(clause.words):
+            _against(clause, said)
+        elif _NUMBER.search(clause.text):
+            _numbered(clause, said)
     return said
 
 
-def _against(sentence: Sentence, text: str, words: str, said: Said) -> None:
+def _against(clause: Clause, said: Said) -> None:
     """One measure for each target of a clause: the figure before it of its own unit, else the one behind it."""
+    words = clause.words
     found = [one for one in figures(words) if one.unit in _UNITS]
     if len(found) > MOST_FIGURES:
         return
@@ -74,127 +104,111 @@ def _against(sentence: Sentence, text: str, words: str, said: Said) -> None:
         same = [one for one in values if one.unit == figure.unit]
         before = [one for one in same if start <= one.start < figure.start]
         behind = [one for one in same if one.start > figure.end][:1] if len(asked) == 1 else []
-        near = before or behind
-        if not near:
-            continue
-        value = near[0] if len(near) == 1 else of_latest_month(words[: figure.start], near)
-        if value is None:
-            said.notes.append(f"more than one figure before its target: {shorten(text, 160, placeholder='…')}")
-        else:
-            _say(sentence, text, words, Pair(target, value, start, near if len(near) > 1 else []), said)
-        start = figure.end
+        if near := before or behind:
+            value = near[0] if len(near) == 1 else of_latest_month(words[: figure.start], near)
+            stop = figure.start if before else len(words)
+            if value is None:
+                said.note("more than one figure before its target", clause)
+            else:
+                _say(clause, Value(value, start, stop, target, tuple(near) if len(near) > 1 else ()), said)
+            start = figure.end
     if not asked and len(values) == 1 and values[0].unit == "%":
-        _by_words(sentence, text, words, values[0], said)
+        _by_words(clause, values[0], said)
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A figure and its target in one clause; ``start``: where the part of the clause about them begins.
-
-    ``series``: all the figures of its months.
-    """
-
-    target: Target
-    value: Figure
-    start: int
-    series: list[Figure]
-
-
-def _say(sentence: Sentence, text: str, words: str, pair: Pair, said: Said) -> None:
-    value, figure = pair.value, pair.target.figure
-    named = (pair.series or [value])[0]
-    first = named.start < figure.start
-    ahead = words[pair.start if first else figure.end : named.start]
-    if _NOT_YET.search(ahead) or (_DENIED.search(ahead) if first else _DENIED.search(ahead[-8:])):
+def _say(clause: Clause, value: Value, said: Said) -> None:
+    assert value.target
+    named, asked = (value.series or (value.figure,))[0], value.target.figure
+    first = named.start < asked.start
+    ahead = clause.words[value.start if first else asked.end : named.start]
+    if _NOT_YET.search(ahead) or _DENIED.search(ahead if first else ahead[-8:]):
         return
-    if first:
-        name = name_of(text, words, pair.start, (named.start, named.end), figure.start)
-    else:
-        name = name_of(text, words, figure.end, (named.start, named.end), len(text)) if "," in ahead else None
-        name = name or name_asked(text, words, pair.start, (figure.start, figure.end))
+    name = name_of(clause, value.start, named, asked.start) if first else _behind(clause, value.start, named, asked)
     if name is None:
-        said.notes.append(f"a figure and its target, of what is not plain: {shorten(text, 160, placeholder='…')}")
+        said.note("a figure and its target, of what is not plain", clause)
         return
-    between = words[max(pair.start, named.start - 40) : figure.start] if first else words[pair.start : named.start]
-    status, computed, against = _status(name, pair.target, value, between, words)
-    if against:
-        said.notes.append(f"the words and the figures of a measure do not agree: {shorten(text, 160, placeholder='…')}")
-    if _worded_otherwise(words[: figure.start], pair.series):
-        said.notes.append(f"a change is worded the other way than its figures go: {shorten(text, 160, placeholder='…')}")
-    _add(sentence, text, words, value, name, status, computed, said, target=text[figure.start : figure.end], pair=pair)
+    from_ = max(value.start, named.start - 40) if first else value.start
+    stand = stand_of(
+        name, value.target, value.figure, clause.words[from_ : asked.start if first else named.start], clause.words
+    )
+    if stand.against:
+        said.note("the words and the figures of a measure do not agree", clause)
+    if _worded_otherwise(clause.words[: asked.start], value.series):
+        said.note("a change is worded the other way than its figures go", clause)
+    _add(clause, value, name, stand, said)
 
 
-def _status(name: str, target: Target, value: Figure, between: str, words: str) -> tuple[Status, bool, bool]:
-    """The status, whether it is worked out, and whether the clause's words and figures gainsay each other."""
-    way = target.way or way_of(name, value.unit) or way_of(words, value.unit)
-    said = stands(between)
-    if yearly(words):
-        return "unknown", False, False
-    over = value.number - target.figure.number
-    if said in ("over", "under"):
-        if (over > 0) != (said == "over") or not over:
-            return "unknown", False, True
-        return compared(target, value, way), way is not None, False
-    summed = compared(target, value, way)
-    if said in ("worse", "missed", "better", "met"):
-        word: Status = "off-target" if said in ("worse", "missed") else "on-target"
-        return ("unknown", False, True) if summed not in ("unknown", word) else (word, False, False)
-    return summed, summed != "unknown", False
+def _behind(clause: Clause, start: int, named: Figure, asked: Figure) -> str | None:
+    """The name of a figure that its target stands before."""
+    own = name_of(clause, asked.end, named, len(clause.text)) if "," in clause.words[asked.end : named.start] else None
+    return own or name_asked(clause, start, asked)
 
 
-def _by_words(sentence: Sentence, text: str, words: str, value: Figure, said: Said) -> None:
+def _by_words(clause: Clause, figure: Figure, said: Said) -> None:
     """A figure that is said to be below or above a target which is not printed beside it."""
-    target = WORD.search(words)
-    if target is None or target[0].startswith("plan") or _NOT_YET.search(words) or _DENIED.search(words[: target.start()]):
+    found = _STATED.match(clause.words)
+    if not found or figure.start not in (found.start("at"), found.start("at2")) or yearly(clause.words):
         return
-    near = words[max(0, target.start() - 40) : target.start()] + " " + words[target.start() : target.end()]
-    verb = _VERB.search(words)
-    name = name_of(text, words, 0, (min(value.start, verb.start() if verb else target.start()), value.end), len(text))
-    said_so = stands(near)
-    way = way_of(name or "", "%")
-    if name is None or said_so not in ("over", "under", "better", "worse", "missed") or yearly(words):
+    end = found.end("name") if found["name"] else found.end("name2")
+    if _NOT_YET.search(clause.words[:end]) or _DENIED.search(clause.words[: figure.start]):
         return
-    bad = said_so in ("worse", "missed") or (way and (said_so == "under") == (way == "high"))
-    sure = said_so in ("worse", "missed", "better") or way is not None
-    status: Status = "unknown" if not sure else "off-target" if bad else "on-target"
-    _add(sentence, text, words, value, name, status, False, said)
+    name = name_of(clause, 0, Figure(0.0, "", "", end, figure.end), len(clause.text))
+    stands_so, way = stands(found["said"] or found["said2"]), way_of(name or "", "%")
+    if name is None or stands_so is None or (stands_so in ("over", "under") and way is None):
+        return
+    bad = stands_so in ("worse", "missed") or (stands_so == "under") == (way == "high")
+    bad = bad and stands_so != "better"
+    _add(clause, Value(figure, 0, len(clause.words)), name, Stand("off-target" if bad else "on-target"), said)
 
 
-def _numbered(sentence: Sentence, text: str, words: str, number: str, said: Said) -> None:
+def _numbered(clause: Clause, said: Said) -> None:
     """A figure without target that bears the trust's own number of its measure."""
-    found = [one for one in figures(words) if one.unit in _UNITS - {""} and not _of_change(words, one) and not one.hyphened]
-    value = found[0] if len(found) == 1 else of_latest_month(words, found)
-    if value is None or _NOT_YET.search(words[: value.start]):
+    words = clause.words
+    found = [
+        one for one in figures(words) if one.unit in _UNITS - {""} and not _of_change(words, one) and not one.hyphened
+    ]
+    figure = found[0] if len(found) == 1 else of_latest_month(words, found)
+    if figure is None or _NOT_YET.search(words[: figure.start]):
         return
-    if name := name_of(text, words, 0, (found[0].start, found[0].end), len(text)):
-        _add(sentence, text, words, value, name, "unknown", False, said, series=found)
+    if name := name_of(clause, 0, found[0], len(words)):
+        _add(clause, Value(figure, 0, len(words), series=tuple(found) if len(found) > 1 else ()), name, Stand(), said)
 
 
-def _add(
-    sentence: Sentence, text: str, words: str, value: Figure, name: str, status: Status, computed: bool, said: Said,
-    *, target: str | None = None, pair: Pair | None = None, series: list[Figure] | None = None,
-) -> None:  # fmt: skip
-    number = _NUMBER.search(text)
+def _add(clause: Clause, value: Value, name: str, stand: Stand, said: Said) -> None:
+    number, at = _NUMBER.search(clause.text), clause.sentence
     said.measures.append(
         Measure(
-            id=number[1] if number else slug(name), name=name, target=target, value=text[value.start : value.end].strip(),
-            period=_period(text, words, value, pair, series or (pair.series if pair else [])), status=status, computed=computed and status != "unknown", quote=text,
-            page=sentence.page, line=sentence.line, paper=sentence.paper,
+            id=number[1] if number else slug(name),
+            name=name,
+            target=_printed(clause, value.target.figure) if value.target else None,
+            value=clause.text[value.figure.start : value.figure.end].strip(),
+            period=_period(clause, value),
+            status=stand.status,
+            computed=stand.computed,
+            quote=clause.text,
+            page=at.page,
+            line=at.line,
+            paper=at.paper,
         )
-    )  # fmt: skip
+    )
 
 
-def _period(text: str, words: str, value: Figure, pair: Pair | None, series: list[Figure]) -> str | None:
+def _printed(clause: Clause, figure: Figure) -> str:
+    """A target's figure with the sign before it."""
+    sign = _SIGN.search(clause.text[max(0, figure.start - 4) : figure.start])
+    return f"{sign[0].strip() if sign else ''}{clause.text[figure.start : figure.end].strip()}"
+
+
+def _period(clause: Clause, value: Value) -> str | None:
     """The period beside a figure: of a row of months its own, else the only one that the words about it name."""
-    start = pair.start if pair else 0
-    stop = pair.target.figure.start if pair and pair.target.figure.start > value.end else len(words)
-    months = [one for one in months_in(words) if len(series) > 1 or start <= one[0] < stop]
-    if len(months) == 1 or len(series) == len(months) > 1:
-        own = months[series.index(value) if len(months) > 1 else 0]
-        return text[own[0] : own[1]].strip()
-    named = period_of(words[start:stop]) if not months else None
-    at = words.find(named, start) if named else -1
-    return text[at : at + len(named or "")] if at >= 0 else None
+    words, series = clause.words, value.series
+    months = [one for one in months_in(words) if series or value.start <= one[0] < value.stop]
+    if len(months) == 1 or 1 < len(series) == len(months):
+        own = months[series.index(value.figure) if len(months) > 1 else 0]
+        return clause.text[own[0] : own[1]].strip()
+    named = period_of(words[value.start : value.stop]) if not months else None
+    at = words.find(named, value.start) if named else -1
+    return clause.text[at : at + len(named or "")] if at >= 0 else None
 
 
 def _of_change(words: str, figure: Figure) -> bool:
@@ -203,8 +217,7 @@ def _of_change(words: str, figure: Figure) -> bool:
     return bool(_PAST.search(before) or _OF_CHANGE.match(words[figure.end : figure.end + 20]))
 
 
-def _worded_otherwise(words: str, series: list[Figure]) -> bool:
-    if len(series) < 2:
+def _worded_otherwise(words: str, series: tuple[Figure, ...]) -> bool:
+    if len(series) < 2 or series[-1].number == series[0].number:
         return False
-    rising = series[-1].number > series[0].number
-    return bool((_FELL if rising else _ROSE).search(words)) and series[-1].number != series[0].number
+    return bool((_FELL if series[-1].number > series[0].number else _ROSE).search(words))

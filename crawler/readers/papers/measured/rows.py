@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass, field
 from textwrap import shorten
 
+from crawler.readers.papers.grid import Row, fitted, heads_another, tables
+from crawler.readers.papers.pack import Pack
 from crawler.readers.spelling import folded
 from storage.paper import Coverage, Measure, Status
 
-from ..grid import Row, heads_another, tables
-from ..pack import Pack
-from .columns import Columns, columns_of
+from .columns import Columns, columns_of, is_below
 from .figure import figures
 from .named import id_and_name, slug
-from .period import as_printed, latest, months_in
-from .status import judged, said, said_by_chart
+from .period import as_printed, latest, months_in, period_of
+from .status import Judged, judged, said, said_by_chart
 from .way import way_in
 
 _EMPTY = re.compile(r"[-–—−.\s]*")
@@ -38,12 +38,16 @@ def of_tables(pack: Pack) -> Read:
     for table in tables(pack):
         columns: Columns | None = None
         rows: list[Row] = []
-        for row in table:
-            if (begun := columns_of(row.cells)) or (columns and heads_another(row)):
+        last = -1
+        for n, row in enumerate(table):
+            if n == last:
+                continue
+            below = table[n + 1].cells if n + 1 < len(table) and len(table[n + 1].cells) == len(row.cells) else ()
+            wide = columns_of(row.cells, below) if below and is_below(below) else None
+            if (begun := wide or columns_of(row.cells)) or (columns and heads_another(row)):
                 _table(pack, columns, rows, read)
-                columns, rows = begun, []
-                if begun:
-                    read.taken.add(row.at)
+                columns, rows, last = begun, [], n + 1 if wide else -1
+                read.taken |= {row.at, table[n + 1].at} if wide else {row.at} if begun else set()
             elif columns:
                 rows.append(row)
         _table(pack, columns, rows, read)
@@ -62,14 +66,15 @@ def _table(pack: Pack, columns: Columns | None, rows: list[Row], read: Read) -> 
     read.measures += [one for one, _ in done]
     read.notes += [note for _, note in done if note]
     lost = [row for row, one in found if one is None]
-    read.notes += [f"a row of a table of measures: {shorten(pack.blocks[row.at].text, 120, placeholder='…')}" for row in lost]
+    read.notes += [
+        f"a row of a table of measures: {shorten(pack.blocks[row.at].text, 120, placeholder='…')}" for row in lost
+    ]
     pages = [page for row in looked if (page := pack.blocks[row.at].page)]
-    read.coverage.append(
-        Coverage(
-            part="measures", rows=len(done), of=len(looked), whole=not lost,
-            first=min(pages, default=None), last=max(pages, default=None),
-        )  # fmt: skip
-    )
+    one = Coverage(
+        part="measures", rows=len(done), of=len(looked), whole=not lost,
+        first=min(pages, default=None), last=max(pages, default=None),
+    )  # fmt: skip
+    read.coverage.append(one)
 
 
 def _measure(pack: Pack, columns: Columns, row: Row) -> tuple[Measure, str | None] | None:
@@ -79,12 +84,15 @@ def _measure(pack: Pack, columns: Columns, row: Row) -> tuple[Measure, str | Non
     block = pack.blocks[row.at]
     given = cells[columns.id] if columns.id is not None else ""
     own, name = id_and_name(given, cells[columns.name])
-    target = _cell(cells, columns.target)
-    value, period = _value(columns, cells)
+    at, value, period = _value(columns, cells)
+    targets = _targets(columns, cells, at)
     word = _word(columns, value, cells)
     chart = said_by_chart(cells[columns.spc]) if columns.spc is not None else "unknown"
     way = way_in(cells[columns.polarity]) if columns.polarity is not None else None
-    found = judged(name, _with_sign(columns, target), value, word=word, chart=chart, way=way)
+    each = [judged(name, _signed(one, over), value, word=word, chart=chart, way=way) for one, over in targets]
+    found = each[0] if each else judged(name, None, value, word=word, chart=chart)
+    found = found if all(one.status == found.status for one in each) else Judged()
+    target = targets[0][0] if targets else None
     measure = Measure(
         id=own or slug(name), name=name, target=target, value=value, period=period, status=found.status,
         computed=found.computed, quote=block.text, page=block.page, line=block.line, paper=pack.paper_at(row.at),
@@ -94,11 +102,11 @@ def _measure(pack: Pack, columns: Columns, row: Row) -> tuple[Measure, str | Non
 
 def _fitted(pack: Pack, columns: Columns, row: Row) -> tuple[str, ...] | None:
     """The cells under the heads; in a text, whose rows keep the tabs before them, cells at the end may be missing."""
+    if cells := fitted(row.cells, len(columns.heads), {*columns.targets, *columns.values}):
+        return cells
     missing = len(columns.heads) - len(row.cells)
-    if missing == 0:
-        return row.cells
+    kept = max(columns.name, *columns.targets[:1])
     text = pack.blocks[row.at].line is not None and pack.blocks[row.at].page is None
-    kept = max([columns.name, *(n for n in (columns.target,) if n is not None)])
     if text and 0 < missing and len(row.cells) > kept + 1:
         return row.cells + ("",) * missing
     return None
@@ -109,17 +117,24 @@ def _cell(cells: tuple[str, ...], n: int | None) -> str | None:
     return cells[n] if n is not None and not _EMPTY.fullmatch(cells[n]) else None
 
 
-def _value(columns: Columns, cells: tuple[str, ...]) -> tuple[str | None, str | None]:
-    """The value, and its period: the latest of the columns of periods that is filled."""
+def _value(columns: Columns, cells: tuple[str, ...]) -> tuple[int | None, str | None, str | None]:
+    """The column of the value, the value, and its period: the latest of the columns of periods that is filled."""
     order = list(columns.values)
     if columns.periodic:
-        heads = [columns.heads[n] for n in order]
-        order = [order[n] for n in latest(heads)]
+        order = [order[n] for n in latest([columns.heads[n] for n in order])]
     at = next((n for n in order if _cell(cells, n)), None)
     if at is None:
-        return (_cell(cells, columns.said) if not columns.values else None), None
+        return None, (_cell(cells, columns.said) if not columns.values else None), None
     printed = _cell(cells, columns.period)
-    return cells[at], printed or (columns.heads[at] if columns.periodic else as_printed(columns.heads[at]))
+    return at, cells[at], printed or (columns.heads[at] if columns.periodic else as_printed(columns.heads[at]))
+
+
+def _targets(columns: Columns, cells: tuple[str, ...], value: int | None) -> list[tuple[str, str]]:
+    """The targets of a row, each with its head: of those of several periods the one of the value's own."""
+    own = period_of(folded(columns.heads[value])) if value is not None and columns.periodic else None
+    times = {n: period_of(folded(columns.heads[n])) for n in columns.targets}
+    fitting = [n for n in columns.targets if times[n] in (None, own)] if own else list(columns.targets)
+    return [(cells[n], columns.heads[n]) for n in fitting if _cell(cells, n)]
 
 
 def _word(columns: Columns, value: str | None, cells: tuple[str, ...]) -> Status:
@@ -131,11 +146,9 @@ def _word(columns: Columns, value: str | None, cells: tuple[str, ...]) -> Status
     return said(value or "")
 
 
-def _with_sign(columns: Columns, target: str | None) -> str | None:
-    """The target with what its head says of its side, as in "Target (≥)"."""
-    if target is None or columns.target is None or target[:1] in "<>≤≥=":
-        return target
-    sign = re.search(r"(<=?|>=?|≤|≥)\s*\)?$", folded(columns.heads[columns.target]))
+def _signed(target: str, over: str) -> str:
+    """A target with what its head says of its side, as in "Target (≥)"."""
+    sign = None if target[:1] in "<>≤≥=" else re.search(r"(<=?|>=?|≤|≥)\s*\)?$", folded(over))
     return f"{sign[1]} {target}" if sign else target
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -14,24 +15,34 @@ from .target import Target, Way, target_of
 from .way import way_of
 
 _ON = re.compile(
-    r"(?:on|at|above|exceeding|meeting|met|achieved|achieving|better than) (?:the )?(?:target|plan|standard|trajectory|threshold)|"
-    r"(?:target |standard |fully )?(?:met|achieved|achieving|compliant|passed)|passing|pass|green|g|on track|achieved in full"
+    r"(?:on|at|above|exceeding|meeting|met|achieved|achieving|better than) (?:the )?(?:target|plan|standard|"
+    r"trajectory|threshold)|"
+    r"(?:target |standard |fully )?(?:met|achieved|achieving|compliant|passed)|passing|pass|green|g|on track|"
+    r"achieved in full"
 )
 _OFF = re.compile(
     r"off[- ](?:target|plan|track)|(?:not|below|missed|under|failing|worse than|behind|failed|missing) (?:the )?"
-    r"(?:target|plan|standard|trajectory|threshold)|(?:target |standard )?not (?:met|achieved|compliant|passed|meeting|achieving)"
+    r"(?:target|plan|standard|trajectory|threshold)|(?:target |standard )?not (?:met|achieved|compliant|passed|"
+    r"meeting|achieving)"
     r"(?: (?:the )?(?:target|standard))?|(?:fail|failed|failing|red|r|missed|breached|unmet|non[- ]compliant)"
 )
 _YES = ("yes", "y", "✓", "✔", "√", "☑")
 _NO = ("no", "n", "✗", "✘", "x", "☒")
-_SPC_OFF = re.compile(r"(?:consistently )?fail(?:s|ing|ed)?\b(?! safe)(?: (?:the|to (?:meet|achieve|hit)(?: the)?) target)?")
-_SPC_ON = re.compile(r"(?:consistently )?pass(?:es|ing|ed)?\b(?: the target)?|consistently (?:meeting|achieving|hitting)\b.{0,20}")
+_SPC_OFF = re.compile(
+    r"(?:consistently )?fail(?:s|ing|ed)?\b(?! safe)(?: (?:the|to (?:meet|achieve|hit)(?: the)?) target)?"
+)
+_SPC_ON = re.compile(
+    r"(?:consistently )?pass(?:es|ing|ed)?\b(?: the target)?|consistently (?:meeting|achieving|hitting)\b.{0,20}"
+)
 _UNSURE = re.compile(r"\b(?:inconsistent\w*|hit (?:and|or|&|/) miss|random|unreliab\w+|unknown|common cause|mixed)\b|/")
 _CHANGED = re.compile(
-    r"\b(?:increased?|decreased?|reduced|reduction|improved|improvement|rise|risen|rose|fall|fell|fallen|up|down|change|drop)"
+    r"\b(?:increased?|decreased?|reduced|reduction|improved|improvement|rise|risen|rose|fall|fell|fallen|up|down|"
+    r"change|drop)"
     r"(?: of| by| from)?\s$|\b(?:by|from|previously|was)\s$"
 )
-_BEHIND = re.compile(r"\s(?:above|below|under|over|increase|decrease|improvement|reduction|better|worse|higher|lower|points?)\b")
+_BEHIND = re.compile(
+    r"\s(?:above|below|under|over|increase|decrease|improvement|reduction|better|worse|higher|lower|points?)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ def said_by_chart(cell: str) -> Status:
 
 def judged(name: str, target: str | None, value: str | None, *, word: Status = "unknown", chart: Status = "unknown",
            way: Way | None = None) -> Judged:  # fmt: skip
-    """The status by the paper's own word, else by its chart where its figures do not gainsay it, else by its figures."""
+    """The status by the paper's own word, else by its chart unless its figures gainsay it, else by its figures."""
     summed = computed(name, target, value, way=way)
     if word != "unknown":
         return Judged(word, against=summed not in ("unknown", word))
@@ -99,13 +110,14 @@ def compared(asked: Target, found: Figure, way: Way | None) -> Status:
 
 
 def latest_figure(value: str, unit: str) -> Figure | None:
-    """The one figure of this unit that a value prints, or that of its latest month; None where it is not plain which."""
+    """The one figure of this unit that a value prints, or that of its latest month; None where that is not plain."""
     words = folded(value)
     if len(words) > 300 or re.match(r"no\b.*\d", words):
         return None
     found = [
         one for one in figures(words)
-        if not _CHANGED.search(words[max(0, one.start - 16) : one.start]) and not _BEHIND.match(words[one.end : one.end + 14])
+        if not _CHANGED.search(words[max(0, one.start - 16) : one.start])
+        and not _BEHIND.match(words[one.end : one.end + 14])
     ]  # fmt: skip
     same = [one for one in found if one.unit == unit]
     if unit == "" and len(found) != len(same):
@@ -126,7 +138,7 @@ def of_latest_month(words: str, found: list[Figure]) -> Figure | None:
     turns = "".join(kind for _, kind in marks)
     if turns not in ("fm" * len(found), "mf" * len(found)):
         return None
-    steps = [(b[2] - a[2]) % 12 for a, b in zip(months, months[1:], strict=False)]
+    steps = [(b[2] - a[2]) % 12 for a, b in itertools.pairwise(months)]
     if all(1 <= step <= 6 for step in steps):
         return found[-1]
     return found[0] if all(step > 6 for step in steps) else None

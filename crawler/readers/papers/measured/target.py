@@ -14,22 +14,27 @@ Way = Literal["high", "low"]
 """Whether a higher or a lower value is the better one."""
 
 _HIGH_BEFORE = re.compile(
-    r"(?:=>|>=|≥|⩾|>|\bat least|\bminimum(?: of)?|\bmin|\b(?:not|no) (?:less|lower|fewer) than|\b(?:greater|more|higher) than"
+    r"(?:=>|>=|≥|⩾|>|\bat least|\bminimum(?: of)?|\bmin|\b(?:not|no) (?:less|lower|fewer) than|\b(?:greater|more|"
+    r"higher) than"
     r"(?: or equal to)?|\babove|\bover|\bexceed(?:s|ing)?)\s*$"
 )
 _LOW_BEFORE = re.compile(
-    r"(?:=<|<=|≤|⩽|<|\bat most|\bmaximum(?: of)?|\bmax|\b(?:not|no) (?:more|greater|higher) than|\b(?:less|fewer|lower) than"
+    r"(?:=<|<=|≤|⩽|<|\bat most|\bmaximum(?: of)?|\bmax|\b(?:not|no) (?:more|greater|higher) than|\b(?:less|fewer|"
+    r"lower) than"
     r"(?: or equal to)?|\bbelow|\bunder|\bnot? (?:to )?exceed(?:ing)?)\s*$"
 )
 _HIGH_AFTER = re.compile(r"\s*(?:(?:or|and) (?:above|more|higher|greater|over)|minimum|\+)")
 _LOW_AFTER = re.compile(r"\s*(?:(?:or|and) (?:below|less|lower|fewer|under)|maximum)")
 _STRICT = re.compile(r"(?:^|[^=])[<>]\s*$|(?:above|over|below|under|than|exceeding)\s*$")
 _PLAIN = re.compile(
-    r"\b(?:targets?|trust|national|local|internal|nhse?|standard|threshold|is|of|the|a|an|all|patients?|staff|rate|compliance|"
-    r"or|and|equal|to|monthly|per month|each month|rolling|tolerance|trajectory|plan|cases?|total|overall)\b|[():;,.*=<>≥≤+-]"
+    r"\b(?:targets?|trust|national|local|internal|nhse?|standard|threshold|is|of|the|a|an|all|patients?|staff|rate|"
+    r"compliance|"
+    r"or|and|equal|to|monthly|per month|each month|rolling|tolerance|trajectory|plan|cases?|total|overall)\b|"
+    r"[():;,.*=<>≥≤+-]"
 )
 _BASE = re.compile(
-    r"\b(?:improve(?:ment)?|reduc(?:e|tion)|decrease|increase|better)\b.*\b(?:outturn|baseline|last year|previous year)\b"
+    r"\b(?:improve(?:ment)?|reduc(?:e|tion)|decrease|increase|better)\b.*\b(?:outturn|baseline|last year|"
+    r"previous year)\b"
 )
 _BEHIND = re.compile(r"\b(?:outturn|baseline)\b[^\d]{0,20}$")
 
@@ -38,7 +43,7 @@ _BEHIND = re.compile(r"\b(?:outturn|baseline)\b[^\d]{0,20}$")
 class Target:
     """``figure``: what is asked for; ``way``: which side of it is good, None where its words do not say.
 
-    ``strict``: to equal it is not enough. ``base``: it is a figure of the past to be bettered, by how much is not known.
+    ``strict``: to equal it is not enough. ``base``: it is of the past and to be bettered, none knows by how much.
     """
 
     figure: Figure
@@ -48,7 +53,7 @@ class Target:
 
 
 def target_of(text: str) -> Target | None:
-    """The target that a cell or a phrase prints; None for words, for two figures, and for what is due at a later day."""
+    """The target that a cell or a phrase prints; None for words, for two figures, for what is due at a later day."""
     words = folded(text)
     if len(words) > 400:
         return None

@@ -7,24 +7,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..grid import Row, head
-from ..measured.period import heads_a_period
+from crawler.readers.papers.grid import Row, head
+from crawler.readers.papers.measured.period import heads_a_period
 
 Holds = Literal["plan", "actual", "variance", "forecast"]
 
 _UNIT = re.compile(r"\(?£? ?'?(?:000'?s?|m(?:illion)?|k|bn|%)?\)?")
 _WORDS: tuple[tuple[Holds, re.Pattern[str]], ...] = (
-    ("variance", re.compile(r"\bvar(?:iance|\.)?\b|\b(?:fav(?:ourable)?|adv(?:erse)?|better|worse)\b ?/|\(?under\)? ?/ ?\(?over|\(?over\)? ?/ ?\(?under|\bsurplus ?/ ?\(?deficit\)? (?:against|to|vs) plan")),
+    ("variance", re.compile(
+        r"\bvar(?:iance|\.)?\b|\b(?:fav(?:ourable)?|adv(?:erse)?|better|worse)\b ?/|\(?under\)? ?/ ?\(?over|"
+        r"\(?over\)? ?/ ?\(?under|\bsurplus ?/ ?\(?deficit\)? (?:against|to|vs) plan"
+    )),
     ("forecast", re.compile(r"\b(?:forecast|fot|foot|projected|projection)\b")),
     ("actual", re.compile(r"\b(?:actuals?|spend|expenditure to date|net total|outturn|result|delivered|achieved)\b")),
     ("plan", re.compile(r"\b(?:plan(?:ned)?|budget(?:ed)?|target|ceiling|control total|cap)\b")),
 )  # fmt: skip
-_NOT = re.compile(r"\b(?:prior|previous|last|movement|wte|comment\w*|explanation|risk|owner|lead|action|status|rag|change|date)\b")
+_NOT = re.compile(
+    r"\b(?:prior|previous|last|movement|wte|comment\w*|explanation|risk|owner|lead|action|status|rag|change|date)\b"
+)
 _LABEL = re.compile(
-    r"(?:in[ -]|current )?(?:month|period)(?: \d{1,2})?|(?:cumulative )?(?:year[ -]to[ -]date|ytd)(?: \(?m?\d*\)?)?|full[ -]year(?: forecast| outturn)?|annual|"
+    r"(?:in[ -]|current )?(?:month|period)(?: \d{1,2})?|(?:cumulative )?(?:year[ -]to[ -]date|ytd)(?: \(?m?\d*\)?)?|"
+    r"full[ -]year(?: forecast| outturn)?|annual|"
     r"forecast(?: (?:outturn|position|full year))?|outturn|year[ -]end(?: forecast)?|cumulative|quarter(?: \d)?"
 )
-_CONVENTION = re.compile(r"\bfav\w*\.? ?/ ?\(adv|\(adv\w*\.?\) ?/ ?fav|\bbetter ?/ ?\(worse|\(worse\) ?/ ?better|\bf ?/ ?\(a\)")
+_CONVENTION = re.compile(
+    r"\bfav\w*\.? ?/ ?\(adv|\(adv\w*\.?\) ?/ ?fav|\bbetter ?/ ?\(worse|\(worse\) ?/ ?better|\bf ?/ ?\(a\)"
+)
 
 
 @dataclass(frozen=True)
@@ -71,12 +79,18 @@ def holds(cell: str) -> Holds | None:
 
 def _whole(cells: Sequence[str]) -> bool:
     found = {name for cell in cells if len(cell) <= 60 and (name := holds(cell))}
-    return len(found) >= 2 and bool(found & {"actual", "forecast"}) and not any(re.search(r"\d{2},\d{3}|£\d", c) for c in cells)
+    return (
+        len(found) >= 2
+        and bool(found & {"actual", "forecast"})
+        and not any(re.search(r"\d{2},\d{3}|£\d", c) for c in cells)
+    )
 
 
 def _is_sub(cells: Sequence[str]) -> bool:
     filled = [head(cell) for cell in cells if cell]
-    return len(filled) >= 2 and all(holds(one) or heads_a_period(one) or _LABEL.fullmatch(one) or _UNIT.fullmatch(one) for one in filled[1:])
+    return len(filled) >= 2 and all(
+        holds(one) or heads_a_period(one) or _LABEL.fullmatch(one) or _UNIT.fullmatch(one) for one in filled[1:]
+    )
 
 
 def _under(top: Sequence[str], below: Sequence[str]) -> Heads:
@@ -94,7 +108,7 @@ def _under(top: Sequence[str], below: Sequence[str]) -> Heads:
     return _grouped(cells, labels, top)
 
 
-def _grouped(cells: list[str], labels: list[str | None] | None, top: Sequence[str], taken: int = 2) -> Heads:
+def _grouped(cells: list[str], labels: Sequence[str | None] | None, top: Sequence[str], taken: int = 2) -> Heads:
     groups: list[dict[Holds, int]] = []
     over: list[str | None] = []
     placed = labels if labels is not None and len(labels) == len(cells) else None
@@ -110,7 +124,7 @@ def _grouped(cells: list[str], labels: list[str | None] | None, top: Sequence[st
             over.append(label)
         groups[-1][name] = n
     if labels is not None and placed is None:
-        over = labels if len(labels) == len(groups) else [None] * len(groups)
+        over = list(labels) if len(labels) == len(groups) else [None] * len(groups)
     found = (
         Group(label or _time(cells, one), one, any(_CONVENTION.search(head(cells[n])) for n in one.values()))
         for one, label in zip(groups, over, strict=True)

@@ -4,104 +4,159 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from crawler.readers.spelling import folded
+from crawler.readers.papers.measured.clauses import Clause, clauses
+from crawler.readers.papers.measured.period import period_of
+from crawler.readers.papers.pack import Pack
 from storage.paper import FinanceLine
-
-from ..measured.clauses import clauses
-from ..measured.period import period_of
-from ..pack import Pack
-from ..sentences import Sentence
 
 _SUM = r"\(?-?£ ?\(?-?\d[\d,]{0,14}(?:\.\d{1,4})?\)? ?(?:k\b|m\b|bn\b|million\b|thousand\b|billion\b)?\)?"
 _POUND = re.compile("£")
 _AMOUNT = re.compile(_SUM)
 _TOPIC = re.compile(
-    r"\b(?:agency (?:and bank )?(?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?|cap|ceiling)|bank (?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?)|"
-    r"capital (?:spend(?:ing)?|expenditure|programme|position)|cash (?:balances?|position|holdings?|at bank)|(?:closing )?cash\b(?= (?:was|is|stood|of|at))|"
-    r"(?:cost improvement(?: programme| plan)?s?|cip|efficiency (?:savings?|programme|plan)|efficienc(?:y|ies)|savings?|waste reduction(?: programme)?)"
-    r"(?: (?:delivery|savings|plans?|programme|target))?|(?:surplus|deficit)|(?:income and expenditure|i ?& ?e) position|"
+    r"\b(?:agency (?:and bank )?(?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?|cap|ceiling)|"
+    r"bank (?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?)|"
+    r"capital (?:spend(?:ing)?|expenditure|programme|position)|cash (?:balances?|position|holdings?|at bank)|"
+    r"(?:closing )?cash\b(?= (?:was|is|stood|of|at))|"
+    r"(?:cost improvement(?: programme| plan)?s?|cip|efficiency (?:savings?|programme|plan)|efficienc(?:y|ies)|"
+    r"savings?|waste reduction(?: programme)?)"
+    r"(?: (?:delivery|savings|plans?|programme|target))?|(?:surplus|deficit)|(?:income and expenditure|"
+    r"i ?& ?e) position|"
     r"(?:total |operating |patient )?income|(?:non-)?pay (?:costs?|expenditure|spend))\b"
 )
-_SIGNED = re.compile(rf"\b(?:surplus|deficit)(?: position)? of (?P<of>{_SUM})|(?P<before>{_SUM}) (?:(?:ytd|year[- ]to[- ]date|in[- ]month|cumulative|adjusted|underlying|planned) )?(?:surplus|deficit)\b")
-_FILLER = frozenset(
-    "at in to for of the a an and date month year end ytd period position was is were has have been stood stands totals total totalled totalling currently "
-    "cumulative trust trust's trusts reported reports amounted as quarter in-month year-to-date with by on this spend programme delivered delivery achieved so far "
-    "up our we which it actual overall january february march april may june july august september october november december full".split()
+_SIGNED = re.compile(
+    rf"\b(?:surplus|deficit)(?: position)? of (?P<of>{_SUM})|(?P<before>{_SUM}) (?:(?:ytd|year[- ]to[- ]date|"
+    rf"in[- ]month|cumulative|adjusted|underlying|planned) )?(?:surplus|deficit)\b"
 )
+_FILLER = frozenset({
+    "a", "achieved", "actual", "amounted", "an", "and", "april", "as", "at", "august", "been", "by", "cumulative",
+    "currently", "date", "december", "delivered", "delivery", "end", "far", "february", "for", "full", "has",
+    "have", "in", "in-month", "is", "it", "january", "july", "june", "march", "may", "month", "november", "october",
+    "of", "on", "our", "overall", "period", "position", "programme", "quarter", "reported", "reports", "september",
+    "so", "spend", "stands", "stood", "the", "this", "to", "total", "totalled", "totalling", "totals", "trust",
+    "trust's", "trusts", "up", "was", "we", "were", "which", "with", "year", "year-to-date", "ytd",
+})  # fmt: skip
 _PLAN_BEFORE = re.compile(
-    r"\b(?:plan(?:ned)?|budget(?:ed)?|ceiling|cap|target|control total|limit|allocation|envelope)(?: (?:spend|expenditure|deficit|surplus|position|level|income|cost))?"
-    r"(?: (?:for|in) (?:the year|20\d\d/\d\d|month \d+|the month))?(?: (?:of|is|was|totals?|totalling|at|being|to date of))?(?: an?)?(?: (?:deficit|surplus) of)?[\s:(-]*$"
+    r"\b(?:plan(?:ned)?|budget(?:ed)?|ceiling|cap|target|control total|limit|allocation|envelope)(?: (?:spend|"
+    r"expenditure|deficit|surplus|position|level|income|cost))?"
+    r"(?: (?:for|in) (?:the year|20\d\d/\d\d|month \d+|the month))?(?: (?:of|is|was|totals?|totalling|at|being|"
+    r"to date of))?(?: an?)?(?: (?:deficit|surplus) of)?[\s:(-]*$"
 )
 _PLAN_BEHIND = re.compile(r"\s?(?:planned|plan\b|budget\b|ceiling\b|cap\b|target\b)")
 _VARIANCE_BEHIND = re.compile(
-    r"\s?(?:\w+ly )?(?P<way>favourable|adverse|better|worse|above|below|over|under|ahead|behind|higher|lower|short|off)\b(?: (?:to|than|of|against|on|its|the|our|trust's|"
-    r"agency|year|date|ytd|month|in-month|break-even|breakeven|original|agreed|capital|phased)){0,6} (?:plan|budget|cap|ceiling|target|trajectory|forecast|variance)"
+    r"\s?(?:\w+ly )?(?P<way>favourable|adverse|better|worse|above|below|over|under|ahead|behind|higher|lower|short|"
+    r"off)\b(?: (?:to|than|of|against|on|its|the|our|trust's|"
+    r"agency|year|date|ytd|month|in-month|break-even|breakeven|original|agreed|capital|phased)){0,6} (?:plan|budget|"
+    r"cap|ceiling|target|trajectory|forecast|variance)"
 )
-_VARIANCE_BEFORE = re.compile(r"\b(?:overspend|underspend|(?:favourable|adverse) variance|variance|shortfall)(?: \w+){0,3} of $")
-_CHANGE = re.compile(r"\b(?:by|from|increase|decrease|reduction|rise|fall|movement|improvement|deterioration)(?: of)? $")
+_VARIANCE_BEFORE = re.compile(
+    r"\b(?:overspend|underspend|(?:favourable|adverse) variance|variance|shortfall)(?: \w+){0,3} of $"
+)
+_CHANGE = re.compile(
+    r"\b(?:by|from|increase|decrease|reduction|rise|fall|movement|improvement|deterioration)(?: of)? $"
+)
 _NOT_YET = re.compile(r"\b(?:will|would|could|should|may|might|if|unless|risk of|potential|request\w*|approv\w+|bid)\b")
-_EVEN = re.compile(r"\bbreak[- ]?even\b(?= (?:plan|position|budget|target))|\bplan(?:ned)? (?:to|of|for) (?P<even>break[- ]?even)")
+_EVEN = re.compile(
+    r"\bbreak[- ]?even\b(?= (?:plan|position|budget|target))|\bplan(?:ned)? (?:to|of|for) (?P<even>break[- ]?even)"
+)
+
+
+_OF_PLAN = re.compile(r"\b(?:plan(?:ned)?|budget(?:ed)?|against an?|target)(?: of)?(?: an?)? $")
+_BALANCE = ("surplus", "deficit")
+MOST_TOPICS = 6
+"""Things with sums that one clause is read for."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a clause about one thing: its name, and where the part begins and ends."""
+
+    topic: re.Match[str]
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of a part as printed; ``way``: the word that says on which side of its plan the variance is."""
+
+    actual: str | None = None
+    plan: str | None = None
+    variance: str | None = None
+    way: str = ""
 
 
 def of_prose(pack: Pack) -> Iterator[FinanceLine]:
-    """Each sum that a sentence gives for something whose name stands right by it; plans alone where they have no other."""
-    for sentence, text in clauses(pack, _POUND):
-        words = folded(text)
-        if len(words) == len(text) and pack.blocks[sentence.block].kind != "row":
-            yield from _lines(sentence, text, words)
+    """Each sum that a sentence gives for something whose name stands right by it."""
+    for clause in clauses(pack, _POUND):
+        if pack.blocks[clause.sentence.block].kind != "row":
+            yield from _lines(clause)
 
 
-def _lines(sentence: Sentence, text: str, words: str) -> Iterator[FinanceLine]:
-    topics = list(_TOPIC.finditer(words))
-    for n, topic in enumerate(topics[:6]):
-        if topic[0] in ("surplus", "deficit") and n and topics[n - 1][0] in ("surplus", "deficit"):
+def _lines(clause: Clause) -> Iterator[FinanceLine]:
+    words = clause.words
+    topics = list(_TOPIC.finditer(words))[:MOST_TOPICS]
+    for n, topic in enumerate(topics):
+        signed = topic[0] in _BALANCE
+        if signed and n and topics[n - 1][0] in _BALANCE:
             continue  # the plan's, beside the first
-        signed = topic[0] in ("surplus", "deficit")
-        following = [one.start() for one in topics[n + 1 :] if not (signed and one[0] in ("surplus", "deficit"))]
+        following = [one.start() for one in topics[n + 1 :] if not (signed and one[0] in _BALANCE)]
         start = max((one.end() for one in topics[:n]), default=0)
-        stop = min(following, default=len(words))
-        if line := _line(sentence, text, words, topic, start, stop):
+        part = Part(topic, start, min(following, default=len(words)))
+        if not _NOT_YET.search(words[start : topic.start()]) and (line := _line(clause, part)):
             yield line
 
 
-def _line(sentence: Sentence, text: str, words: str, topic: re.Match[str], start: int, stop: int) -> FinanceLine | None:
-    if _NOT_YET.search(words[start : topic.start()]):
+def _line(clause: Clause, part: Part) -> FinanceLine | None:
+    said = _sums(clause, part)
+    if not (said.actual or said.variance or re.search(r"\d", said.plan or "")):
         return None
-    signed = topic[0] in ("surplus", "deficit")
-    actual = _signed(text, words, topic, start, stop) if signed else None
-    plan, variance, way = None, None, ""
-    for amount in _AMOUNT.finditer(words, start, stop):
-        before, behind = words[start : amount.start()], words[amount.end() : stop + 40]
+    topic, text = part.topic, clause.text
+    name = text[topic.start()].upper() + text[topic.start() + 1 : topic.end()]
+    return FinanceLine(
+        name="Surplus/(deficit)" if topic[0] in _BALANCE else name,
+        plan=said.plan,
+        actual=said.actual,
+        variance=said.variance,
+        period=_period(clause, part),
+        favourable={"favourable": True, "better": True, "adverse": False, "worse": False}.get(said.way),
+        quote=text,
+        page=clause.sentence.page,
+        line=clause.sentence.line,
+    )
+
+
+def _sums(clause: Clause, part: Part) -> Sums:
+    """What each sum of a part is: that of a plan, of a variance, or of the thing itself; a change's is none of them."""
+    text, words, signed = clause.text, clause.words, part.topic[0] in _BALANCE
+    said = Sums(actual=_signed(clause, part) if signed else None)
+    for amount in _AMOUNT.finditer(words, part.start, part.stop):
+        before, behind = words[part.start : amount.start()][-70:], words[amount.end() : part.stop + 40][:160]
         printed = text[amount.start() : amount.end()].strip()
-        if _CHANGE.search(before[-30:]):
+        if _CHANGE.search(before):
             continue
         if found := _VARIANCE_BEHIND.match(behind):
-            variance, way = variance or text[amount.start() : amount.end() + found.end("way")].strip(), found["way"]
-        elif _VARIANCE_BEFORE.search(before[-60:]):
-            variance = variance or printed
-        elif _PLAN_BEFORE.search(before[-70:]) or (amount.start() > topic.end() and _PLAN_BEHIND.match(behind)):
-            plan = plan or printed
-        elif not signed and actual is None and _beside(words, topic, amount):
-            actual = printed
-    if plan is None and (even := _EVEN.search(words, start, stop)):
+            whole = text[amount.start() : amount.end() + found.end("way")].strip()
+            said = replace(said, variance=said.variance or whole, way=said.way or found["way"])
+        elif _VARIANCE_BEFORE.search(before):
+            said = replace(said, variance=said.variance or printed)
+        elif _PLAN_BEFORE.search(before) or (amount.start() > part.topic.end() and _PLAN_BEHIND.match(behind)):
+            said = replace(said, plan=said.plan or printed)
+        elif not signed and said.actual is None and _beside(words, part.topic, amount):
+            said = replace(said, actual=printed)
+    if said.plan is None and (even := _EVEN.search(words, part.start, part.stop)):
         at = even.span("even") if even["even"] else even.span()
-        plan = text[at[0] : at[1]]
-    if actual is None and variance is None and (plan is None or not re.search(r"\d", plan)):
-        return None
-    name = "Surplus/(deficit)" if signed else text[topic.start()].upper() + text[topic.start() + 1 : topic.end()]
-    return FinanceLine(
-        name=name, plan=plan, actual=actual, variance=variance, period=_period(text, words, start, stop),
-        favourable={"favourable": True, "better": True, "adverse": False, "worse": False}.get(way), quote=text,
-        page=sentence.page, line=sentence.line,
-    )  # fmt: skip
+        said = replace(said, plan=text[at[0] : at[1]])
+    return said
 
 
-def _signed(text: str, words: str, topic: re.Match[str], start: int, stop: int) -> str | None:
+def _signed(clause: Clause, part: Part) -> str | None:
     """A surplus or a deficit with its word, as "deficit of £4m"; a plan's is none."""
-    for found in _SIGNED.finditer(words, max(start, topic.start() - 40), stop):
-        if not re.search(r"\b(?:plan(?:ned)?|budget(?:ed)?|against an?|target)(?: of)?(?: an?)? $", words[max(0, found.start() - 24) : found.start()]) and "planned" not in found[0]:
-            return text[found.start() : found.end()].strip()
+    for found in _SIGNED.finditer(clause.words, max(part.start, part.topic.start() - 40), part.stop):
+        before = clause.words[max(0, found.start() - 24) : found.start()]
+        if not _OF_PLAN.search(before) and "planned" not in found[0]:
+            return clause.text[found.start() : found.end()].strip()
     return None
 
 
@@ -113,9 +168,10 @@ def _beside(words: str, topic: re.Match[str], amount: re.Match[str]) -> bool:
     return len(between) < 90 and all(word in _FILLER for word in between.split())
 
 
-def _period(text: str, words: str, start: int, stop: int) -> str | None:
-    for part in (words[start:stop], words):
-        if named := period_of(part):
-            at = words.find(named, start if part is not words else 0)
-            return text[at : at + len(named)]
-    return "forecast" if re.search(r"\bforecast", words[start:stop]) else None
+def _period(clause: Clause, part: Part) -> str | None:
+    """The period that the part names, else the clause; "forecast" where only that is said."""
+    for start, stop in ((part.start, part.stop), (0, len(clause.words))):
+        if named := period_of(clause.words[start:stop]):
+            at = clause.words.find(named, start)
+            return clause.text[at : at + len(named)]
+    return "forecast" if re.search(r"\bforecast", clause.words[part.start : part.stop]) else None

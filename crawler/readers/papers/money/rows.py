@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
+from crawler.readers.papers.grid import Row, caption, fitted, heads_another, tables
+from crawler.readers.papers.measured.columns import columns_of
+from crawler.readers.papers.pack import Found, Pack
 from crawler.readers.spelling import folded
 from storage.paper import Coverage, FinanceLine
 
-from ..grid import Row, caption, heads_another, tables
-from ..measured.columns import columns_of
-from ..pack import Found, Pack
 from .columns import Group, Heads, heads_of
 
 _MONEY = re.compile(r"£|\b(?:budget|finance|financial|i ?& ?e|income|capital|agency|cip)\b")
@@ -36,14 +36,16 @@ def of_tables(pack: Pack) -> Found[FinanceLine]:
                 continue
             lines += [line for _, some in found for line in some or ()]
             lost = [row for row, some in found if some is None]
-            notes += [f"a row of a table of finance: {shorten(pack.blocks[row.at].text, 120, placeholder='…')}" for row in lost]
+            notes += [
+                f"a row of a table of finance: {shorten(pack.blocks[row.at].text, 120, placeholder='…')}"
+                for row in lost
+            ]
             pages = [page for row, _ in found if (page := pack.blocks[row.at].page)]
-            coverage.append(
-                Coverage(
-                    part="finance", rows=len(found) - len(lost), of=len(found), whole=not lost,
-                    first=min(pages, default=None), last=max(pages, default=None),
-                )  # fmt: skip
-            )
+            one = Coverage(
+                part="finance", rows=len(found) - len(lost), of=len(found), whole=not lost,
+                first=min(pages, default=None), last=max(pages, default=None),
+            )  # fmt: skip
+            coverage.append(one)
     return Found(items=tuple(lines), coverage=tuple(coverage), not_understood=tuple(notes))
 
 
@@ -66,7 +68,7 @@ def _parts(table: Sequence[Row]) -> Iterator[tuple[Heads, list[Row]]]:
 
 
 def _of_money(pack: Pack, heads: Heads, rows: Sequence[Row]) -> bool:
-    """Whether a table is of money: its head, the lines over it or its cells say so; not one of measures without pounds."""
+    """Whether its head, the lines over it or its cells say that a table is of money; one of measures has pounds."""
     pounds = sum("£" in cell for row in rows for cell in row.cells)
     if 2 * pounds >= len(rows):
         return True
@@ -87,7 +89,8 @@ def _lines(pack: Pack, heads: Heads, row: Row) -> list[FinanceLine] | None:
     block = pack.blocks[row.at]
     if len(cells) < heads.width and block.page is None and len(cells) >= 3:
         cells = cells + ("",) * (heads.width - len(cells))
-    if len(cells) != heads.width or not re.search("[A-Za-z]{2}", cells[0]):
+    cells = fitted(cells, heads.width, {n for group in heads.groups for n in group.holds.values()}) or ()
+    if not cells or not re.search("[A-Za-z]{2}", cells[0]):
         return None
     found: list[FinanceLine] = []
     for group in heads.groups:
@@ -95,12 +98,11 @@ def _lines(pack: Pack, heads: Heads, row: Row) -> list[FinanceLine] | None:
             _cell(cells, group, name) for name in ("plan", "actual", "forecast", "variance")
         )
         if any(one and _FIGURE.search(one) for one in (plan, actual, forecast, variance)):
-            found.append(
-                FinanceLine(
-                    name=cells[0], plan=plan, actual=actual or forecast, variance=variance, period=group.period,
-                    favourable=_favourable(variance, group.signed), quote=block.text, page=block.page, line=block.line,
-                )
+            line = FinanceLine(
+                name=cells[0], plan=plan, actual=actual or forecast, variance=variance, period=group.period,
+                favourable=_favourable(variance, group.signed), quote=block.text, page=block.page, line=block.line,
             )  # fmt: skip
+            found.append(line)
     return found
 
 
