@@ -105,9 +105,9 @@ def _fitted(pack: Pack, columns: Columns, row: Row) -> tuple[str, ...] | None:
     if cells := fitted(row.cells, len(columns.heads), {*columns.targets, *columns.values}):
         return cells
     missing = len(columns.heads) - len(row.cells)
-    kept = max(columns.name, *columns.targets[:1])
+    kept = max([columns.name, *columns.targets[:1]])
     text = pack.blocks[row.at].line is not None and pack.blocks[row.at].page is None
-    if text and 0 < missing and len(row.cells) > kept + 1:
+    if text and missing > 0 and len(row.cells) > kept + 1:
         return row.cells + ("",) * missing
     return None
 
