@@ -12,7 +12,7 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
-    "route", "related", "place", "replay",
+    "route", "related", "place", "replay", "time", "register", "form", "paper", "part",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -153,6 +153,13 @@ WORDS: dict[Table, dict[str, str]] = {
         "inherited": "given to the registration before this one",
         "pilot": "report of a pilot, which moves no rating",
         "monthly-review": "monthly review, which judges nothing",
+        "contradiction": "said in two ways",
+        "negated": "says that there was none",
+        "withdrawn": "was taken back",
+        "historic": "of the past",
+        "hypothetical": "only what may come",
+        "another-body": "about another body",
+        "own-count": "the trust counts otherwise",
     },
     "framework": {
         "saf": "single assessment framework",
@@ -297,6 +304,32 @@ WORDS: dict[Table, dict[str, str]] = {
         "prosecution": "prosecution",
         "board-change": "change on the board",
         "special-measures": "special measures or the Recovery Support Programme",
+    },
+    "time": {"now": "now", "historic": "of the past", "hypothetical": "only what may come"},
+    "register": {"new": "new on the register", "closed": "closed"},
+    "form": {
+        "pdf": "PDF",
+        "docx": "Word document",
+        "pptx": "slides",
+        "xlsx": "spreadsheet",
+        "html": "web page",
+        "zip": "ZIP of files",
+        "unknown": "form not known",
+    },
+    "paper": {
+        "pack": "whole pack",
+        "agenda": "agenda",
+        "paper": "paper",
+        "minutes": "minutes",
+        "supplement": "supplement",
+    },
+    "part": {
+        "risks": "risk register",
+        "assurance": "levels of assurance",
+        "measures": "measures",
+        "finance": "finance",
+        "pages": "pages",
+        "front_sheets": "front sheets",
     },
     "status": {"on-target": "on target", "off-target": "off target", "unknown": "not known"},
     "move": {"same": "unchanged", "up": "up", "down": "down"},
@@ -446,6 +479,34 @@ def subject_in_words(subject: str | None) -> str:
         return f"{known}, regulation {name}" if re.match(r"\d", name) else known
     named = _named(subject)
     return named or (unhyphen(subject) if re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)+", subject) else subject)
+
+
+def risk_in_words(id: str) -> str:
+    """A risk by its id: "risk 3163", and not "risk Risk 7"."""
+    return id if re.match(r"risk\b", id, re.IGNORECASE) else f"risk {id}"
+
+
+def assurance_in_words(subject: str) -> str:
+    """What an assurance is about: "Be an excellent employer (safe)" for "Be an excellent employer/safe"."""
+    about, slash, domain = subject.rpartition("/")
+    if slash and domain in RATED_WORDS:
+        return f"{about} ({WORDS['subject'][domain]})"
+    return subject
+
+
+def paper_subject_in_words(kind: str, subject: str | None) -> str:
+    """The subject of a change of board papers, for a person."""
+    if not subject:
+        return ""
+    if kind.startswith("risk-"):
+        return risk_in_words(subject)
+    if kind == "assurance-changed":
+        return assurance_in_words(subject)
+    if kind.startswith("measure-"):
+        return f"measure {subject}"
+    if kind == "words-found":
+        return f"“{subject}”"
+    return subject_in_words(subject)
 
 
 def _named(word: str) -> str | None:

@@ -94,7 +94,7 @@ class Fact(Value):
             "in-charge": route,
             "paper": self.dates.report or "",
             "signal": fold(str(self.value)),
-            "words": fold(str(self.value)),
+            "words": fold(str(self.value[0] if isinstance(self.value, tuple) else self.value)),
         }.get(self.attribute, "")
         scope = "" if self.attribute in ("report", "listed") else self.scope or ""
         return " | ".join((self.attribute, scope, fold(self.subject), own))

@@ -92,7 +92,7 @@ def test_every_setting_at_the_top_is_documented() -> None:
 def test_every_setting_stands_in_the_shipped_file() -> None:
     shipped = tomllib.loads(SETTINGS)
     assert set(Settings.model_fields) == set(shipped)
-    for name in ("fetch", "cqc", "schedule", "health", "telling", "breaker"):
+    for name in ("fetch", "cqc", "schedule", "health", "telling", "breaker", "papers"):
         assert set(SECTIONS[name].model_fields) == set(shipped[name])
     for name in ("channels", "rules"):
         keys = SECTIONS[name].model_fields
@@ -109,12 +109,13 @@ def test_every_key_of_the_shipped_file_has_a_comment() -> None:
 def test_the_shipped_values_are_those_that_hold_without_a_file(tmp_path: Path) -> None:
     shipped = load(environ={}, folder=tmp_path).settings
     plain = Settings()
-    for name in ("database", "public_address", "instance", "fetch", "cqc", "schedule", "health", "telling"):
+    for name in ("database", "public_address", "instance", "fetch", "cqc", "schedule", "health", "telling", "papers"):
         assert getattr(shipped, name) == getattr(plain, name)
     assert [rule.name for rule in shipped.rules] == [
         "Worse ratings and enforcement",
         "Other ratings that change",
         "The rest, weekly",
+        "Board papers",
         "Pages that cannot be read",
         "Trouble, to the operator",
     ]
