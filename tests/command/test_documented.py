@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from monitor.command import program
 from monitor.groups import KINDS
 from monitor.loading import load
-from monitor.settings import Breaker, Channel, Cqc, Fetch, Health, Rule, Schedule, Settings, Telling
+from monitor.settings import Breaker, Channel, Cqc, Fetch, Health, Papers, Rule, Schedule, Settings, Telling
 from storage.change import SEVERITIES, State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "health": Health,
     "telling": Telling,
     "breaker": Breaker,
+    "papers": Papers,
     "channels": Channel,
     "rules": Rule,
 }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
 
 from storage.fact import fold
 
@@ -18,8 +19,8 @@ longer, they are two. In between nothing is said."""
 REPEATED = 0.9
 FEWEST = 4
 """Fewer telling words than these are a title, which says too little."""
-MOST = 200
-"""So many telling words of a text are compared."""
+LONGEST = 4_000
+"""So many characters of a text are compared."""
 
 
 def is_another(one: str, other: str) -> bool:
@@ -40,20 +41,32 @@ def is_one(one: str, other: str) -> bool:
 
 def is_said_again(sentence: str, before: str) -> bool:
     """Whether a sentence is an earlier one, at most slightly edited: no figure, date, name or "not" differs."""
-    first, second = _words(sentence), _words(before)
-    if abs(len(first) - len(second)) > (1 - REPEATED) * 2 * max(len(first), len(second)):
+    now, was = _words(sentence), _words(before)
+    if len(now.distinct & was.distinct) < (2 * REPEATED - 1) * max(len(now.distinct), len(was.distinct)):
         return False
-    was, now = ([word.casefold() for word in words] for words in (second, first))
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
-    if matcher.real_quick_ratio() < REPEATED or matcher.quick_ratio() < REPEATED or matcher.ratio() < REPEATED:
+    matcher = SequenceMatcher(None, was.folded, now.folded, autojunk=False)
+    if matcher.ratio() < REPEATED:
         return False
     return not any(
         _weighs(word, first=n == 0)
         for what, i, j, k, m in matcher.get_opcodes()
         if what != "equal"
-        for words, start, end in ((second, i, j), (first, k, m))
+        for words, start, end in ((was.printed, i, j), (now.printed, k, m))
         for n, word in enumerate(words[start:end], start)
     )
+
+
+class _Words(NamedTuple):
+    printed: tuple[str, ...]
+    folded: tuple[str, ...]
+    distinct: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> _Words:
+    printed = tuple(re.findall(r"\w[\w'’/-]*", text[:LONGEST]))
+    folded = tuple(word.casefold() for word in printed)
+    return _Words(printed, folded, frozenset(folded))
 
 
 def _weighs(word: str, *, first: bool) -> bool:
@@ -72,15 +85,11 @@ _HEAVY = frozenset(
 )
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w[\w'’/-]*", text)[: MOST * 2]
-
-
 @lru_cache(maxsize=4096)
 def _telling(text: str) -> tuple[str, ...]:
     """The words of a risk that tell it from others."""
-    words = (word.strip(".,") for word in fold(text).split())
-    return tuple(word for word in words if word and word not in _COMMON)[:MOST]
+    words = (word.strip(".,") for word in fold(text[:LONGEST]).split())
+    return tuple(word for word in words if word and word not in _COMMON)
 
 
 _COMMON = frozenset(

@@ -60,7 +60,13 @@ class _Known:
         }
         free = {name: fact for name, fact in self.risks.items() if name not in self.called or name in self.relabelled}
         self.moved: Mapping[str, Fact] = _moved(
-            free, [fact for fact in facts if fact.identity not in self.risks or fact.identity in self.relabelled]
+            free,
+            [
+                fact
+                for fact in facts
+                if (fact.identity not in self.risks or fact.identity in self.relabelled)
+                and RiskSaid.of(fact).said != "closed"
+            ],
         )
 
     def same(self, fact: Fact) -> Fact | None:
@@ -98,9 +104,8 @@ def _first_seen(under: _Known, facts: Sequence[Fact]) -> dict[str, int]:
     found = {}
     for name, risks in of.items():
         told = [fact for fact in risks if fact.identity in under.risks or fact.identity in under.moved]
-        new = [fact for fact in risks if fact not in told and not RiskSaid.of(fact).said]
-        if not told and name not in under.registers and len(new) >= A_REGISTER:
-            found[name] = len(new)
+        if not told and name not in under.registers and len(risks) >= A_REGISTER:
+            found[name] = sum(not RiskSaid.of(fact).said for fact in risks)
     return found
 
 

@@ -21,22 +21,23 @@ LONGEST = 240
 
 
 def compare_sentences(known: Known, shown: Together) -> Iterator[Step | Ignored]:
-    """The sentences of one meeting that no earlier paper had. ``known`` takes each, so that none is told twice.
+    """The sentences of one meeting that no earlier paper had, each once.
 
     What was kept out cannot be compared: it is told once in each meeting.
     """
+    told: dict[tuple[str, str], list[str]] = {}
+    for one in (*known.of("signal"), *known.of("words")):
+        told.setdefault((one.attribute, one.subject), []).append(_sentence(one))
     for fact in shown.facts:
         if fact.attribute not in ("signal", "words"):
             continue
         before = known.get(fact)
         if before is not None and (_sentence(fact) != KEPT_OUT or same_meeting(fact, before)):
             continue
-        again = before is None and any(
-            is_said_again(_sentence(fact), _sentence(one)) for one in known.of(fact.attribute, subject=fact.subject)
-        )
-        step = Step(fact=fact) if again else Step(fact=fact, change=_told(fact))
-        known.keep(step)
-        yield step
+        alike = told.setdefault((fact.attribute, fact.subject), [])
+        again = before is None and any(is_said_again(_sentence(fact), one) for one in alike)
+        yield Step(fact=fact) if again else Step(fact=fact, change=_told(fact))
+        alike.append(_sentence(fact))
 
 
 def _told(fact: Fact) -> Change:
