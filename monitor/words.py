@@ -12,7 +12,7 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
-    "route", "related", "place", "replay",
+    "route", "related", "place", "replay", "paper", "dated",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -204,6 +204,32 @@ WORDS: dict[Table, dict[str, str]] = {
         "done": "done",
         "stopped": "stopped before its end",
         "recovered": "broken off, finished by a later round",
+    },
+    "paper": {
+        "listed": "not fetched yet",
+        "read": "read",
+        "pictures": "its pages are pictures",
+        "not-understood": "read, but not understood",
+        "robots": "the site's robots.txt asks not to",
+        "refused": "not taken",
+        "blocked": "blocked by the site",
+        "unreachable": "could not be reached",
+        "too-large": "too large to take",
+        "gone": "its address gives nothing",
+        "no-address": "its button has no address",
+        "unlisted": "no longer listed",
+        "withdrawn": "withdrawn",
+    },
+    "dated": {
+        "cover": "the cover of its papers",
+        "link": "the link to its papers",
+        "heading": "the heading above its papers",
+        "row": "the row of its papers",
+        "file": "the name of its file",
+        "address": "the address of its papers",
+        "year": "the year that its papers stand under",
+        "page": "the page",
+        "person": "the person who handed its paper in",
     },
     "purpose": {"due": "visit on its day", "confirm": "second look", "ask": "question whether there is such a page"},
     "trigger": {
