@@ -12,7 +12,7 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
-    "route", "related", "place", "replay", "paper", "dated",
+    "route", "related", "place", "replay", "paper", "dated", "meeting", "form", "risk", "listed",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -231,7 +231,35 @@ WORDS: dict[Table, dict[str, str]] = {
         "page": "the page",
         "person": "the person who handed its paper in",
     },
-    "purpose": {"due": "visit on its day", "confirm": "second look", "ask": "question whether there is such a page"},
+    "listed": {
+        "pack": "all papers in one",
+        "agenda": "agenda",
+        "paper": "paper",
+        "minutes": "minutes",
+        "supplement": "added later",
+    },
+    "meeting": {"upcoming": "to come", "papers": "papers published", "no-papers": "no papers found"},
+    "form": {
+        "pdf": "PDF",
+        "docx": "Word",
+        "pptx": "PowerPoint",
+        "xlsx": "Excel",
+        "html": "web page",
+        "zip": "ZIP",
+        "unknown": "",
+    },
+    "risk": {
+        "listed": "on the register",
+        "closed": "closed, as the papers say",
+        "not-listed": "no longer listed",
+        "unknown": "not in the newest papers, which prove nothing",
+    },
+    "purpose": {
+        "due": "visit on its day",
+        "confirm": "second look",
+        "ask": "question whether there is such a page",
+        "given": "handed in by a person",
+    },
     "trigger": {
         "round": "made by hand or by a timer",
         "run": "made by the service",

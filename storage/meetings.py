@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Row, and_, exists, select
 from .changes import facts_of_withdrawn
 from .fact import Attribute, Fact
 from .facts import fact_of
-from .record import Organisation, Record
+from .listed import GIVEN, ListedPaper
+from .record import Kind, Organisation, Record
 from .tables import boards, changes, current_facts, facts, organisations, past_facts, records, sources
 
-INDEX, PAPER = "board-index", "board-paper"
+INDEX: Kind = "board-index"
+PAPER: Kind = "board-paper"
 
 
 class Held(NamedTuple):
@@ -77,6 +79,12 @@ def paper_sources(db: Connection, organisation_id: int) -> list[Row[Any]]:
     return list(db.execute(asked))
 
 
+def is_given(db: Connection, organisation_id: int, body: str) -> bool:
+    """Whether a person handed in a file of this SHA-256 for an organisation before."""
+    here = (sources.c.organisation_id == organisation_id, sources.c.address.startswith(f"{GIVEN}{body}"))
+    return db.scalar(select(exists().where(*here))) is True
+
+
 def paper_record(db: Connection, body: str) -> Record | None:
     """What the newest reader understood of a paper, by the SHA-256 of its bytes; None where none did."""
     document = db.scalar(
@@ -109,6 +117,13 @@ def ever(db: Connection, organisation_id: int, attribute: Attribute) -> list[Hel
             if row.id not in withdrawn:
                 found.append((row.id, Held(fact_of(row), row.since, getattr(row, "until", None))))
     return [held for _, held in sorted(found, key=lambda one: one[0])]
+
+
+def withdrawn_bodies(db: Connection, organisation_id: int) -> frozenset[str]:
+    """The SHA-256 of the papers that their trust took back and offers nowhere else: their words are not quoted."""
+    papers = [ListedPaper.of(fact) for fact, _ in in_force(db, organisation_id, "paper")]
+    there = {one.body for one in papers if one.state != "withdrawn"}
+    return frozenset(one.body for one in papers if one.state == "withdrawn" and one.body) - there
 
 
 def shared_with(db: Connection, organisation_id: int, bodies: Iterable[str]) -> dict[str, list[Organisation]]:

@@ -42,7 +42,7 @@ def tell_missing_papers(turn: Turn) -> tuple[str, ...]:
         what = f"telling of missing papers of organisation {organisation}"
         with Contained(what) as fault, house.engine.begin() as db:
             lease.hold(db, turn.token)
-            _tell(
+            tell_missing(
                 db, organisation, patience=settings.papers.late_days, rules=settings.rules, round_id=turn.number,
                 now=house.clock(),
             )  # fmt: skip
@@ -59,9 +59,10 @@ def missing_papers(db: Connection, organisation: int, *, patience: int, now: dat
     return late(with_papers, announced, today=now.astimezone(LONDON).date().isoformat(), patience=patience)
 
 
-def _tell(
+def tell_missing(
     db: Connection, organisation: int, *, patience: int, rules: tuple[Rule, ...], round_id: int, now: datetime
 ) -> None:  # fmt: skip
+    """Write that papers of one trust are missing, where its pages were read well and that was not told yet."""
     missing = missing_papers(db, organisation, patience=patience, now=now)
     pages = meetings.index_pages(db, organisation)
     well = pages and all(one.outcome in GOOD and one.good_at and now - one.good_at <= LATELY for one in pages)

@@ -5,47 +5,18 @@ What the values hold is said in storage.listed. The day of a meeting stands in t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from storage.days import apart, as_day
+from storage.days import as_day
 from storage.fact import Fact, fold
-from storage.listed import GIVEN, KnownMeeting, ListedPaper, PaperState, Said
+from storage.listed import GIVEN, KnownMeeting, ListedPaper, Said
 from storage.paper import MeetingListed, PaperListed
 from storage.record import Dates, Record
-from storage.value import Value
 
-NEAR = 31
-"""A cover dates the whole meeting anew where its day is no further from the page's than this."""
+from .dating import Entry, Page, Seen, dated
+
 LONGEST_TITLE = 200
-
-
-class Seen(Value):
-    """How the address of a listed paper stands by its visits: the newest body that was read or refused, its pages, and
-    the day and words of its cover. ``answers``: its last visit gave it."""
-
-    state: PaperState = "listed"
-    body: str | None = None
-    pages: int | None = None
-    day: str | None = None
-    quote: str = ""
-    answers: bool = False
-
-
-class Page(Value):
-    """One page that lists papers, as it was last read well; ``body`` is the SHA-256 of its bytes."""
-
-    record: Record
-    address: str
-    body: str | None = None
-
-
-class _Entry(Value):
-    listed: PaperListed
-    page: Page
-    seen: Seen
-    day: str | None = None
 
 
 def facts_of_index(
@@ -61,12 +32,9 @@ def facts_of_pages(pages: Sequence[Page], seen: Mapping[str, Seen]) -> tuple[Fac
     One address, or the same bytes for the same meeting, are one document. The cover of a meeting's own pack dates the
     meeting; what the page says beside it is kept.
     """
-    entries = list(_entries(pages, seen))
-    cover = _covers(entries)
-    moved = _moved(entries, cover)
-    dated = [one.model_copy(update={"day": _day(one, cover, moved)}) for one in entries]
-    papers = tuple(_papers(_once(dated)))
-    return (*_meetings(pages, dated, moved, papers), *papers, *_buttons(pages))
+    entries, moved = dated(pages, seen)
+    papers = tuple(_papers(_once(entries)))
+    return (*_meetings(pages, entries, moved, papers), *papers, *_buttons(pages))
 
 
 def given(record: Record, address: str, body: str) -> Page:
@@ -82,56 +50,7 @@ def given(record: Record, address: str, body: str) -> Page:
     return Page(record=record.model_copy(update={"documents": (listed,), "kind": "board-index"}), address=address)
 
 
-def _entries(pages: Sequence[Page], seen: Mapping[str, Seen]) -> Iterator[_Entry]:
-    """Each address once, as the first page says that gives it a day."""
-    found: dict[str, _Entry] = {}
-    for page in pages:
-        for listed in page.record.documents:
-            known = found.get(listed.url)
-            if known is None or (known.listed.meeting_date is None and listed.meeting_date is not None):
-                found[listed.url] = _Entry(listed=listed, page=page, seen=seen.get(listed.url, Seen()))
-    yield from found.values()
-
-
-def _covers(entries: Sequence[_Entry]) -> dict[str, str]:
-    """By address, the days that the covers of packs, of agendas, and of papers that are alone on their day give."""
-    days = Counter(as_day(one.listed.meeting_date) for one in entries)
-    found: dict[str, str] = {}
-    for one in entries:
-        alone = one.listed.role == "paper" and days[as_day(one.listed.meeting_date)] == 1
-        if (one.listed.role in ("pack", "agenda") or alone) and (day := as_day(one.seen.day)) is not None:
-            found[one.listed.url] = day
-    return found
-
-
-def _moved(entries: Sequence[_Entry], cover: Mapping[str, str]) -> dict[str, str]:
-    """The true day of each meeting by the day that pages give it."""
-    by_day: dict[str, set[str]] = defaultdict(set)
-    for one in entries:
-        if (day := as_day(one.listed.meeting_date)) is not None:
-            by_day[day] |= {cover[one.listed.url]} if one.listed.url in cover else set()
-    return {day: _true_day(day, said, by_day) for day, said in by_day.items()}
-
-
-def _true_day(day: str, covers: Collection[str], listed: Collection[str]) -> str:
-    """The day of a meeting that pages date as ``day``, by the covers of its own packs where they agree."""
-    if len(covers) != 1:
-        return day
-    (said,) = covers
-    away = apart(day, said)
-    near = said.startswith(day) if away is None else away <= NEAR
-    return said if near and (said not in listed or said == day) else day
-
-
-def _day(entry: _Entry, cover: Mapping[str, str], moved: Mapping[str, str]) -> str | None:
-    if entry.listed.url in cover:
-        return cover[entry.listed.url]
-    if (day := as_day(entry.listed.meeting_date)) is not None:
-        return moved[day]
-    return as_day(entry.seen.day) if entry.listed.role != "minutes" else None  # minutes bear the day of their meeting
-
-
-def _once(entries: Iterable[_Entry]) -> Iterator[_Entry]:
+def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
     """The entries without a second link to the same bytes of one meeting; a pack stands before other names of it."""
     kept: set[tuple[str | None, str]] = set()
     for entry in sorted(entries, key=lambda one: one.listed.role != "pack"):
@@ -141,7 +60,7 @@ def _once(entries: Iterable[_Entry]) -> Iterator[_Entry]:
             yield entry
 
 
-def _papers(entries: Iterable[_Entry]) -> Iterator[Fact]:
+def _papers(entries: Iterable[Entry]) -> Iterator[Fact]:
     taken: set[tuple[str | None, str]] = set()
     for entry in entries:
         listed, seen = entry.listed, entry.seen
@@ -166,7 +85,7 @@ def _buttons(pages: Sequence[Page]) -> Iterator[Fact]:
 
 
 def _meetings(
-    pages: Sequence[Page], entries: Sequence[_Entry], moved: Mapping[str, str], papers: Sequence[Fact]
+    pages: Sequence[Page], entries: Sequence[Entry], moved: Mapping[str, str], papers: Sequence[Fact]
 ) -> Iterator[Fact]:
     named: dict[str, tuple[MeetingListed, Page]] = {}
     for page in pages:
@@ -180,7 +99,7 @@ def _meetings(
         yield _meeting(day, listed, page, theirs, papers=day in offered)
 
 
-def _meeting(day: str, listed: MeetingListed, page: Page, entries: Sequence[_Entry], *, papers: bool) -> Fact:
+def _meeting(day: str, listed: MeetingListed, page: Page, entries: Sequence[Entry], *, papers: bool) -> Fact:
     covers = [one.seen.quote for one in entries if one.seen.day == day and one.seen.quote]
     links = [one.listed for one in entries if one.listed.meeting_date == day]
     said = {(one.listed.meeting_date, one.listed.evidence or "page") for one in entries}

@@ -25,7 +25,8 @@ from storage.paper import Coverage, Meeting
 from storage.record import Organisation, Record
 from storage.sources import GOOD
 
-from .index_facts import Page, Seen, facts_of_pages, given
+from .dating import Page, Seen
+from .index_facts import facts_of_pages, given
 
 GONE_TWICE = 2
 """A paper's address gives nothing any more after so many visits in a row."""

@@ -8,7 +8,8 @@ from typing import Any
 from monitor.differ.known import Differences, Known
 from monitor.differ.papers.edition import Edition
 from monitor.differ.papers.listed import diff_listed
-from monitor.papers.index_facts import Page, Seen, facts_of_pages
+from monitor.papers.dating import Page, Seen
+from monitor.papers.index_facts import facts_of_pages
 from storage.fact import Fact
 from storage.listed import KnownMeeting, ListedPaper
 from storage.paper import LeftOut, MeetingListed, PaperListed

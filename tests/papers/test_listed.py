@@ -144,7 +144,7 @@ def test_a_paper_that_leaves_the_list_while_its_siblings_stay_is_withdrawn_at_th
     found = shelf.look(rest)
     (change,) = found.missing[0].changes
     assert (change.severity, change.before, change.after, change.report_date) == ("high", "2", None, JUNE)
-    assert "its words are not quoted any more" in change.summary
+    assert "no later message quotes it" in change.summary
     assert shelf.states()["2"] == "withdrawn"
     assert shelf.missed(rest) == []
 

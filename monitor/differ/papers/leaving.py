@@ -70,8 +70,8 @@ def withdrawn(fact: Fact, how: str, *, at_once: bool = False) -> Missing:
     """A paper that its trust took back."""
     paper = ListedPaper.of(fact)
     said = (
-        f"paper withdrawn{of_meeting(fact.dates.report)}: {titled(fact)}; {how}. Where that protects somebody, do not"
-        " pass on what was kept of it; its words are not quoted any more"
+        f"paper withdrawn{of_meeting(fact.dates.report)}: {titled(fact)}; {how}. It may be that this protects somebody:"
+        " no later message quotes it; do not pass on what was kept of it"
     )
     url = None if paper.given else fact.address
     change = draft("paper-withdrawn", fact, before=fact, url=url, gone=True, subject=None, was=fact.quote, said=said)
