@@ -260,7 +260,7 @@ class Round:
         look_again(self)
 
     def health(self) -> None:
-        """See which pages, or whole sites, could not be read for too long, which can be again, and whose papers lack."""
+        """See which pages and sites could not be read for too long, which can be again, and whose papers are due."""
         self.looked_after = look_after(self)
         for sentence in (*self.looked_after.troubles, *tell_missing_papers(self)):
             self._trouble(sentence)

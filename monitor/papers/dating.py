@@ -17,13 +17,14 @@ NEAR = 31
 
 class Seen(Value):
     """How the address of a listed paper stands by its visits: the newest body that was read or refused, its pages, and
-    the day and words of its cover. ``answers``: its last visit gave it."""
+    the day and words of its cover, with the page that they stand on. ``answers``: its last visit gave it."""
 
     state: PaperState = "listed"
     body: str | None = None
     pages: int | None = None
     day: str | None = None
     quote: str = ""
+    page: int | None = None
     answers: bool = False
 
 

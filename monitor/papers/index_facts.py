@@ -100,7 +100,7 @@ def _meetings(
 
 
 def _meeting(day: str, listed: MeetingListed, page: Page, entries: Sequence[Entry], *, papers: bool) -> Fact:
-    covers = [one.seen.quote for one in entries if one.seen.day == day and one.seen.quote]
+    covers = [one.seen for one in entries if one.seen.day == day and one.seen.quote and one.listed.role != "minutes"]
     links = [one.listed for one in entries if one.listed.meeting_date == day]
     said = {(one.listed.meeting_date, one.listed.evidence or "page") for one in entries}
     said |= {(listed.date, "page")} if listed.date not in {date for date, _ in said} else set()
@@ -111,8 +111,10 @@ def _meeting(day: str, listed: MeetingListed, page: Page, entries: Sequence[Entr
         by="cover" if covers else (links[0].evidence or "page") if links else "page",
         also=tuple(Said(date=one, by=by) for one, by in sorted(_otherwise(said, day))),
     )
-    quotes = (*covers, listed.quote, *(one.title for one in links), known.title, day)
-    return _fact("meeting", day, known.value, next(filter(None, quotes)), page, day=day)
+    quotes = (*(one.quote for one in covers), listed.quote, *(one.title for one in links), known.title, day)
+    fact = _fact("meeting", day, known.value, next(filter(None, quotes)), page, day=day)
+    # The words of a cover stand in the paper, not on the page that lists it.
+    return fact.model_copy(update={"body": covers[0].body, "page": covers[0].page}) if covers else fact
 
 
 def _otherwise(said: Iterable[tuple[str | None, str]], day: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from monitor.alerting import Alerting
 from monitor.book import Book
 from monitor.clock import LONDON
 from monitor.differ.known import Differences, Step
-from monitor.differ.papers.edition import Edition, are_pictures, edition, pages_of
+from monitor.differ.papers.edition import Edition, are_pictures, edition, pages_of, words_of
 from monitor.differ.papers.listed import diff_listed
 from storage import baselines, meetings, records, watches
 from storage.change import Change
@@ -118,9 +118,9 @@ def _seen(row: Row[Any]) -> Seen:
     meeting = Meeting.model_validate(row.meeting) if row.meeting else Meeting()
     shape = Record(kind="board-paper", reader="", organisation=Organisation(name=""), coverage=coverage)
     state: PaperState = "pictures" if are_pictures(shape) else "read"
-    quote = meeting.evidence[0].quote if meeting.evidence else ""
     return Seen(
-        state=state, body=row.body, pages=pages_of(shape), day=meeting.date, quote=quote, answers=answers
+        state=state, body=row.body, pages=pages_of(shape), day=meeting.date, quote=words_of(meeting),
+        page=meeting.evidence[0].page if meeting.evidence else None, answers=answers,
     )  # fmt: skip
 
 

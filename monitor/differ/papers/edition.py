@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.paper import Meeting
 from storage.record import Record
 from storage.value import Value
 
@@ -10,12 +11,15 @@ Values = dict[tuple[str, ...], object]
 
 class Edition(Value):
     """``same``: nothing that is read of them differs, such as in a file that was only saved again. ``before`` and
-    ``now`` are their pages, None where they have none; ``values``: how many figures and levels differ in both."""
+    ``now`` are their pages, None where they have none; ``values``: how many figures and levels differ in both.
+    ``words_before`` and ``words_now`` are those of their covers."""
 
     same: bool
     before: int | None = None
     now: int | None = None
     values: int = 0
+    words_before: str = ""
+    words_now: str = ""
 
 
 def edition(old: Record, new: Record) -> Edition:
@@ -27,7 +31,14 @@ def edition(old: Record, new: Record) -> Edition:
         before=pages_of(old),
         now=pages_of(new),
         values=sum(now[name] != value for name, value in before.items() if name in now),
+        words_before=words_of(old.meeting),
+        words_now=words_of(new.meeting),
     )
+
+
+def words_of(meeting: Meeting | None) -> str:
+    """The words of a cover that date its meeting; empty where there are none."""
+    return meeting.evidence[0].quote if meeting and meeting.evidence else ""
 
 
 def pages_of(record: Record) -> int | None:

@@ -93,9 +93,10 @@ def _replaced(before: Fact, now: Fact, how: Edition) -> Change:
     if how.values:
         told.append(f"{how.values} value{'' if how.values == 1 else 's'} changed")
     paper = ListedPaper.of(now)
+    proof = {"body": paper.body, "quote": how.words_now or now.quote}
+    proven = {"body": ListedPaper.of(before).body, "quote": how.words_before or before.quote}
     return draft(
-        "paper-replaced", now.model_copy(update={"body": paper.body}),
-        before=before.model_copy(update={"body": ListedPaper.of(before).body}),
+        "paper-replaced", now.model_copy(update=proof), before=before.model_copy(update=proven),
         url=None if paper.given else paper.address, subject=None,
         was=was or "the version before", now=is_ if is_ and is_ != was else f"{is_ or 'a new version'}, not as before",
         said=f"paper replaced{of_meeting(now.dates.report)}: {'; '.join(told)}",
