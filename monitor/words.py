@@ -12,7 +12,8 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
-    "route", "related", "place", "replay", "paper", "dated", "meeting", "form", "risk", "listed",
+    "route", "related", "place", "replay", "time", "register", "form", "paper", "part", "listed", "dated", "meeting",
+    "risk",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -153,6 +154,13 @@ WORDS: dict[Table, dict[str, str]] = {
         "inherited": "given to the registration before this one",
         "pilot": "report of a pilot, which moves no rating",
         "monthly-review": "monthly review, which judges nothing",
+        "contradiction": "said in two ways",
+        "negated": "says that there was none",
+        "withdrawn": "was taken back",
+        "historic": "of the past",
+        "hypothetical": "only what may come",
+        "another-body": "about another body",
+        "own-count": "the trust counts otherwise",
     },
     "framework": {
         "saf": "single assessment framework",
@@ -205,7 +213,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "stopped": "stopped before its end",
         "recovered": "broken off, finished by a later round",
     },
-    "paper": {
+    "listed": {
         "listed": "not fetched yet",
         "read": "read",
         "pictures": "its pages are pictures",
@@ -231,23 +239,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "page": "the page",
         "person": "the person who handed its paper in",
     },
-    "listed": {
-        "pack": "all papers in one",
-        "agenda": "agenda",
-        "paper": "paper",
-        "minutes": "minutes",
-        "supplement": "added later",
-    },
     "meeting": {"upcoming": "to come", "papers": "papers published", "no-papers": "no papers found"},
-    "form": {
-        "pdf": "PDF",
-        "docx": "Word",
-        "pptx": "PowerPoint",
-        "xlsx": "Excel",
-        "html": "web page",
-        "zip": "ZIP",
-        "unknown": "",
-    },
     "risk": {
         "listed": "on the register",
         "closed": "closed, as the papers say",
@@ -351,6 +343,32 @@ WORDS: dict[Table, dict[str, str]] = {
         "prosecution": "prosecution",
         "board-change": "change on the board",
         "special-measures": "special measures or the Recovery Support Programme",
+    },
+    "time": {"now": "now", "historic": "of the past", "hypothetical": "only what may come"},
+    "register": {"new": "new on the register", "closed": "closed"},
+    "form": {
+        "pdf": "PDF",
+        "docx": "Word document",
+        "pptx": "slides",
+        "xlsx": "spreadsheet",
+        "html": "web page",
+        "zip": "ZIP of files",
+        "unknown": "form not known",
+    },
+    "paper": {
+        "pack": "whole pack",
+        "agenda": "agenda",
+        "paper": "paper",
+        "minutes": "minutes",
+        "supplement": "supplement",
+    },
+    "part": {
+        "risks": "risk register",
+        "assurance": "levels of assurance",
+        "measures": "measures",
+        "finance": "finance",
+        "pages": "pages",
+        "front_sheets": "front sheets",
     },
     "status": {"on-target": "on target", "off-target": "off target", "unknown": "not known"},
     "move": {"same": "unchanged", "up": "up", "down": "down"},
@@ -500,6 +518,34 @@ def subject_in_words(subject: str | None) -> str:
         return f"{known}, regulation {name}" if re.match(r"\d", name) else known
     named = _named(subject)
     return named or (unhyphen(subject) if re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)+", subject) else subject)
+
+
+def risk_in_words(id: str) -> str:
+    """A risk by its id: "risk 3163", and not "risk Risk 7"."""
+    return id if re.match(r"risk\b", id, re.IGNORECASE) else f"risk {id}"
+
+
+def assurance_in_words(subject: str) -> str:
+    """What an assurance is about: "Be an excellent employer (safe)" for "Be an excellent employer/safe"."""
+    about, slash, domain = subject.rpartition("/")
+    if slash and domain in RATED_WORDS:
+        return f"{about} ({WORDS['subject'][domain]})"
+    return subject
+
+
+def paper_subject_in_words(kind: str, subject: str | None) -> str:
+    """The subject of a change of board papers, for a person."""
+    if not subject:
+        return ""
+    if kind.startswith("risk-"):
+        return risk_in_words(subject)
+    if kind == "assurance-changed":
+        return assurance_in_words(subject)
+    if kind.startswith("measure-"):
+        return f"measure {subject}"
+    if kind == "words-found":
+        return f"“{subject}”"
+    return subject_in_words(subject)
 
 
 def _named(word: str) -> str | None:

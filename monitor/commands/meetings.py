@@ -103,7 +103,7 @@ def _row(paper: Paper) -> tuple[str, ...]:
         paper.title,
         plain("form", listed.form),
         "" if listed.pages is None else str(listed.pages),
-        "handed in by a person" if listed.given else plain("paper", listed.state),
+        "handed in by a person" if listed.given else plain("listed", listed.state),
         ", ".join(one.name or str(one) for one in paper.shared),
         "" if listed.given else listed.address,
     )

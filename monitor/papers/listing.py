@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,15 @@ from sqlalchemy import Connection, Row
 
 from crawler.addresses import AddressError, canonical
 from crawler.readers.errors import BROKEN_OFF, CUT_OFF
-from monitor.alerting import Alerting
 from monitor.book import Book
 from monitor.clock import LONDON
 from monitor.differ.known import Differences, Step
 from monitor.differ.papers.edition import Edition, are_pictures, edition, pages_of, words_of
 from monitor.differ.papers.listed import diff_listed
-from storage import baselines, meetings, records, watches
+from storage import meetings, records, watches
 from storage.change import Change
 from storage.fact import Fact
-from storage.listed import GIVEN, STATES, PaperState
+from storage.listed import GIVEN, STATES, ListedPaper, PaperState
 from storage.paper import Coverage, Meeting
 from storage.record import Organisation, Record
 from storage.sources import GOOD
@@ -30,49 +29,55 @@ from .index_facts import facts_of_pages, given
 
 GONE_TWICE = 2
 """A paper's address gives nothing any more after so many visits in a row."""
-KIND = meetings.INDEX
-"""The kind of source whose first good reading is the starting position of meetings and papers."""
+Tell = Callable[[Change, Fact, list[int]], object]
+"""Records a change of a fact, which rests on these rows of the history."""
 
 
 def check_listing(
     db: Connection,
     organisation_id: int,
-    readings: Sequence[Row[Any]],
+    lists: Sequence[Row[Any]],
     *,
     book: Book,
-    alerting: Alerting,
-    round_id: int,
+    begun: bool,
+    tell: Tell,
     now: datetime,
-) -> list[Change]:  # fmt: skip
-    """Compare all that a trust's pages list with what is known, in the caller's transaction; what was told.
+    before: Mapping[str, Record] | None = None,
+) -> None:
+    """Compare all that a trust's pages list with what is known, in the caller's transaction.
 
-    ``readings`` are those of one walk, the papers' too. What no page lists any more is missed only where the page that
-    listed it was read well among them. The first good reading of a page is the starting position, and tells nobody.
+    ``lists`` are the good readings of such pages in one walk. What no page lists any more is missed only where the page
+    that listed it came whole among them. Until a page was read well (``begun``), nothing is told; who has none that can
+    be read is known by what people hand in. ``before``: what the present reader makes of pages as they were, where an
+    earlier one had read them.
     """
-    read = _read_well(db, readings)
-    begun = KIND in baselines.complete(db, organisation_id)
-    known_before = any(book.known.of("paper"))
     seen = papers_seen(db, organisation_id)
+    if before:
+        old = listed_now(db, organisation_id, seen, instead=before)
+        _apply(diff_listed(book.known.copy(), old, settled=False), lists, book=book, tell=None)
+    settled = begun or (not lists and any(book.known.of("paper")))
+    shown = listed_now(db, organisation_id, seen)
     found = diff_listed(
         book.known.copy(),
-        listed_now(db, organisation_id, seen),
-        pages=read,
+        shown,
+        pages=_whole(db, lists),
         today=now.astimezone(LONDON).date().isoformat(),
         editions=lambda one, other: _edition(db, one, other),
         answering=frozenset(address for address, one in seen.items() if one.answers),
-        # Who has no page that can be read is known by what people hand in.
-        settled=begun or (not read and known_before),
+        settled=settled,
     )
-    if read and not begun:
-        baselines.completed(db, organisation_id, KIND, round_id=round_id, now=now)
-    return _apply(found, readings, book=book, alerting=alerting, settled=begun or known_before)
+    _apply(found, lists, book=book, tell=tell if settled else None)
+    book.seen(shown)
 
 
-def listed_now(db: Connection, organisation_id: int, seen: Mapping[str, Seen]) -> tuple[Fact, ...]:
-    """The meetings and papers of a trust by all that its pages list now, and by what people handed in."""
-    whose = watches.organisation_of(db, organisation_id)
+def listed_now(
+    db: Connection, organisation_id: int, seen: Mapping[str, Seen], *, instead: Mapping[str, Record] | None = None
+) -> tuple[Fact, ...]:
+    """The meetings and papers of a trust by all that its pages list now, and by what people handed in; ``instead`` are
+    other readings of some of the pages."""
+    whose, others = watches.organisation_of(db, organisation_id), instead or {}
     pages = [
-        Page(record=_of(record, whose), address=address, body=body)
+        Page(record=_of(others.get(address, record), whose), address=address, body=body)
         for address, body, record in meetings.index_records(db, organisation_id)
     ]
     for address, one in seen.items():
@@ -124,30 +129,34 @@ def _seen(row: Row[Any]) -> Seen:
     )  # fmt: skip
 
 
-def _read_well(db: Connection, readings: Iterable[Row[Any]]) -> frozenset[str]:
-    """The pages among readings that were understood, and came whole."""
-    good = [one for one in readings if one.kind == KIND and one.refusal is None]
-    documents = ((one.address, records.document(db, one.record_id)) for one in good)
+def _whole(db: Connection, lists: Iterable[Row[Any]]) -> frozenset[str]:
+    """The pages that came whole: what they lack is gone from them."""
+    documents = ((one.address, records.document(db, one.record_id)) for one in lists)
     return frozenset(address for address, said in documents if not {CUT_OFF, BROKEN_OFF} & set(said["warnings"]))
 
 
-def _apply(
-    found: Differences, readings: Sequence[Row[Any]], *, book: Book, alerting: Alerting, settled: bool
-) -> list[Change]:
-    told: list[Change] = []
+def _apply(found: Differences, lists: Sequence[Row[Any]], *, book: Book, tell: Tell | None) -> None:
+    """Keep what was found, and tell it unless it is the starting position (``tell`` is None)."""
+    first = {_address(fact) for fact in book.known.of("paper") if fact.identity in book.from_baseline}
     for step in found.steps:
-        rows = book.keep(Step(fact=step.fact), baseline=not settled)
-        if step.change is not None:
-            told.append(alerting.add(step.change, step.fact, rows, step.fact.address or ""))
-    started = max((one.round_started for one in readings), default=None)
+        # A paper that was there at the start stays one of those, however its visits end and whatever day it turns out
+        # to be of: what it says when it is read at last is no news.
+        there = step.change is None and step.fact.attribute == "paper" and _address(step.fact) in first
+        rows = book.keep(Step(fact=step.fact), baseline=tell is None or there)
+        if step.change is not None and tell is not None:
+            tell(step.change, step.fact, rows)
+    started = max((one.round_started for one in lists), default=None)
     for gone in found.missing:
         if gone.fact.identity not in book.known.facts:
             continue
         if gone.at_once or (started is not None and book.miss(gone.fact, round_started=started)):
-            ended = book.take_out(gone, baseline=not settled).told
-            told += [alerting.add(one.change, one.fact, one.rows, one.address) for one in ended]
-    book.seen(one.fact for one in found.steps)
-    return told
+            for ended in book.take_out(gone, baseline=tell is None).told:
+                if tell is not None:
+                    tell(ended.change, ended.fact, ended.rows)
+
+
+def _address(fact: Fact) -> str:
+    return ListedPaper.of(fact).address
 
 
 def _edition(db: Connection, one: str, other: str) -> Edition | None:

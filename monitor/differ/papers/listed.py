@@ -25,9 +25,9 @@ def diff_listed(
     known: Known,
     facts: Iterable[Fact],
     *,
-    pages: Collection[str],
-    today: str | None,
-    editions: Editions,
+    pages: Collection[str] = (),
+    today: str | None = None,
+    editions: Editions = lambda _one, _other: None,
     answering: Collection[str] = (),
     settled: bool = True,
 ) -> Differences:

@@ -86,7 +86,11 @@ def _is_fresh(match: Match) -> bool:
     if not match.paper.is_more_than_agenda:
         return False
     was = match.was
-    return was is None or (not was.is_more_than_agenda and was.state != "unlisted")
+    if was is None or was.state == "withdrawn":
+        return True
+    # That a newer reader sees more in the same bytes is no news.
+    read_anew = bool(was.body) and was.body == match.paper.body
+    return not (was.is_more_than_agenda or was.state == "unlisted" or read_anew)
 
 
 def _horizon(known: Known, today: str | None) -> str:

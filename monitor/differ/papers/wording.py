@@ -43,9 +43,9 @@ def remarks(papers: Iterable[ListedPaper]) -> tuple[str, ...]:
         elif state == "not-understood":
             found.append(f"{number} could not be read")
         elif state not in (*TAKEN, "listed"):
-            found.append(f"{number} listed, not fetched ({plain('paper', state)})")
+            found.append(f"{number} listed, not fetched ({plain('listed', state)})")
         elif state == "listed":
-            found.append(f"{number} listed, {plain('paper', state)}")
+            found.append(f"{number} listed, {plain('listed', state)}")
     return tuple(found)
 
 
