@@ -26,6 +26,7 @@ from monitor.flapping import put_off
 from monitor.health import LookedAfter, look_after
 from monitor.house import House
 from monitor.key import objection, service
+from monitor.papers.expected import tell_missing_papers
 from monitor.position import starting_position
 from monitor.reading import readers
 from monitor.reconciling import reconcile
@@ -259,9 +260,9 @@ class Round:
         look_again(self)
 
     def health(self) -> None:
-        """See which pages, or whole sites, could not be read for too long, and which can be again."""
+        """See which pages and sites could not be read for too long, which can be again, and whose papers are due."""
         self.looked_after = look_after(self)
-        for sentence in self.looked_after.troubles:
+        for sentence in (*self.looked_after.troubles, *tell_missing_papers(self)):
             self._trouble(sentence)
 
     def sum_up(self) -> Summary:

@@ -22,7 +22,7 @@ from storage import watches, wide
 from storage.record import Organisation
 from storage.wide import WideWatch
 
-from . import exporting, importing
+from . import exporting, giving, importing
 from .options import AsJson
 
 FEW = 3
@@ -35,7 +35,7 @@ Region = Annotated[
 ]
 
 app = typer.Typer(
-    help="What is watched: add, remove, list, import, export.",
+    help="What is watched: add, remove, list, import, paper, export.",
     epilog="Example: wardround watch add RT1",
     no_args_is_help=False,
 )
@@ -157,6 +157,7 @@ def list_(context: typer.Context, list_name: ListName = None, as_json: AsJson = 
 
 
 app.command("import", epilog="Example: wardround watch import contracts.csv --list Contracts")(importing.import_)
+app.command("paper", epilog="Example: wardround watch paper pack.pdf --org RT1 --meeting 2026-05-20")(giving.paper)
 app.command("export", epilog="Example: wardround watch export watched.csv --list Contracts")(exporting.export)
 
 

@@ -15,9 +15,8 @@ from monitor.alerting import Alerting
 from monitor.book import Book
 from monitor.differ.known import Differences, Step
 from monitor.differ.papers.diff import diff_papers
-from monitor.differ.papers.listed import diff_listed
 from monitor.papers.facts import facts_of_paper
-from monitor.papers.index_facts import facts_of_index
+from monitor.papers.listing import check_listing
 from monitor.settings import Rule
 from monitor.slots import LONDON
 from monitor.summary import late
@@ -91,17 +90,13 @@ class _Check:
     def read_all(self, readings: Sequence[Row[Any]]) -> None:
         """Read one walk: the lists first, which say what there is, then the papers meeting by meeting."""
         papers: list[_Paper] = []
-        for reading in sorted(readings, key=lambda one: one.kind != INDEX):
-            if reading.refusal is not None:
-                self.outcome.refused += 1
-                continue
-            self.read_well.add(reading.kind)
+        good = [one for one in readings if one.refusal is None]
+        self.outcome.refused += len(readings) - len(good)
+        self.read_well |= {one.kind for one in good}
+        self._listing(readings)
+        for reading in good:
             last = records.last_of(self.db, reading.source_id)
-            if last is not None and unmoved(last, reading) and reading.kind != INDEX:
-                continue
-            if reading.kind == INDEX:
-                self._list(reading, last)
-            else:
+            if reading.kind != INDEX and (last is None or not unmoved(last, reading)):
                 papers += self._papers(reading, last)
         for _, meeting in groupby(sorted(papers, key=lambda one: one.meeting), key=lambda one: one.meeting):
             self._meeting(list(meeting))
@@ -117,17 +112,22 @@ class _Check:
             baselines.completed(self.db, self.organisation_id, kind, round_id=self.round_id, now=self.now)
         self.alerting.route()
 
-    def _list(self, reading: Row[Any], last: Row[Any] | None) -> None:
-        record = self._record(reading)
-        silent = INDEX not in self.baselines
-        if not silent and last is not None and (then := self._anew(reading, last)) is not None:
-            facts = facts_of_index(then, address=reading.address, body=last.body)
-            self._keep(diff_listed(self.book.known.copy(), facts, url=reading.address), reading, silent=True)
-        facts = facts_of_index(record, address=reading.address, body=reading.body)
-        found = diff_listed(self.book.known.copy(), facts, url=reading.address)
-        self._keep(found, reading, silent=silent)
-        self.book.seen(facts)
-        self.book.known.addresses.add(reading.address)
+    def _listing(self, readings: Sequence[Row[Any]]) -> None:
+        """Compare what all lists say together, and before it what a new reader makes of what one said before."""
+        lists = [one for one in readings if one.kind == INDEX and one.refusal is None]
+        by = {one.address: one for one in readings}
+        check_listing(
+            self.db, self.organisation_id, lists, book=self.book, before=dict(self._read_anew(lists)),
+            begun=INDEX in self.baselines, now=self.now,
+            tell=lambda change, fact, rows: self._tell(change, fact, rows, by.get(fact.address or "", readings[0])),
+        )  # fmt: skip
+        self.book.known.addresses.update(one.address for one in lists)
+
+    def _read_anew(self, lists: Sequence[Row[Any]]) -> Iterator[tuple[str, Record]]:
+        for reading in lists:
+            last = records.last_of(self.db, reading.source_id)
+            if last is not None and last.reader != reading.reader:
+                yield reading.address, self._anew(reading, last) or self._record(reading)
 
     def _papers(self, reading: Row[Any], last: Row[Any] | None) -> Iterator[_Paper]:
         """A paper, and before it what a new reader makes of what it said before: that is no news."""

@@ -28,7 +28,7 @@ def diff_papers(known: Known, facts: Iterable[Fact], *, url: str | None) -> Diff
     given = list(facts)
     listed = [fact for fact in given if fact.attribute in LISTED]
     if listed:
-        return diff_listed(known, listed, url=url)
+        return diff_listed(known, listed, pages={url} if url else ())
     dated, latest = day_of(given), newest(known)
     if dated is not None and latest is not None and dated < latest:
         detail = f"the papers of {day(dated)} are older than those of {day(latest)}, which are known"

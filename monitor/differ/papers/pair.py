@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crawler.readers.errors import BROKEN_OFF, CUT_OFF
 from monitor.differ.known import Differences, Known
 from monitor.papers.counted import counted_otherwise
 from monitor.papers.facts import facts_of_paper, is_raised
@@ -41,9 +42,11 @@ class Side:
 def compare_papers(old: Side, new: Side) -> Differences:
     """What ``new`` changes in what ``old`` says, which is of an earlier meeting, of the same or of an unknown one."""
     if old.record.kind == "board-index":
-        before = facts_of_index(old.record, address=old.address or BEFORE, body=old.body)
-        after = facts_of_index(new.record, address=new.address or old.address or BEFORE, body=new.body)
-        return diff_listed(_known(diff_listed(Known(), before, url=old.address)), after, url=new.address)
+        page = new.address or old.address or BEFORE
+        before = facts_of_index(old.record, address=old.address or page, body=old.body)
+        after = facts_of_index(new.record, address=page, body=new.body)
+        known = _known(diff_listed(Known(), before, settled=False))
+        return diff_listed(known, after, pages={page} if whole(new.record) else ())
     # Two papers without a date are of two meetings, unless they stood at one address.
     place = old.address if old.address or old.day or new.day else BEFORE
     before = facts_of_paper(old.record, address=place, body=old.body)
@@ -51,6 +54,11 @@ def compare_papers(old: Side, new: Side) -> Differences:
     found = diff_papers(_known(diff_papers(Known(), before, url=None)), after, url=None)
     ignored = (*found.ignored, *_absent(before, after, found), *_noted(new.record, found))
     return Differences(steps=found.steps, missing=found.missing, ignored=ignored)
+
+
+def whole(record: Record) -> bool:
+    """Whether a page came whole: only then what it lacks is gone from it."""
+    return not {BROKEN_OFF, CUT_OFF} & set(record.warnings)
 
 
 def _known(found: Differences) -> Known:
