@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from crawler.addresses import profile_address, reports_address
 from crawler.errors import ContactMissing
 from monitor.papers.boards import board_of_icb, sentences, settle, take_address
+from monitor.registry.register import register
 from storage import boards, imported, sources, watches
 from storage.lease import LeaseError
 from storage.record import Level, Only, Organisation
@@ -122,14 +123,15 @@ def _begin(db: Connection, house: House, one: Named, list_name: str, added_by: s
         new = watches.add_watch(
             db, row, list_name=list_name, asked=one.typed, state=state, added_by=added_by, now=now
         )  # fmt: skip
-        other = watches.narrow(db, row, only, list_name=list_name, now=now)
-        fresh, narrowed = fresh | new, narrowed | (other and not new)
+        fresh |= new
+        if level == "provider":  # a location has no board
+            narrowed = watches.narrow(db, row, only, list_name=list_name, now=now) and not new
         if settled:
             watches.answer(db, row, "found", now)
         if only != "papers":
             _visit(db, house, one, level, row)
         if level == "provider":
-            _read_papers(db, house, one, row, part, added_by)
+            _read_papers(db, house, one, row, replace(part, only=only), added_by)
         (known if settled else asking).append(row)
     return _Begun(one, fresh, tuple(asking), tuple(known), narrowed)
 
@@ -138,8 +140,8 @@ def _read_papers(db: Connection, house: House, one: Named, row: int, part: Part,
     """Have its board papers read, too, where they are watched and known."""
     if part.only == "pages":
         return
-    if (icb := board_of_icb(one.id)) is not None:  # no page of CQC's will name it
-        imported.name_nameless(db, {row: icb.name})
+    if (registered := register().get(one.id)) is not None and part.only == "papers":  # no page of CQC's will name it
+        imported.name_nameless(db, {row: registered.name})
     if part.papers is not None:
         take_address(db, row, part.papers, by=added_by, now=house.clock())
     settle(db, house.settings, row, one.id, house.clock())

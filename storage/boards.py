@@ -47,9 +47,7 @@ def of(db: Connection, organisation: int) -> Board | None:
 
 def watched(db: Connection) -> list[Board]:
     """Where the papers of everything stand that is watched for them now."""
-    these = (watches.c.organisation_id == boards.c.organisation_id, watches.c.removed_at.is_(None))
-    on = exists().where(*these, _for_papers())
-    return [_board(row) for row in db.execute(_asked().where(on).order_by(boards.c.organisation_id))]
+    return [_board(row) for row in db.execute(_asked().where(_is_wanted()).order_by(boards.c.organisation_id))]
 
 
 def is_wanted(db: Connection, organisation: int) -> bool:
@@ -74,10 +72,10 @@ def leads(db: Connection, these: Iterable[int]) -> set[int]:
 
 
 def sharers(db: Connection, lead_id: int) -> list[int]:
-    """The other organisations that are watched and whose papers are kept as those of this one."""
-    return [
-        one.organisation_id for one in watched(db) if one.lead_id == lead_id and one.organisation_id != lead_id
-    ]  # fmt: skip
+    """The other organisations that are watched for their papers and have them kept as those of this one."""
+    others = (boards.c.lead_id == lead_id, boards.c.organisation_id != lead_id)
+    asked = select(boards.c.organisation_id).where(*others, _is_wanted()).order_by(boards.c.organisation_id)
+    return list(db.scalars(asked))
 
 
 def read_at(db: Connection, organisation: int, address: str, *, set_by: str | None, now: datetime) -> None:
@@ -112,6 +110,11 @@ def _leave(db: Connection, board: Board, now: datetime) -> None:
     elif board.lead_id == board.organisation_id:
         db.execute(update(boards).where(*here).values(lead_id=others[0]))
         db.execute(page.values(organisation_id=others[0]))
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    on = (watches.c.organisation_id == boards.c.organisation_id, watches.c.removed_at.is_(None))
+    return exists().where(*on, _for_papers())
 
 
 def _for_papers() -> ColumnElement[bool]:

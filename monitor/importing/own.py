@@ -30,8 +30,8 @@ class Kept(Value):
     address: str
     added: datetime
     by: str
-    only: Only | None
     columns: dict[str, str]
+    only: Only | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

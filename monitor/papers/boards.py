@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,7 @@ from crawler.addresses import CQC, canonical
 from crawler.agent import is_named
 from crawler.allowed import host_of
 from monitor.invocation import WrongUse
-from monitor.registry.register import ICB, Registered, register, sharers
+from monitor.registry.register import ICB, Registered, register, sharers, spelt
 from monitor.settings import Settings
 from storage import boards, sources
 from storage.boards import Board
@@ -70,7 +71,7 @@ def settle(db: Connection, settings: Settings, row: int, code: str, now: datetim
     if board is not None and board.set_by is not None:
         boards.read_at(db, row, board.address, set_by=None, now=now)
     elif one is not None and not one.closed and by_register(settings) and why_not(settings, one) is None:
-        boards.read_at(db, row, canonical(one.board_papers), set_by=None, now=now)
+        boards.read_at(db, row, as_given(one.board_papers), set_by=None, now=now)
     elif board is not None and (source := sources.at(db, board.address)) is not None and source.retired_at is None:
         sources.retire(db, source.id, now)
 
@@ -92,11 +93,18 @@ def take_address(db: Connection, row: int, typed: str, *, by: str, now: datetime
 
 
 def paper_address(typed: str) -> str:
-    """The canonical address of a page that a person says lists papers. Raises AddressError, and WrongUse for CQC's."""
-    address = canonical(typed.strip() if "://" in typed else f"https://{typed.strip()}")
+    """The address of a page that a person says lists papers. Raises AddressError, and WrongUse for a page of CQC's."""
+    address = as_given(typed.strip() if "://" in typed else f"https://{typed.strip()}")
     if f"{address}/".startswith(f"{CQC}/"):
         raise WrongUse(f"--papers {typed} is a page of CQC's; allowed is the page on which a trust lists its papers")
     return address
+
+
+def as_given(address: str) -> str:
+    """An address spelt canonically, but for its last slash: sites of trusts lead from the one to the other."""
+    parts = urlsplit(canonical(address))
+    slash = urlsplit(address.strip()).path.endswith("/") and not parts.path.endswith("/")
+    return urlunsplit(parts._replace(path=f"{parts.path}/")) if slash else urlunsplit(parts)
 
 
 def sentences(db: Connection, settings: Settings, row: int, code: str) -> Iterator[str]:
@@ -119,7 +127,7 @@ def _given(board: Board) -> str:
 def _joint(one: Registered | None, board: Board) -> Iterator[str]:
     if one is None:
         return
-    with_ = sharers(one) if board.address == canonical(one.board_papers or board.address) else ()
+    with_ = sharers(one) if spelt(board.address) == spelt(one.board_papers) else ()
     if with_:
         named = " and ".join(f"{other.name} ({other.code})" for other in with_)
         yield f"It has a joint board with {named}: its papers are kept once, and concern each of them"

@@ -59,7 +59,15 @@ def sharers(one: Registered) -> tuple[Registered, ...]:
 
 def at_address(address: str) -> tuple[Registered, ...]:
     """Those whose board-papers page an address is, however it is spelt."""
-    return _by_address().get(_spelt(address), ())
+    return _by_address().get(spelt(address), ())
+
+
+def spelt(address: str) -> str:
+    """An address as two of them are compared: by http or https, with or without www. and a last slash, it is one."""
+    try:
+        return canonical(address).partition("://")[2].removeprefix("www.")
+    except AddressError:
+        return ""
 
 
 @cache
@@ -67,17 +75,9 @@ def _by_address() -> Mapping[str, tuple[Registered, ...]]:
     found: dict[str, tuple[Registered, ...]] = {}
     for one in register().values():
         if one.board_papers:
-            at = _spelt(one.board_papers)
+            at = spelt(one.board_papers)
             found[at] = (*found.get(at, ()), one)
     return found
-
-
-def _spelt(address: str) -> str:
-    """An address as two of them are compared: of a site with and without www., by http or https, there is one."""
-    try:
-        return canonical(address).partition("://")[2].removeprefix("www.")
-    except AddressError:
-        return ""
 
 
 def _registered(row: Mapping[str, str]) -> Registered:
