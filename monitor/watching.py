@@ -112,28 +112,40 @@ def watch(
 
 
 def _begin(db: Connection, house: House, one: Named, list_name: str, added_by: str, part: Part) -> _Begun:
+    if (row := _moved(db, one, list_name, part)) is not None:
+        take_address(db, row, part.papers or "", by=added_by, now=house.clock())
+        return _Begun(one, fresh=False, asking=(), known=(row,))
     answered, now = watches.levels_answered(db, one.id), house.clock()
     icb = board_of_icb(one.id) if one.level != "location" else None
-    only: Only | None = "papers" if icb is not None else part.only
+    part = replace(part, only="papers") if icb is not None else part
     fresh, narrowed, asking, known = False, False, list[int](), list[int]()
-    for level in ("provider",) if only == "papers" else _candidates(one, answered):
-        settled = only == "papers" or one.address is not None or answered.get(level) == "found"
+    has_board = part.only == "papers" or part.papers is not None  # and a location has none
+    for level in ("provider",) if has_board else _candidates(one, answered):
+        settled = part.only == "papers" or one.address is not None or answered.get(level) == "found"
         row = watches.organisation_row(db, level, one.id, now)
         state = watches.WATCHED if settled else watches.ASKING
         new = watches.add_watch(
             db, row, list_name=list_name, asked=one.typed, state=state, added_by=added_by, now=now
         )  # fmt: skip
         fresh |= new
-        if level == "provider":  # a location has no board
-            narrowed = watches.narrow(db, row, only, list_name=list_name, now=now) and not new
         if settled:
             watches.answer(db, row, "found", now)
-        if only != "papers":
-            _visit(db, house, one, level, row)
         if level == "provider":
-            _read_papers(db, house, one, row, replace(part, only=only), added_by)
+            narrowed = watches.narrow(db, row, part.only, list_name=list_name, now=now) and not new
+            _read_papers(db, house, one, row, part, added_by)
+        if part.only != "papers":
+            _visit(db, house, one, level, row)
         (known if settled else asking).append(row)
     return _Begun(one, fresh, tuple(asking), tuple(known), narrowed)
+
+
+def _moved(db: Connection, one: Named, list_name: str, part: Part) -> int | None:
+    """The row of an organisation whose papers are watched, where no more is said than where they are: it stays on the
+    lists that it is on."""
+    rows = watches.matches(db, one.id, "provider")
+    if part.papers is None or part.only is not None or list_name or not rows:
+        return None
+    return rows[0] if boards.is_wanted(db, rows[0]) else None
 
 
 def _read_papers(db: Connection, house: House, one: Named, row: int, part: Part, added_by: str) -> None:
