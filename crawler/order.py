@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from crawler.allowed import host_of
-from storage.record import DOCUMENTS, FILES, Value
+from storage.record import DOCUMENTS, FILES, PAPERS, Value
 from storage.visits import Purpose
 
 
@@ -30,6 +30,7 @@ class Api(Value):
 class Manners(Value):
     """How hosts are visited; the names are those of the ``fetch`` settings.
 
+    ``paper_hosts`` are visited for board papers alone, besides ``hosts``.
     ``proxy``: ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty; ``api``: None
     where the data service is not asked.
     """
@@ -37,6 +38,7 @@ class Manners(Value):
     version: str
     contact: str = ""
     hosts: tuple[str, ...]
+    paper_hosts: tuple[str, ...] = ()
     private_hosts: tuple[str, ...] = ()
     proxy: str = Field("", repr=False)
     ca_bundle: str = ""
@@ -50,6 +52,10 @@ class Manners(Value):
     file_limit_mb: float = 100.0
     file_seconds: float = 300.0
     api: Api | None = None
+
+    def hosts_for(self, kind: str) -> tuple[str, ...]:
+        """The hosts that may be visited for a kind of address."""
+        return (*self.hosts, *self.paper_hosts) if kind in PAPERS else self.hosts
 
     def delay_of(self, host: str) -> float:
         """The seconds between two requests to a host: the data service has a pace of its own."""

@@ -26,6 +26,7 @@ from monitor.flapping import put_off
 from monitor.health import LookedAfter, look_after
 from monitor.house import House
 from monitor.key import objection, service
+from monitor.papers import boards
 from monitor.papers.expected import tell_missing_papers
 from monitor.position import starting_position
 from monitor.reading import readers
@@ -139,6 +140,7 @@ class Round:
                 lists.prepare(db, house.settings, house.clock())
                 open_data.prepare(db, house.settings, house.clock())
                 documents.retire_old(db, house.clock())
+                boards.prepare(db, house.settings, house.clock())
             if not wrong and not organisations:
                 listing.prepare(db, service_address(house.settings, house.environ), house.clock())
             if not wrong:

@@ -378,6 +378,8 @@ WORDS: dict[Table, dict[str, str]] = {
         "watched": "watched",
         "absent": "no such page on the site",
         "removed": "no longer watched",
+        "pages": "its pages alone",
+        "papers": "its board papers alone",
     },
     "origin": {
         "person": "put on the list by a person",

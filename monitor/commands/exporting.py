@@ -58,6 +58,7 @@ def _kept(house: House, one: watches.Watch, profiles: dict[int, str]) -> own.Kep
         address=profiles.get(one.organisation_id, usual),
         added=one.added_at,
         by=one.added_by,
+        only=one.only,
         columns=one.columns,
     )
 

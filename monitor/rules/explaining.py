@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from monitor.digesting.when import schedule_of
 from monitor.groups import GROUPS
 from monitor.rules import whom as whose
-from monitor.rules.router import Rule, why_not
+from monitor.rules.router import Rule, asks, why_not
 from monitor.words import plain
 from storage.alert import WORSE_UP
 from storage.change import Change, State
@@ -48,7 +48,6 @@ def verdicts(
     found = []
     for rule in rules:
         why = batch or reason(rule, change, whom)
-        another = why is not None and whose.miss(rule, whom) is None
         when = schedule_of(rule)
         found.append(
             Verdict(
@@ -56,7 +55,7 @@ def verdicts(
                 channels=tuple(rule.channels),
                 schedule=None if when is None else str(when),
                 why_not=why,
-                by_another=another and any(why_not(rule, other) is None for other in together),
+                by_another=why is not None and any(asks(rule, other, whom) for other in together),
             )
         )
     return tuple(found)
@@ -72,7 +71,7 @@ def reason(rule: Rule, change: Change, whom: Described) -> str | None:
         case "about":
             return f"the rule is about {_about(rule)}; this is: {plain('kind', change.kind)}"
         case None | "direction" | "severity" as other:
-            missed = whose.miss(rule, whom)
+            missed = whose.missed(rule, whom, change.kind)
             if missed is not None:
                 return not_about(missed)
             return None if other is None else _too_little(rule, change, other)

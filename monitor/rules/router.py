@@ -77,10 +77,15 @@ def route(changes: Iterable[Change], rules: Iterable[Rule], whom: Described) -> 
     living = [change for change in changes if change.state not in SILENT]
     found: dict[str, Route] = {}
     for rule in rules:
-        if any(why_not(rule, change) is None for change in living) and whose.miss(rule, whom) is None:
+        if any(asks(rule, change, whom) for change in living):
             for channel in dict.fromkeys(rule.channels):
                 found[channel] = _joined(found.get(channel, Route(channel=channel)), rule)
     return tuple(found.values())
+
+
+def asks(rule: Rule, change: Change, whom: Described) -> bool:
+    """Whether a rule asks for a change of an organisation."""
+    return why_not(rule, change) is None and whose.missed(rule, whom, change.kind) is None
 
 
 def why_not(rule: Rule, change: Change) -> Obstacle | None:
