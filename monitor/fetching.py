@@ -21,6 +21,7 @@ from monitor import api, lists, log
 from monitor.house import House
 from monitor.key import service
 from monitor.network import network
+from monitor.papers.resting import at_rest
 from monitor.settings import Settings
 from monitor.slots import slots
 from monitor.wide import listing
@@ -77,7 +78,7 @@ def due(
         found = sources.due(
             db, slots=present, organisations=rows, everything=everything, unvisited_since=unvisited_since
         )
-        resting = set() if everything else named.at_rest(db, house.clock())
+        resting = set() if everything else named.at_rest(db, house.clock()) | at_rest(db, house.clock())
         return [Visit.of(row) for row in found if row.id not in resting]
 
 
@@ -196,10 +197,11 @@ def manners(settings: Settings, environ: Mapping[str, str] = MappingProxyType({}
 
     Raises SettingsError as `monitor.network.network` does.
     """
-    others = ("version", "proxy", "api")
+    others = ("version", "proxy", "api", "paper_hosts", "paper_limit_mb")
     own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name not in others}
     return Manners(
-        version=version("wardround"), proxy=network(settings.fetch).proxy, api=service(settings, environ), **own
+        version=version("wardround"), proxy=network(settings.fetch).proxy, api=service(settings, environ),
+        paper_hosts=settings.papers.hosts, paper_limit_mb=settings.papers.limit_mb, **own,
     )  # fmt: skip
 
 
