@@ -97,7 +97,9 @@ def _paper(body: bytes, kind: str, address: str, *, cut: bool) -> Verdict:
             return Verdict(outcome="unreachable", detail="the answer was cut off")
         return Verdict(outcome="changed")
     if body.startswith(b"\xd0\xcf\x11\xe0"):
-        return Verdict(outcome="refused", detail="the paper is an Office file of the form before 2007, which is not read")
+        return Verdict(
+            outcome="refused", detail="the paper is an Office file of the form before 2007, which is not read"
+        )
     if kind in PAGES or (body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" and not kind.startswith("image/")):
         page = _by_look(body, cut=cut)
         if page.outcome == "changed" and is_file(address):

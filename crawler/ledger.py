@@ -138,7 +138,9 @@ def _in_reach(db: Connection, found_on: Visit, wanted: Sequence[tuple[str, str]]
     if _hops(db, found_on.address) >= MOST_HOPS:
         return ()
     known = ((address, kind, sources.at(db, address)) for address, kind in wanted)
-    return [(address, kind) for address, kind, row in known if row is None or (row.retired_at is None and row.kind == kind)]
+    return [
+        (address, kind) for address, kind, row in known if row is None or (row.retired_at is None and row.kind == kind)
+    ]
 
 
 def _hops(db: Connection, address: str) -> int:

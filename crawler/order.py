@@ -34,7 +34,8 @@ class Api(Value):
 class Manners(Value):
     """How hosts are visited; the names are those of the ``fetch`` settings.
 
-    ``paper_hosts``: the hosts that may be visited for board papers alone, besides ``hosts``. ``proxy``: ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty; ``api``: None
+    ``paper_hosts``: the hosts that may be visited for board papers alone, besides ``hosts``. ``proxy``:
+    ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty; ``api``: None
     where the data service is not asked.
     """
 

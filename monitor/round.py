@@ -234,7 +234,7 @@ class Round:
         return bool(named)
 
     def _follow_papers(self, readings: Sequence[Row[Any]]) -> bool:
-        """Visit and read the board papers that trusts' lists newly name, so that they are told together; whether any."""
+        """Visit and read the board papers that lists newly name, so that they are told together; whether any."""
         named: list[Visit] = []
         with Contained("the board papers that are listed") as fault:
             named = following.newly_named(self, readings)

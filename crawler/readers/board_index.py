@@ -32,9 +32,9 @@ def read(document: Document) -> Record:
     page = opened(document.body, document.address, document.media_type)
     if document.in_round and not page.whole:
         raise NotUnderstood(CUT_OFF)
-    found = listing(page)
-    named, notes = meetings(page, found)
     leading = leads(page)
+    found = listing(page, frozenset(lead.url for lead in leading))
+    named, notes = meetings(page, found, leading)
     if not found.papers and not leading and (drawn_by(document.body) or not (named or found.left_out)):
         refuse_empty(document.body, page.walk.letters)
     return Record(
@@ -68,10 +68,12 @@ def mark(body: bytes, media_type: str | None = None) -> str:
 
 def recognised(body: bytes, address: str | None, media_type: str | None = None) -> bool:
     """Whether a body of no stated kind is such a page: HTML of no page of CQC's, about a board by address or title."""
-    if (address and _is_of_cqc(address)) or not is_html(body, media_type) or b"board" not in body.lower():
+    if (address and _is_of_cqc(address)) or not is_html(body, media_type):
         return False
-    if address and _PATH.search(urlsplit(address).path):
+    if address and _PATH.search(f"{urlsplit(address).path}?{urlsplit(address).query}"):
         return True
+    if b"board" not in body.lower():
+        return False
     try:
         page = opened(body, address, media_type)
     except NotUnderstood:

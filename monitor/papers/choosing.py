@@ -14,7 +14,7 @@ WITHIN = timedelta(days=10)
 """For how long after its meeting a document that could not be fetched yet is still taken."""
 AHEAD = timedelta(days=60)
 OLDEST = timedelta(days=180)
-"""How old the meeting of a document may be that is listed for the first time: older ones are an archive put in order."""
+"""How old the meeting of a document may be that is newly listed: older ones are an archive put in order."""
 _FIRST = ("pack", "agenda", "supplement", "paper", "minutes")
 _OF_A_MEETING = frozenset({"pack", "agenda", "paper"})
 """Parts that show that a meeting's papers are out; minutes follow by weeks, and may stand alone."""

@@ -60,9 +60,7 @@ def _papers(db: Connection, record_id: int) -> Iterator[PaperListed]:
 def _known(db: Connection, organisation: int) -> frozenset[str]:
     """The addresses of the documents that the organisation's lists named when they were last compared."""
     last = (records.last_of(db, row.id) for row in sources.of_kind_for(db, LISTS, [organisation]))
-    return frozenset(
-        one["url"] for row in last if row is not None for one in records.document(db, row.id)["documents"]
-    )
+    return frozenset(one["url"] for row in last if row is not None for one in records.document(db, row.id)["documents"])
 
 
 def _may(address: str, hosts: Collection[str]) -> bool:

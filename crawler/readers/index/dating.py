@@ -7,20 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from .opened import Page
+from .opened import Page, slug
 from .titles import Role, named_file
 from .walk import Link
 from .when import When, dates
 from .years import Years, years
 
 _NO_MEETING = re.compile(
-    r"(?:review(?:ed)?(?: date)?(?: due)?|deadline|no later than|before|by|print(?:ed)?|publish(?:ed)?|posted|upload(?:ed)?"
+    r"(?:review(?:ed)?(?: date)?(?: due)?|deadline|no later than|before|by|print(?:ed)?|publish(?:ed)?|posted"
+    r"|upload(?:ed)?"
     r"|updated|modified|added|created|questions|expires?|closes|closing|until|as at|as of|as on|ending|ended|from|since"
-    r"|valid|effective|issue[ds]?|date of issue)(?: date| on| due| is| was| at| the| by| noon| midday| \d{1,2}(?:[.:]\d\d)?\s?[ap]m)*[\s:(,–-]*$",
+    r"|valid|effective|issue[ds]?|date of issue)(?: date| on| due| is| was| at| the| by| noon| midday| \d{1,2}"
+    r"(?:[.:]\d\d)?\s?[ap]m)*[\s:(,–-]*$",
     re.IGNORECASE,
 )
 _ANOTHER_DAY = re.compile(
-    r"(?:minutes|notes|action log|actions)\b.{0,60}$|\b(?:to|for|in|during|of|held(?: on)?|period|month|quarter)[\s:]*$", re.IGNORECASE
+    r"(?:minutes|notes|action log|actions)\b.{0,60}$|\b(?:to|for|in|during|of|held(?: on)?|period|month"
+    r"|quarter)[\s:]*$",
+    re.IGNORECASE,
 )
 """Before a day in the title of a paper: that of what it is about, perhaps not of the meeting that it goes to."""
 _TOPICAL = ("paper", "supplement", "minutes")
@@ -40,6 +44,7 @@ class Dated:
 @dataclass(frozen=True, kw_only=True)
 class _Said:
     evidence: str
+    place: str
     when: When
     quote: str
     loose: bool = False
@@ -62,16 +67,21 @@ def dated(link: Link, title: str, role: Role, page: Page) -> Dated:
     """The meeting of a document: what stands nearest to its link says it; what says otherwise is noted."""
     said, notes = [], []
     year = year_around(link.above, page)
-    for evidence, text in _texts(link, page):
+    for evidence, text, near in _texts(link, page):
         for when in meeting_days(text, page):
             if when.wrong:
-                notes.append(f'"{text[when.start : when.end].strip()}" has a weekday that is not that day\'s, so it dates nothing')
+                notes.append(
+                    f'"{text[when.start : when.end].strip()}" names a weekday that is not that day\'s: it dates nothing'
+                )
                 break
             whole = year.of(when) if year else when
             if whole.year is not None:
                 loose = bool(_ANOTHER_DAY.search(text[max(0, when.start - _BEFORE) : when.start]))
                 source = "year" if when.year is None else evidence
-                said.append(_Said(evidence=source, when=whole, quote=text[:200], loose=loose and evidence in ("link", "row", "file")))
+                said.append(_Said(
+                    evidence=source, place="page" if near else evidence, when=whole, quote=text[:200],
+                    loose=loose and evidence in ("link", "row", "file"),
+                ))  # fmt: skip
                 break
     if not said:
         return Dated(date=None, notes=tuple(notes))
@@ -91,40 +101,40 @@ def _year_of(when: When | None) -> Years | None:
     return Years(first=when.year, last=when.year) if when is not None and when.year is not None else None
 
 
-def _texts(link: Link, page: Page) -> Iterator[tuple[str, str]]:
-    """What may date a document, the nearest first."""
-    yield "link", link.text
+def _texts(link: Link, page: Page) -> Iterator[tuple[str, str, bool]]:
+    """What may date a document, the nearest first: its kind, its words, and whether it only stands near."""
+    yield "link", link.text, False
     if link.hint and link.hint != link.text:
-        yield "link", link.hint
-    yield "row", link.line.replace(link.text, " ") if link.text else link.line
+        yield "link", link.hint, False
+    row = link.row.replace(link.text, " ") if link.text else link.row
+    yield "row", link.line.replace(link.text, " ") if link.text else link.line, False
     if not link.card:
-        yield "row", link.row.replace(link.text, " ") if link.text else link.row
-    if link.column:
-        yield "row", link.column
+        yield "row", row, False
+    yield "row", link.column, False
     for text in link.above:
-        yield "heading", text
+        yield "heading", text, False
     if link.card:
-        yield "row", link.row.replace(link.text, " ") if link.text else link.row
+        yield "row", row, True
     if link.url:
-        yield "file", named_file(link.url)
+        yield "file", named_file(link.url), False
         for part in reversed(urlsplit(link.url).path.split("/")[:-1]):
-            if re.search(r"\d", part) and not re.fullmatch(r"[\d-]{1,7}", part):
-                yield "address", unquote(part).replace("_", " ")
-            elif re.fullmatch(r"\d{4}-\d\d-\d\d", part):
-                yield "address", part
-    yield "heading", page.heading
-    yield "heading", page.title
+            if re.search(r"\d", part) and (
+                re.fullmatch(r"20\d\d-\d\d-\d\d", part) or not re.fullmatch(r"[\d-]*", part)
+            ):
+                yield "address", unquote(part).replace("_", " "), False
+    yield "heading", page.heading, False
+    yield "heading", page.title, True
     if page.when is not None and page.address:
-        yield "address", unquote(urlsplit(page.address).path.rstrip("/").rpartition("/")[2])
+        yield "address", slug(page.address), True
 
 
 def _best(said: list[_Said], role: Role) -> _Said:
     best = said[0]
-    around = next((one for one in said if one.evidence in ("heading", "address") and one.when.day is not None), None)
-    if role in _TOPICAL and around is not None and best.evidence in ("link", "row", "file", "year"):
-        # "Performance report, March 2026" and "Minutes of 26 March 2026" go to the meeting under whose title they stand.
-        if best.when.day is None or best.loose:
-            return around
+    around = next((one for one in said if one.place in ("heading", "address") and one.when.day is not None), None)
+    another = best.place in ("link", "row", "file") and (best.when.day is None or best.loose)
+    if role in _TOPICAL and around is not None and another:
+        # "Performance report, March 2026" and "Minutes of 26 March 2026" go to the meeting that they stand under.
+        return around
     if best.when.day is None:
         best = next((one for one in said if one.when.day is not None and one.month == best.month), best)
     return best
@@ -135,8 +145,9 @@ def _against(best: _Said, said: list[_Said], title: str, role: Role) -> list[str
     for one in said:
         differs = one.when.iso != best.when.iso and (one.month != best.month or (one.when.day and best.when.day))
         topical = role in _TOPICAL and (one.loose or one.when.day is None)
-        if differs and not topical and one.evidence != "address":
-            note = f'"{title[:120]}": its {best.evidence} says {best.when.iso}, its {one.evidence} {one.when.iso}; the first is taken'
+        if differs and not topical and one.place not in ("address", "page"):
+            one_says, other_says = f"its {best.place} says {best.when.iso}", f"its {one.place} {one.when.iso}"
+            note = f'"{title[:120]}": {one_says}, {other_says}; the first is taken'
             if note not in notes:
                 notes.append(note)
     return notes[:2]

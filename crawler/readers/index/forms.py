@@ -24,6 +24,7 @@ _FILE_PATH = re.compile(
 _FILE_QUERY = re.compile(r"(?:^|&)(?:doc|docid|documentid|fileid|assetid|wpdmdl|files|download)=", re.IGNORECASE)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|_ga|msclkid", re.IGNORECASE)
 _TALKED_OF = re.compile(r"(?<![a-z])(pdf|docx|pptx|xlsx|zip)(?![a-z])", re.IGNORECASE)
+_GIVES = re.compile(r"\bdownload\b|\b(?:pdf|docx|pptx|xlsx|zip)\b.{0,12}\d\s?[km]b\b|\(pdf\)|\[pdf\]", re.IGNORECASE)
 _SAFE = "/:?#[]@!$&'()*+,;=%~-._"
 
 
@@ -41,7 +42,9 @@ def absolute(href: str, base: str) -> str | None:
         return None
     query = parts.query
     if _TRACKING.search(query):
-        kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _TRACKING.fullmatch(name)]
+        kept = [
+            (name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _TRACKING.fullmatch(name)
+        ]
         query = urlencode(kept)
     return urlunsplit((parts.scheme, parts.netloc, quote(parts.path, safe=_SAFE), quote(query, safe=_SAFE), ""))
 
@@ -66,6 +69,11 @@ def is_file(address: str) -> bool:
     if ending in ("html", "htm"):
         return False
     return bool(_FILE_PATH.search(parts.path) or _FILE_QUERY.search(parts.query))
+
+
+def says_file(words: str) -> bool:
+    """Whether the words of a link say that it gives a file, wherever it leads."""
+    return bool(_GIVES.search(words))
 
 
 def type_of(address: str, words: str = "") -> PaperType:

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from . import left_out
 from .dating import meeting_days, year_around
-from .forms import is_file
+from .forms import is_file, says_file
 from .opened import Page, slug
 from .titles import plain
 from .walk import Link
-from .when import When, is_date
+from .when import When, dates, is_date
 from .wordings import BOARD, GENERIC, PAPERS
 from .years import Years, years, years_of_address
 
@@ -22,20 +22,26 @@ MOST_MEETINGS = 16
 """Pages of meetings that are followed from one page, the newest first."""
 YEARS = 2
 """How many of the newest years a page leads into."""
-_FOLDER = re.compile(r"(?:^|&)(?:smbfolder|media_folder|root_folder|folder|folderid|path|dir|year|cat|category)=", re.IGNORECASE)
+_FOLDER = re.compile(
+    r"(?:^|&)(?:smbfolder|media_folder|root_folder|folder|folderid|path|dir|year|cat|category)=", re.IGNORECASE
+)
 _ALL = re.compile(
     r"\b(?:previous|past|archived?|older|earlier|all|latest|recent)\b.{0,40}\b(?:board|meetings?|papers|packs)\b"
     r"|\b(?:board|meeting|directors)'?s? (?:meetings?(?:'s?)? )?(?:papers|packs|documents|archive|agendas)\b"
-    r"|\bpapers (?:and|&) (?:minutes|agendas)\b|\bagendas?,? (?:and|&) (?:papers|minutes)\b|^board meetings(?: in public)?$",
+    r"|\bpapers (?:and|&) (?:minutes|agendas)\b|\bagendas?,? (?:and|&) (?:papers|minutes)\b|^board meetings"
+    r"(?: in public)?$",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(r"\bsummary\b|\bin brief\b|\bbriefing\b", re.IGNORECASE)
 _OLD = re.compile(r"previous|past|archive|older|earlier", re.IGNORECASE)
-_LISTING = re.compile(r"[?&]page=|/page/\d|#|sort=|/tag/|/author/|/feed/?$|\.rss$|[?&](?:s|q|search|print|lang)=", re.IGNORECASE)
+_LISTING = re.compile(
+    r"[?&]page=|/page/\d|#|sort=|/tag/|/author/|/feed/?$|\.rss$|[?&](?:s|q|search|print|lang)=", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lead:
-    """One such page. ``when``: of the meeting that it is about; ``years``: of the year; neither: it lists all papers."""
+    """One such page. ``when``: its meeting; ``years``: its year; neither: it lists papers of all meetings."""
 
     link: Link
     url: str
@@ -66,7 +72,7 @@ def leads(page: Page) -> tuple[Lead, ...]:
 
 def followed(page: Page) -> Sequence[str]:
     """The addresses of those that are to be visited, the newest first, few and of the newest years."""
-    found = [lead for lead in leads(page) if not (page.when is not None and page.when.day) or _of_same(lead, page)]
+    found = [lead for lead in leads(page) if page.when is None or _of_same(lead, page)]
     newest = max((year for lead in found if (year := _year(lead)) is not None), default=None)
     if newest is not None:
         found = [lead for lead in found if (year := _year(lead)) is None or year > newest - YEARS]
@@ -76,15 +82,17 @@ def followed(page: Page) -> Sequence[str]:
 
 
 def _lead(link: Link, url: str, page: Page) -> Lead | None:
-    if is_file(url) or left_out.of_address(url) or _LISTING.search(url.removeprefix(page.base)):
+    if is_file(url) or says_file(link.text) or left_out.of_address(url) or _LISTING.search(url.removeprefix(page.base)):
         return None
     words, name = _words(link), slug(url)
-    if left_out.is_elsewhere(f"{words} {name}") or _is_left_out(words, name, link):
+    if left_out.is_elsewhere(f"{words} {name}") or _SUMMARY.search(words) or _is_left_out(words, name, link):
         return None
     below = _is_below(url, page)
     named_board = bool(BOARD.search(f"{words} {name}") or re.search(r"board|/bod\b", urlsplit(url).path, re.IGNORECASE))
     if not (below or named_board) or (link.menu and not below and not _ALL.search(words)):
         return None
+    if page.when is not None and not dates(words) and not _ALL.search(words):
+        return None  # the page of a meeting leads to its reports, which are papers
     when, span = _when(words, name, link, page), years(words) or years_of_address(name) or _folder_years(url)
     about = bool(PAPERS.search(words) or BOARD.search(words) or is_date(words) or (years(words) and len(words) <= 40))
     if when is not None and (about or PAPERS.search(name)) and not (_is_news(words) and not below):
@@ -102,7 +110,9 @@ def _words(link: Link) -> str:
     if own and not GENERIC.fullmatch(own):
         return own
     beside = plain(link.row.replace(link.text, " ")) if link.text else plain(link.row)
-    return next((words for words in (plain(link.hint), beside, *link.above[:1]) if words and not GENERIC.fullmatch(words)), own)
+    return next(
+        (words for words in (plain(link.hint), beside, *link.above[:1]) if words and not GENERIC.fullmatch(words)), own
+    )
 
 
 def _when(words: str, name: str, link: Link, page: Page) -> When | None:
@@ -118,11 +128,17 @@ def _when(words: str, name: str, link: Link, page: Page) -> When | None:
 
 def _is_left_out(words: str, name: str, link: Link) -> bool:
     return bool(
-        left_out.of_words(words) or left_out.of_words(name) or any(left_out.of_heading(text) for text in link.above[:2])
+        (_GOVERNORS.search(f"{words} {name}") and not BOARD.search(words))
+        or left_out.of_words(words)
+        or left_out.of_words(name)
+        or any(left_out.of_heading(text) for text in link.above[:2])
     )
 
 
-_NEWS = re.compile(r"\b(?:approv|appoint|welcom|announc|award|celebrat|join|thank|celebrates|launch|opens)\w*\b", re.IGNORECASE)
+_GOVERNORS = re.compile(r"\bgovernors?\b", re.IGNORECASE)
+_NEWS = re.compile(
+    r"\b(?:approv|appoint|welcom|announc|award|celebrat|join|thank|celebrates|launch|opens)\w*\b", re.IGNORECASE
+)
 
 
 def _is_news(words: str) -> bool:
@@ -161,6 +177,7 @@ def _of_same(lead: Lead, page: Page) -> bool:
     """Whether a lead from the page of one meeting stays with that meeting."""
     if lead.when is None or page.when is None:
         return lead.years is None and _is_below(lead.url, page)
-    return (lead.when.year, lead.when.month) == (page.when.year, page.when.month) and lead.when.day in (None, page.when.day)
-
-
+    return (lead.when.year, lead.when.month) == (page.when.year, page.when.month) and lead.when.day in (
+        None,
+        page.when.day,
+    )

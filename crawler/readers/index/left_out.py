@@ -26,27 +26,37 @@ _AGM = _rule(r"annual (?:general|members'?|public) meeting|\bagm\b|\bamm\b|annua
 _PRIVATE = _rule(
     r"\bpart[\s_-]?(?:2|two|ii|b)\b|\bprivate\b|\bconfidential\b|\bclosed (?:session|meeting|board)|\bin[\s_-]camera\b"
 )
-_HALF = _rule(r"\b(?:2|two|ii) of (?:2|two|3|three|4)\b|\bpages? \d|\bin public\b.*\bpart|\bpublic\b.*\bpart (?:2|two)\b")
+_HALF = _rule(
+    r"\b(?:2|two|ii) of (?:2|two|3|three|4)\b|\bpages? \d|\bin public\b.*\bpart|\bpublic\b.*\bpart (?:2|two)\b"
+)
 _COMMITTEE = _rule(r"\bcommittees?\b|\bsub-?committees?\b|\bcommittee-")
 _REFERENCE = _rule(r"terms of reference|\btor\b")
 _INTERESTS = _rule(
-    r"regist(?:er|ry)s?[\s_-](?:of[\s_-])?(?:(?:\w+'?[\s_-]){0,3}interests?|gifts)|declarations?[\s_-]of[\s_-](?:\w+[\s_-])?interests?"
+    r"regist(?:er|ry)s?[\s_-](?:of[\s_-])?(?:(?:\w+'?[\s_-]){0,3}interests?|gifts)|declarations?[\s_-]of[\s_-]"
+    r"(?:\w+[\s_-])?interests?"
     r"|gifts[\s_-](?:and|&)[\s_-]hospitality|fit and proper"
 )
 _QUESTIONS = _rule(
     r"questions? (?:and|&) answers?|\bq ?(?:&|and) ?as?\b|questions? (?:from|by|to|for) (?:the |members |our )*"
-    r"(?:public|board|trust|staff)|public questions|(?:ask|submit|submitting|asking|put) (?:a |your )?questions?|question form"
+    r"(?:public|board|trust|staff)|public questions|(?:ask|submit|submitting|asking|put) (?:a |your )?questions?"
+    r"|question form"
 )
 _OBSERVERS = _rule(
-    r"observers?'? (?:notes?|guid|inform|form)|(?:guidance|information|notes?) (?:for|to) (?:observers|the public|attend)"
+    r"observers?'? (?:notes?|guid|inform|form)|(?:guidance|information|notes?) (?:for|to) (?:observers|the public"
+    r"|attend)"
     r"|joining instructions|how to (?:attend|join|find)|\bvenue\b|directions to|map of"
 )
 _RECORDING = _rule(
-    r"(?:meeting|board|video|audio|watch)[\s_-]recordings?|recordings? of|watch (?:the|our|back|on|again|live|a )|livestream|live stream|webcast"
+    r"(?:meeting|board|video|audio|watch)[\s_-]recordings?|recordings? of (?:the|our|this)|watch (?:the|our"
+    r"|back|on|again|live|a )"
+    r"|livestream|live stream|webcast"
     r"|\byoutube\b|join (?:the|this|us|via|online|on|by)|\bteams (?:link|meeting)|\bwebinar\b|\bvideo\b"
 )
 _EXPENSES = _rule(r"\bexpenses\b|\bremuneration report\b")
-_PEOPLE = _rule(r"meet (?:the|our) (?:board|directors|team|chair)|board (?:members|profiles|biograph)|our (?:board members|directors)$")
+_PEOPLE = _rule(
+    r"meet (?:the|our) (?:board|directors|team|chair)|board (?:members|profiles|biograph)|our (?:board members"
+    r"|directors)$"
+)
 _POLICY = _rule(
     r"\bpolic(?:y|ies)\b|standing (?:orders|financial instructions)|schemes? of (?:reservation|delegation)"
     r"|\bconstitution\b|\bcode of conduct\b|matters reserved|provider licence"
@@ -56,7 +66,10 @@ _DATES = _rule(
     r"^(?:\W|\d|public|trust|board|of|directors|meetings?|future|forward|the|schedule of|calendar of|our|nhs|in)*"
     r"\b(?:meeting dates|dates of|schedule|calendar|planner|forward plan|dates)\b"
 )
-_EARLIER = _rule(r"privacy|accessib|cookie|site ?map|freedom of information|\bfoi\b|publication scheme|contact us|complaint|careers|vacanc")
+_EARLIER = _rule(
+    r"privacy|accessib|cookie|site ?map|freedom of information|\bfoi\b|publication scheme|contact us|complaint"
+    r"|careers|vacanc"
+)
 
 _ALWAYS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_INTERESTS, "a register of interests or gifts, not a paper of a meeting"),
@@ -118,6 +131,15 @@ def of_heading(words: str) -> str | None:
     return None if other and BOARD.search(_COMMITTEE_OF_BOARD.sub("", words)) else other
 
 
+def of_line(words: str) -> str | None:
+    """Why a day that a line names is not that of a public meeting of the board."""
+    if _PRIVATE.search(words):
+        return "of the private part of a meeting"
+    rules = (rule for rule in _UNLESS_AN_ITEM if rule[0] in (_GOVERNORS, _AGM, _COMMITTEE))
+    other = next((why for pattern, why in rules if pattern.search(words)), None)
+    return None if other and BOARD.search(_COMMITTEE_OF_BOARD.sub("", words)) else other
+
+
 def is_elsewhere(words: str) -> bool:
     """Whether a link leads to a part of the site that lists no papers of any meeting."""
     return bool(_EARLIER.search(words))
@@ -128,6 +150,8 @@ _COMMITTEE_OF_BOARD = _rule(r"(?:board(?:'s)? (?:sub-?)?committees?|committees? 
 
 def _reports(pattern: re.Pattern[str], words: str) -> bool:
     """Whether the words are of a report about it: of a committee's chair to the board."""
-    return pattern in (_COMMITTEE, _GOVERNORS) and bool(ITEM_WORDS.search(words)) and not re.search(
-        r"\b(?:papers|agenda|minutes|pack)\b", words, re.IGNORECASE
+    return (
+        pattern in (_COMMITTEE, _GOVERNORS)
+        and bool(ITEM_WORDS.search(words))
+        and not re.search(r"\b(?:papers|agenda|minutes|pack)\b", words, re.IGNORECASE)
     )

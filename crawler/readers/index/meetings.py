@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from storage.paper import MeetingListed
 
 from . import left_out
 from .dating import meeting_days, year_around
-from .leading import Lead, leads
+from .leading import Lead
 from .opened import Page
 from .papers import Listing
+from .titles import plain
 from .walk import Line
 from .when import When, is_date
 from .wordings import BOARD
 from .years import Years
 
-MOST = 300
+MOST, MOST_LINES = 300, 3_000
 _OF_MEETINGS = re.compile(
     r"upcoming|future|forthcoming|\bnext\b|schedule|calendar|\bmeetings?\b|\bdates\b|\bboards?\b", re.IGNORECASE
 )
@@ -25,18 +26,19 @@ _TO_COME = re.compile(r"upcoming|future|forthcoming|\bnext\b|forward", re.IGNORE
 _SAYS_SO = re.compile(r"\bmeetings?\b|\bboards?\b|\bmeets?\b|\bheld\b|\btake place\b|\bnext\b", re.IGNORECASE)
 
 
-def meetings(page: Page, found: Listing) -> tuple[tuple[MeetingListed, ...], tuple[str, ...]]:
+def meetings(page: Page, found: Listing, leading: Sequence[Lead]) -> tuple[tuple[MeetingListed, ...], tuple[str, ...]]:
     """The meetings by their day, each once, and what was not understood of the days that are printed."""
     listed: dict[str, MeetingListed] = {}
     for paper, day in zip(found.papers, found.days, strict=True):
         if paper.meeting_date and paper.meeting_date not in listed:
             quote = day.quote or paper.title
-            listed[paper.meeting_date] = MeetingListed(date=paper.meeting_date, title=quote[:200], quote=quote[:300])
+            title = plain(quote) if day.evidence in ("heading", "year") else paper.title
+            listed[paper.meeting_date] = MeetingListed(date=paper.meeting_date, title=title[:200], quote=quote[:300])
     if page.when is not None and page.of_board and (own := page.when.iso) and not _has(listed, own):
         listed[own] = MeetingListed(
             date=own, title=page.heading, url=page.address, upcoming=not found.papers, quote=page.heading
         )
-    for lead in leads(page):
+    for lead in leading:
         _of_lead(listed, lead)
     notes: list[str] = []
     for quote, when, span in _days(page):
@@ -59,7 +61,9 @@ def _of_lead(listed: dict[str, MeetingListed], lead: Lead) -> None:
     known = listed.get(date)
     if known is None:
         to_come = any(_TO_COME.search(text) for text in lead.link.above[:2])
-        listed[date] = MeetingListed(date=date, title=lead.words[:200], url=lead.url, upcoming=to_come, quote=lead.words)
+        listed[date] = MeetingListed(
+            date=date, title=lead.words[:200], url=lead.url, upcoming=to_come, quote=lead.words
+        )
     elif known.url is None:
         listed[date] = known.model_copy(update={"url": lead.url})
 
@@ -77,7 +81,7 @@ def _days(page: Page) -> Iterator[tuple[str, When, Years | None]]:
         if link.line and link.line != link.text and not link.menu:
             beside = link.line.replace(link.text, " ") if link.text else link.line
             lines.append((Line(text=beside.strip(), above=link.above, main=link.main), beside))
-    for line, row in lines:
+    for line, row in lines[:MOST_LINES]:
         if len(line.text) > 600 or not _is_of_meetings(line, row, page):
             continue
         found = [when for when in meeting_days(line.text, page) if when.day is not None]
@@ -91,7 +95,11 @@ def _days(page: Page) -> Iterator[tuple[str, When, Years | None]]:
 
 
 def _is_of_meetings(line: Line, row: str, page: Page) -> bool:
-    if left_out.of_words(row) or left_out.of_words(line.text) or any(left_out.of_heading(text) for text in line.above[:3]):
+    if (
+        left_out.of_line(row)
+        or left_out.of_line(line.text)
+        or any(left_out.of_heading(text) for text in line.above[:3])
+    ):
         return False
     if _SAYS_SO.search(line.text) and (BOARD.search(line.text) or page.of_board):
         return True
@@ -101,4 +109,6 @@ def _is_of_meetings(line: Line, row: str, page: Page) -> bool:
 
 def _is_list_of_days(text: str) -> bool:
     """Whether a line is a day with a time and a place, or several days."""
-    return len(text) <= 200 and bool(re.match(r"\W*(?:\w{3,9}day\W+)?\d{1,2}\b", text))
+    return len(text) <= 200 and bool(
+        re.match(r"\W*(?:(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}\W+)?\d{1,2}", text, re.IGNORECASE)
+    )

@@ -22,6 +22,13 @@ from .years import Years, named, years, years_of_address
 NOWHERE = "https://trust.invalid/"
 """The base of the links of a page whose own address is not known."""
 _BOARD_PATH = re.compile(r"board|(?:^|[/_-])bod(?:$|[/_-])", re.IGNORECASE)
+_TO_COME = re.compile(r"\bnext\b|upcoming|forthcoming|future|\bsince\b|\bfrom\b", re.IGNORECASE)
+_NAMES_OF_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_MONTH_FOLDER = re.compile(r"(20[0-4]\d)[_-](0[1-9]|1[0-2])")
+"""A page of a month, such as ``/trustboard/2026_06/``; a folder of uploads is no page."""
 _NAME = re.compile(r"\s[|–—»·-]\s|\s::\s")
 
 
@@ -90,8 +97,13 @@ def opened(body: bytes, address: str | None, media_type: str | None = None) -> P
 
 def slug(address: str) -> str:
     """The last part of an address's path as words."""
-    last = unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2])
-    return re.sub(r"\.(?:aspx?|html?|php|cfm)$", "", last).replace("-", " ").replace("_", " ")
+    parts = [
+        re.sub(r"\.(?:aspx?|html?|php|cfm)$", "", part) for part in unquote(urlsplit(address).path).split("/") if part
+    ]
+    last = next((part for part in reversed(parts) if part.lower() not in ("index", "default")), "")
+    if month := _MONTH_FOLDER.fullmatch(last):
+        return f"{_NAMES_OF_MONTHS[int(month[2]) - 1]} {month[1]}"
+    return last.replace("-", " ").replace("_", " ")
 
 
 def _address_words(address: str) -> str:
@@ -103,6 +115,8 @@ def _own_date(texts: tuple[str, ...]) -> When | None:
     """The one day that heading, title and address agree on, or the month where none gives a day."""
     month: When | None = None
     for text in texts:
+        if _TO_COME.search(text):
+            continue
         found = [when for when in dates(text) if when.year is not None and not when.wrong]
         if len(found) != 1:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -10,8 +11,7 @@ from storage.paper import LeftOut, PaperListed
 
 from . import left_out
 from .dating import Dated, dated
-from .forms import is_file, type_of
-from .leading import leads
+from .forms import is_file, says_file, type_of
 from .opened import Page, slug
 from .titles import Role, item_of, named_file, plain, role_of, title_of
 from .walk import Link
@@ -34,10 +34,12 @@ class Listing:
     notes: list[str] = field(default_factory=list)
 
 
-def listing(page: Page) -> Listing:
-    """Every paper once, and every link that might be taken for one with why it is none."""
+def listing(page: Page, leading: Collection[str]) -> Listing:
+    """Every paper once, and every link that might be taken for one with why it is none.
+
+    ``leading``: the addresses of the pages that it leads to, which list papers themselves.
+    """
     found, at = Listing(), dict[str, int]()
-    leading = {lead.url for lead in leads(page)}
     main = any(link.main and link.url and is_file(link.url) for link in page.walk.links)
     for link in page.walk.links:
         if link.menu or (main and not link.main):
@@ -46,17 +48,17 @@ def listing(page: Page) -> Listing:
             _leave(found, None, plain(link.row) or plain(link.text), NO_ADDRESS)
         elif why := left_out.of_address(link.url):
             _leave(found, link.url, title_of(link, link.url), why)
-        elif is_file(link.url):
+        elif is_file(link.url) or says_file(link.text):
             _file(found, at, link, link.url, page)
         elif link.url not in leading:
             _page(found, at, link, link.url, page)
-    _itself(found, page, leading)
+    _itself(found, page)
     return found
 
 
 def _file(found: Listing, at: dict[str, int], link: Link, url: str, page: Page) -> None:
     title, name = title_of(link, url), named_file(url)
-    item = item_of(title, name)
+    item = item_of(title, name, beside=plain(link.row.replace(link.text, " ") if link.text else link.row))
     role = role_of(title, name, item, dated=True)
     day = dated(link, title, role, page)
     why = _why_not(link, title, name, item, day, page)
@@ -88,7 +90,9 @@ def _near(day: Dated) -> bool:
 
 
 def _is_of_a_meeting(words: str) -> bool:
-    return bool(BOARD.search(words) or AGENDA.search(words) or MINUTES.search(words) or re.search(r"papers|pack", words))
+    return bool(
+        BOARD.search(words) or AGENDA.search(words) or MINUTES.search(words) or re.search(r"papers|pack", words)
+    )
 
 
 def _inside(link: Link, page: Page) -> bool:
@@ -112,11 +116,12 @@ def _page(found: Listing, at: dict[str, int], link: Link, url: str, page: Page) 
     words, name = plain(link.text), slug(url)
     title = title_of(link, url) if not words or GENERIC.fullmatch(words) else words
     item = item_of(title)
-    if BOARD.search(title) or PAPERS.search(title):
-        why = left_out.of_words(title, item=item, inside=_inside(link, page)) or left_out.of_words(name, item=item, inside=True)
-        if why := why or _of_headings(link):
-            _leave(found, url, title, why)
-            return
+    why = left_out.of_words(title, item=item, inside=_inside(link, page)) or left_out.of_words(
+        name, item=item, inside=True
+    )
+    if why := why or (_of_headings(link) if BOARD.search(title) or PAPERS.search(title) else None):
+        _leave(found, url, title, why)
+        return
     if page.when is not None and page.of_board and _is_report(title, name, url, item, page):
         role = role_of(title, "", item, dated=False)
         _keep(found, at, url, title, item, role, dated(link, title, role, page), "html")
@@ -135,10 +140,12 @@ def _is_report(title: str, name: str, url: str, item: str | None, page: Page) ->
     other = any(when.year is not None for when in dates(name)) and not same
     below = there.path.startswith(f"{here.path.rstrip('/')}/")
     named = item or ITEM_WORDS.search(title) or AGENDA.search(title) or MINUTES.search(title)
-    return not other and bool((same and (named or PAPERS.search(name))) or (below and (named or PAPERS.search(title))) or item)
+    return not other and bool(
+        (same and (named or PAPERS.search(name))) or (below and (named or PAPERS.search(title))) or item
+    )
 
 
-def _itself(found: Listing, page: Page, leading: set[str]) -> None:
+def _itself(found: Listing, page: Page) -> None:
     """A page that is the agenda or the minutes of a meeting, written out."""
     said = f"{page.heading} {page.title}"
     if found.papers or page.when is None or not page.address or page.walk.letters < _ENOUGH or not page.of_board:

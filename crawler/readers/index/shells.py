@@ -10,7 +10,8 @@ from crawler.telltales import APP_ROOT, CAPTCHA, DOWN_TITLES, GONE_TITLES, NEEDS
 
 _LITTLE, _HARDLY_ANY = 1_500, 600
 _PROOF = re.compile(
-    rb"proof[- ]of[- ]work|making sure you(?:'|&#39;|&rsquo;|\xe2\x80\x99)re not a bot|/\.within\.website/|anubis_challenge"
+    rb"proof[- ]of[- ]work|making sure you(?:'|&#39;|&rsquo;|\xe2\x80\x99)re not a bot|/\.within\.website/"
+    rb"|anubis_challenge"
     rb"|additional security check|request unsuccessful|please wait while we (?:verify|check)|altcha|friendlycaptcha",
     re.IGNORECASE,
 )
@@ -22,7 +23,11 @@ _DRAWN: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a SharePoint library", re.compile(rb"_spPageContextInfo|sharepoint\.com", re.IGNORECASE)),
     ("a table filled by a script", re.compile(rb"serverside[\"']?\s{0,3}:\s{0,3}(?:true|1)|data-ajax=", re.IGNORECASE)),
 )
-_LOADING = re.compile(rb"(?:content|documents?|papers|files|list|results) (?:is|are) loading|>\s{0,20}loading(?:\.|\xe2\x80\xa6|&hellip;)", re.IGNORECASE)
+_LOADING = re.compile(
+    rb"(?:content|documents?|papers|files|list|results) (?:is|are) loading|>\s{0,20}loading(?:\.|\xe2\x80\xa6"
+    rb"|&hellip;)",
+    re.IGNORECASE,
+)
 
 
 def refuse_walls(body: bytes, titles: Sequence[str], letters: int) -> None:
@@ -50,9 +55,7 @@ def drawn_by(body: bytes) -> str | None:
 def refuse_empty(body: bytes, letters: int) -> None:
     """Raise NotUnderstood for a page that lists nothing, with what keeps its list from being read."""
     if name := drawn_by(body):
-        raise NotUnderstood(
-            f"the list of papers is drawn by a script ({name}), so that the page itself names no paper"
-        )
+        raise NotUnderstood(f"the list of papers is drawn by a script ({name}), so that the page itself names no paper")
     if _LOADING.search(body) or APP_ROOT.search(body) or (letters < _HARDLY_ANY and NEEDS_SCRIPT.search(_text(body))):
         raise NotUnderstood("the page is filled by a script, so that it names no paper itself")
     if letters < 40:

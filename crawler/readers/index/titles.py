@@ -24,9 +24,11 @@ _FIGURES = re.compile(
     r"^(\d{1,2}(?:[._]\d{1,2}){0,3}(?:[ivx]{1,4}|[a-h])?)(?:\s*[.):–—_-]+\s*|\s+)(?=[A-Za-z¤('\"&])"
     r"(?!(?:months?|weeks?|days?|years?|hours?|minutes? |point|of |st |nd |rd |th |x |%)\b)"
 )
+_ALONE = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?|[A-Z]\d?)[.)]?")
 _LETTER = re.compile(r"^([A-Z]\d{0,2})(?:\s*[.):–—]\s*|\s+-\s*|-(?=[A-Z¤]))(?=\S)")
 _OF_A_MEETING = re.compile(
-    r"\b(?:the|nhs|trust|foundation|boards?|bod|tb|of|directors?|public|publicly|publication|held|in|meetings?|open|session"
+    r"\b(?:the|nhs|trust|foundation|boards?|bod|tb|of|directors?|public|publicly|publication|held|in|meetings?"
+    r"|open|session"
     r"|part|a|1|one|i|final|finalv?\d*|v\d+|version|website|web|combined|group|joint|extraordinary|extra|ordinary"
     r"|common|compressed|numbered|for|and|on|papers?|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     r"|mon|tues?|wed|thurs?|fri|download|view|pdf|copy|upload|reduced|redacted|rfs|file|size|agm)\b",
@@ -65,14 +67,18 @@ def named_file(address: str) -> str:
     return clean(re.sub(r"[_+]|(?<!\d)-|-(?!\d)|(?<=[a-z])-(?=\d)|(?<=\d)-(?=[a-z])", " ", file_name(address)))
 
 
-def item_of(title: str, name: str = "") -> str | None:
-    """The number of an item as it is printed before a title ("8.0", "01.1", "X", "7ii"), else before the file's name."""
-    for words in (title, name):
+def item_of(title: str, name: str = "", beside: str = "") -> str | None:
+    """The number of an item as it is printed before a title ("8.0", "01.1", "X", "7ii"), else alone in its row, else
+    before the file's name."""
+    for words in (title, beside, name):
+        if words is beside and _ALONE.fullmatch(beside):
+            return beside.rstrip(".)").lstrip("(")
+        if words is beside:
+            continue
         blanked = first_day_alone(words.strip(" '\"(["))
         for pattern in (_NAMED, _REFERENCE, _FIGURES, _LETTER):
-            if found := pattern.match(blanked):
-                if "¤" not in found[1]:
-                    return clean(found[1]).rstrip(".")
+            if (found := pattern.match(blanked)) and "¤" not in found[1]:
+                return clean(found[1]).rstrip(".")
     return None
 
 
@@ -90,7 +96,9 @@ def role_of(title: str, name: str, item: str | None, *, dated: bool) -> Role:
         return "pack"
     if AGENDA.search(title):
         both = re.search(r"\b(?:and|&|\+)\s+(?:\w+\s+){0,2}(?:papers|reports|documents)", title, re.IGNORECASE)
-        whole = re.search(r"agenda[\s_-]*(?:and|&|plus)?[\s_-]*(?:papers|pack|bundle)|full[\s_-]pack", name, re.IGNORECASE)
+        whole = re.search(
+            r"agenda[\s_-]*(?:and|&|plus)?[\s_-]*(?:papers|pack|bundle)|full[\s_-]pack", name, re.IGNORECASE
+        )
         return "pack" if both or whole else "agenda"
     if MINUTES.search(title):
         return "minutes"

@@ -1,4 +1,4 @@
-"""The links of a page, each with the words around it: its line, its row or item, and the titles that it stands under."""
+"""The links of a page, each with the words around it: its line, its row or item, the titles that it stands under."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .tree import is_furniture, is_menu
 from .when import is_date
 from .years import years
 
-MOST_LINKS = 4_000
+MOST_LINKS = 2_000
 LONGEST_ROW, LONGEST_CARD, LONGEST_TEXT, LONGEST_TITLE = 500, 300, 300, 160
 MOST_OF_A_CARD = 4
 _INLINE = frozenset({
@@ -113,7 +113,7 @@ class Walk:
         tag = element.tag
         if tag == "br":
             self._flush()
-        elif tag == "a" or tag == "button":
+        elif tag in ("a", "button"):
             self._link(element)
         elif tag == "select":
             self._options(element)
@@ -161,6 +161,7 @@ class Walk:
         if rank <= 2 and text:
             self.headings.append(text)
         self._title(rank, text)
+        self.letters += len(text)
         for inner in element.iter("a"):
             if inner.get("href"):
                 self._link(inner)
@@ -198,7 +199,7 @@ class Walk:
             self._row("tr", began)
             self._above, self._floor = kept, floor
             carried = [(left - 1, text) for left, text in carried if left > 1]
-            carried += [
+            carried = carried[-3:] + [
                 (int(span) - 1, text)
                 for cell, text in zip(cells, texts, strict=True)
                 if (span := cell.get("rowspan") or "").isdecimal() and 1 < int(span) < 500 and text
@@ -218,14 +219,15 @@ class Walk:
         self._flush()
 
     def _link(self, element: _Element) -> None:
-        text = clean(" ".join(element.itertext()))
+        if len(self.links) >= MOST_LINKS:
+            self.cut = True
+            return
+        text = _short(element, LONGEST_TEXT)
         hint = clean(element.get("aria-label") or element.get("title") or element.get("download") or _alt(element))
-        text, href = (text or hint)[:LONGEST_TEXT], element.get("href") if element.tag == "a" else None
+        text, href = text or hint[:LONGEST_TEXT], element.get("href") if element.tag == "a" else None
         url = absolute(href, self.base) if href else None
         if url is None:
             self._without_address(element, text, href)
-        elif len(self.links) >= MOST_LINKS:
-            self.cut = True
         else:
             self._add(Link(url=url, text=text, hint=hint[:LONGEST_TEXT]))
 
@@ -239,7 +241,7 @@ class Walk:
                 self._title(_LABEL, text[:LONGEST_TITLE])
             else:
                 self._say(text, element)
-        elif len(self.links) < MOST_LINKS:
+        else:
             self._add(Link(url=None, text=text))
 
     def _add(self, link: Link) -> None:
@@ -355,15 +357,16 @@ def _labels(root: _Element) -> Iterator[tuple[str, str]]:
                 yield f"#{element.get('id')}", text
 
 
-def _short(element: _Element) -> str:
+def _short(element: _Element, most: int = LONGEST_TITLE) -> str:
     """The beginning of an element's words."""
     found, letters = [], 0
     for text in element.itertext():
-        found.append(text)
-        letters += len(text.strip())
-        if letters > LONGEST_TITLE:
+        words = text[: 4 * most].strip()
+        found.append(words)
+        letters += len(words)
+        if letters > most:
             break
-    return clean(" ".join(found))[:LONGEST_TITLE]
+    return clean(" ".join(found))[:most]
 
 
 def _some_above(element: _Element) -> Iterator[_Element]:
@@ -379,12 +382,15 @@ def _alt(element: _Element) -> str:
 
 def _is_button(element: _Element) -> bool:
     names = f"{element.get('class') or ''} {element.get('role') or ''}".lower()
-    return element.tag == "button" or element.get("href") is not None or "btn" in names or "button" in names \
+    return (
+        element.tag == "button"
+        or element.get("href") is not None
+        or "btn" in names
+        or "button" in names
         or not (element.get("name") or element.get("id"))
+    )
 
 
 def _said_scheme(href: str | None) -> bool:
     """Whether a link is for writing or calling, or to what no program opens."""
     return bool(href) and bool(re.match(r"\s*(?:mailto|tel|sms|data|callto):", href or "", re.IGNORECASE))
-
-

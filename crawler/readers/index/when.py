@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 LONGEST = 2_000
 """Characters of a text that are looked at."""
@@ -34,7 +35,9 @@ _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([-_./ ])\s?(\d{1,2})\s?[-_./ ]\s?
 _SHORT = re.compile(r"(?<![\d.])(\d{1,2})([-_./ ])(\d{1,2})\2(\d{2})(?![\d]|\.\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _SIX = re.compile(r"(?<!\d)(\d{6})(?!\d)")
-_MONTH_YEAR = re.compile(rf"(?<![a-z]){_MONTH}(?![a-z])\.?[\s_.,/'’-]{{0,3}}{_YEAR}|(?<![a-z]){_MONTH}['’_-](\d{{2}})(?!\d)")
+_MONTH_YEAR = re.compile(
+    rf"(?<![a-z]){_MONTH}(?![a-z])\.?[\s_.,/'’-]{{0,3}}{_YEAR}|(?<![a-z]){_MONTH}['’_-](\d{{2}})(?!\d)"
+)
 _YEAR_MONTH = re.compile(rf"(?<!\d)(20[0-4]\d)[\s_-]{{1,3}}{_MONTH}(?![a-z])")
 _ALONE = re.compile(rf"(?<![a-z]){_MONTH}(?![a-z])")
 
@@ -58,19 +61,26 @@ class When:
         return f"{self.year}-{self.month:02}" + (f"-{self.day:02}" if self.day else "")
 
 
-def dates(text: str, *, years: Collection[int] = ()) -> tuple[When, ...]:
+def dates(text: str, *, years: frozenset[int] = frozenset()) -> tuple[When, ...]:
     """The dates of a text in its order; those without a year or a day too.
 
     Six figures (``180626``) may be read in two ways: they are a date only where ``years``, or the calendar, leave one.
     """
-    left = text[:LONGEST].casefold()
-    if len(left) != len(text[:LONGEST]):  # a letter that folds into two: places must stay what they are
-        left = text[:LONGEST].lower()
+    return _dates(text[:LONGEST], years)
+
+
+@lru_cache(maxsize=8_192)
+def _dates(text: str, years: frozenset[int]) -> tuple[When, ...]:
+    left = text.lower()
+    if len(left) != len(text):  # a letter that becomes two: places must stay what they are
+        left = text
     found: list[When] = []
     for pattern, made in _PATTERNS:
         for match in pattern.finditer(left):
             if (when := made(match, years)) is not None:
                 found.append(when)
+            elif pattern in _WHOLE:  # the 31st of February is no month either
+                left = left[: match.start()] + "¤" * (match.end() - match.start()) + left[match.end() :]
         left = _blanked(left, found)
     return tuple(sorted(found, key=lambda when: when.start))
 
@@ -95,7 +105,9 @@ def _blanked(text: str, found: Collection[When]) -> str:
     return text
 
 
-def _when(match: re.Match[str], year: int | None, month: int, day: int | None, weekday: str | None = None) -> When | None:
+def _when(
+    match: re.Match[str], year: int | None, month: int, day: int | None, weekday: str | None = None
+) -> When | None:
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= 31):
         return None
     wrong = False
@@ -118,8 +130,6 @@ def _short(figures: str | None) -> int | None:
 
 def _full(match: re.Match[str], _: Collection[int]) -> When | None:
     year = int(match[4]) if match[4] else _short(match[5] or match[6])
-    if year is None and (match[5] or match[6]):
-        return None
     return _when(match, year, _month(match[3]), int(match[2]), match[1])
 
 
@@ -159,7 +169,7 @@ def _six(match: re.Match[str], years: Collection[int]) -> When | None:
     text = match[1]
     readings = []
     for year, day in ((text[4:], text[:2]), (text[:2], text[4:])):
-        if (full := _short(year)) and (when := _when(match, full, int(text[2:4]), int(day))):
+        if (full := _short(year)) and full < _FAR and (when := _when(match, full, int(text[2:4]), int(day))):
             readings.append(when)
     if len(readings) > 1:
         readings = [when for when in readings if when.year in years]
@@ -179,6 +189,9 @@ def _alone(match: re.Match[str], _: Collection[int]) -> When | None:
     return _when(match, None, _month(match[1]), None)
 
 
+_FAR = 2030
+"""The year of six figures is before it: 31 at one end is a day."""
+_WHOLE = (_ACROSS, _ISO, _FULL, _MONTH_FIRST, _NUMERIC)
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Collection[int]], When | None]], ...] = (
     (_ACROSS, _across), (_ISO, _iso), (_FULL, _full), (_MONTH_FIRST, _month_first), (_NUMERIC, _numeric),
     (_SHORT, _two_figures), (_EIGHT, _eight), (_SIX, _six), (_MONTH_YEAR, _month_year), (_YEAR_MONTH, _year_month),

@@ -42,7 +42,7 @@ def years(text: str) -> Years | None:
 
 
 def years_of_address(path: str) -> Years | None:
-    """The same of the last part of an address's path that names one (``BoardMeetings2627.aspx``, ``/board-papers/2026``)."""
+    """The same of the last part of a path that names one (``BoardMeetings2627.aspx``, ``/board-papers/2026``)."""
     for part in reversed(path.split("/")):
         if found := years(part.replace("_", "-")):
             return found
