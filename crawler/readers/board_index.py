@@ -40,7 +40,7 @@ def read(document: Document) -> Record:
     return Record(
         kind="board-index",
         reader=READER,
-        organisation=document.organisation or Organisation(name=page.site),
+        organisation=document.organisation or Organisation(name=_called(page)),
         meetings=named,
         documents=tuple(found.papers),
         left_out=tuple(found.left_out),
@@ -90,6 +90,12 @@ def _is_of_cqc(address: str) -> bool:
     except AddressError:
         return False
     return True
+
+
+def _called(page: Page) -> str:
+    """Whose site it is: by the name that it gives itself, else by its host."""
+    host = urlsplit(page.address).hostname if page.address else None
+    return page.site or host or "unknown"
 
 
 def _unseen(body: bytes, page: Page) -> tuple[str, ...]:

@@ -167,6 +167,24 @@ def test_lines_parted_by_breaks_are_lines_of_their_own() -> None:
     assert [day for day, _ in days(record)] == ["2026-01-28", "2026-01-28", "2026-03-25", "2026-03-25"]
 
 
+def test_a_day_that_is_a_link_of_its_own_dates_the_papers_of_its_row() -> None:
+    record = read(
+        "<h1>Board</h1><table><tr><td><a href='/events/board-6-may-2026'>Board, 6 May 2026</a></td>"
+        "<td><a href='/f/1.pdf'>Papers</a></td></tr></table>"
+    )
+    assert days(record) == [("2026-05-06", "pack")]
+    assert record.meetings[0].url == "https://www.anytrust.nhs.uk/events/board-6-may-2026"
+
+
+def test_an_item_that_opens_with_a_day_is_the_title_of_the_list_inside_it() -> None:
+    record = read(
+        "<h1>Board</h1><ul><li>Wednesday 6 May 2026, 10.00, in the lecture theatre of the infirmary<ul>"
+        "<li><a href='/f/1.pdf'>Agenda</a></li><li><a href='/f/2.pdf'>Minutes of the Audit Committee</a></li></ul></li>"
+        "<li>Wednesday 1 July 2026, by video<ul><li><a href='/f/3.pdf'>Agenda</a></li></ul></li></ul>"
+    )
+    assert days(record) == [("2026-05-06", "agenda"), ("2026-05-06", "minutes"), ("2026-07-01", "agenda")]
+
+
 def test_terms_and_bold_lines_are_titles_of_what_follows() -> None:
     record = read(
         "<h1>Board</h1><dl><dt>6 May 2026</dt><dd><a href='/f/1.pdf'>Board book</a></dd></dl>"

@@ -111,6 +111,8 @@ def _texts(link: Link, page: Page) -> Iterator[tuple[str, str, bool]]:
     if not link.card:
         yield "row", row, False
     yield "row", link.column, False
+    if len({when.iso for when in dates(link.others)}) == 1:
+        yield "row", link.others, False
     for text in link.above:
         yield "heading", text, False
     if link.card:

@@ -24,7 +24,7 @@ def _rule(pattern: str) -> re.Pattern[str]:
 _GOVERNORS = _rule(r"council of governors|governors'? (?:meeting|council|paper|agenda|pack)|\bcog\b|members'? council")
 _AGM = _rule(r"annual (?:general|members'?|public) meeting|\bagm\b|\bamm\b|annual members'?")
 _PRIVATE = _rule(
-    r"\bpart[\s_-]?(?:2|two|ii|b)\b|\bprivate\b|\bconfidential\b|\bclosed (?:session|meeting|board)|\bin[\s_-]camera\b"
+    r"\bpart[\s_-]?(?:2|two|ii|b)\b|\bprivate\b(?! (?:patient|finance|sector|hospital|provider|practice|rent))|\bconfidential\b(?! [ie]nquir)|\bclosed (?:session|meeting|board)|\bin[\s_-]camera\b"
 )
 _HALF = _rule(
     r"\b(?:2|two|ii) of (?:2|two|3|three|4)\b|\bpages? \d|\bin public\b.*\bpart|\bpublic\b.*\bpart (?:2|two)\b"
@@ -113,7 +113,9 @@ def of_words(words: str, *, item: str | None = None, inside: bool = False) -> st
     for pattern, why in _ALWAYS:
         if pattern.search(words) and not (item and why.startswith(("a list", "about", "expenses"))):
             return why
-    if item is not None or (inside and ITEM_WORDS.search(words)):
+    if item is not None or (
+        inside and (ITEM_WORDS.search(words) or _COMMITTEE.search(words)) and not _REFERENCE.search(words)
+    ):
         return None
     for pattern, why in _UNLESS_AN_ITEM:
         if pattern.search(words) and not _reports(pattern, words):

@@ -32,7 +32,7 @@ def meetings(page: Page, found: Listing, leading: Sequence[Lead]) -> tuple[tuple
     for paper, day in zip(found.papers, found.days, strict=True):
         if paper.meeting_date and paper.meeting_date not in listed:
             quote = day.quote or paper.title
-            title = plain(quote) if day.evidence in ("heading", "year") else paper.title
+            title = plain(quote) if day.evidence in ("heading", "year", "row") and len(quote) <= 80 else paper.title
             listed[paper.meeting_date] = MeetingListed(date=paper.meeting_date, title=title[:200], quote=quote[:300])
     if page.when is not None and page.of_board and (own := page.when.iso) and not _has(listed, own):
         listed[own] = MeetingListed(

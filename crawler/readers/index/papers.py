@@ -15,7 +15,7 @@ from .forms import is_file, says_file, type_of
 from .opened import Page, slug
 from .titles import Role, item_of, named_file, plain, role_of, title_of
 from .walk import Link
-from .when import dates, is_date
+from .when import dates, is_date, opens_with_date
 from .wordings import AGENDA, BOARD, GENERIC, ITEM_WORDS, MINUTES, PAPERS
 
 NO_ADDRESS = "the button has no address"
@@ -99,7 +99,9 @@ def _inside(link: Link, page: Page) -> bool:
     """Whether a link stands among the papers of one meeting: under its day, or on its page."""
     if page.when is not None and page.of_board:
         return True
-    return any(dates(text) and (is_date(text) or PAPERS.search(text) or BOARD.search(text)) for text in link.above)
+    return any(
+        dates(text) and (opens_with_date(text) or PAPERS.search(text) or BOARD.search(text)) for text in link.above
+    )
 
 
 def _of_headings(link: Link) -> str | None:

@@ -9,7 +9,7 @@ from crawler.readers.spelling import clean
 
 from .forms import file_name
 from .walk import Link
-from .when import dates, first_day_alone
+from .when import dates, without_dates
 from .wordings import AGENDA, GENERIC, MINUTES, NOISE, PACK, SUPPLEMENT
 
 Role = Literal["pack", "agenda", "paper", "minutes", "supplement"]
@@ -75,7 +75,7 @@ def item_of(title: str, name: str = "", beside: str = "") -> str | None:
             return beside.rstrip(".)").lstrip("(")
         if words is beside:
             continue
-        blanked = first_day_alone(words.strip(" '\"(["))
+        blanked = without_dates(words.strip(" '\"(["))
         for pattern in (_NAMED, _REFERENCE, _FIGURES, _LETTER):
             if (found := pattern.match(blanked)) and "¤" not in found[1]:
                 return clean(found[1]).rstrip(".")

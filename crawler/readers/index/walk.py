@@ -12,7 +12,7 @@ from crawler.readers.spelling import clean
 
 from .forms import absolute
 from .tree import is_furniture, is_menu
-from .when import is_date
+from .when import opens_with_date
 from .years import years
 
 MOST_LINKS = 2_000
@@ -50,6 +50,7 @@ class Link:
     line: str = ""
     row: str = ""
     card: bool = False
+    others: str = ""
     above: tuple[str, ...] = ()
     column: str = ""
     menu: bool = False
@@ -292,7 +293,7 @@ class Walk:
 
     def _loose(self, text: str, *, bold: bool) -> None:
         self.lines.append(Line(text=text[:2_000], above=self._now(), main=self._main))
-        date = len(text) <= LONGEST_TITLE and (is_date(text) or (len(text) <= 40 and years(text) is not None))
+        date = len(text) <= LONGEST_TITLE and (opens_with_date(text) or (len(text) <= 40 and years(text) is not None))
         if date and self._was_date and not bold:  # a list of days, not the title of what follows
             self._title(_DATE, "")
         elif len(text) <= LONGEST_TITLE and (bold or date):
@@ -315,8 +316,11 @@ class Walk:
         if not links or (not strong and len(links) > MOST_OF_A_CARD):
             return
         if strong or (beside and tag in ("div", "section", "p", "figure")):
+            said = [link for _, link in tokens if link is not None]
             for link in links:
                 link.row, link.card = clean(f"{beside} {link.text}"), not strong
+                if strong and len(said) <= 2 * MOST_OF_A_CARD:
+                    link.others = clean(" ".join(other.text for other in said if other is not link))
                 self._rowed.add(id(link))
 
     def _now(self) -> tuple[str, ...]:

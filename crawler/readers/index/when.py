@@ -94,7 +94,13 @@ def is_date(text: str) -> bool:
     return len(re.sub(r"\d{1,2}[.:]\d\d|[ap]m\b|\W", "", rest)) <= 14
 
 
-def first_day_alone(text: str) -> str:
+def opens_with_date(text: str) -> bool:
+    """Whether a line is a date, or a day with a time and a place behind it."""
+    found = dates(text)
+    return is_date(text) or bool(found and found[0].day is not None and found[0].start == 0)
+
+
+def without_dates(text: str) -> str:
     """A text with its dates blanked, for what stands beside them."""
     return _blanked(text, dates(text))
 

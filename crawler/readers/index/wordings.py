@@ -9,7 +9,15 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-BOARD = _any(r"\bboards?\b(?!ing)", r"\bbod\b", r"\btb\b", r"boardbook", r"\bpublic meeting", r"directors'? meeting")
+BOARD = _any(
+    r"\bboards?\b(?!ing)",
+    r"\bbod\b",
+    r"\btb\b",
+    r"boardbook",
+    r"\bpublic meeting",
+    r"meetings? in public",
+    r"directors'? meeting",
+)
 """That something is of a board."""
 PAPERS = _any(
     r"\bpapers?\b",
