@@ -22,6 +22,7 @@ from monitor.house import House
 from monitor.key import service
 from monitor.network import network
 from monitor.papers.boards import paper_hosts
+from monitor.papers.resting import at_rest
 from monitor.settings import Settings
 from monitor.slots import slots
 from monitor.wide import listing
@@ -74,7 +75,7 @@ def due(
         found = sources.due(
             db, slots=present, organisations=rows, everything=everything, unvisited_since=unvisited_since
         )
-        resting = set() if everything else named.at_rest(db, house.clock())
+        resting = set() if everything else named.at_rest(db, house.clock()) | at_rest(db, house.clock())
         return [Visit.of(row) for row in found if row.id not in resting]
 
 
@@ -197,11 +198,11 @@ def manners(settings: Settings, environ: Mapping[str, str] = MappingProxyType({}
     Of the hosts of papers these are those that the settings name. Raises SettingsError as `monitor.network.network`
     does.
     """
-    others = ("version", "proxy", "api", "paper_hosts")
+    others = ("version", "proxy", "api", "paper_hosts", "paper_limit_mb")
     own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name not in others}
     return Manners(
         version=version("wardround"), proxy=network(settings.fetch).proxy, api=service(settings, environ),
-        paper_hosts=settings.papers.hosts, **own,
+        paper_hosts=settings.papers.hosts, paper_limit_mb=settings.papers.limit_mb, **own,
     )  # fmt: skip
 
 

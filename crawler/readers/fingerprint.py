@@ -6,6 +6,7 @@ import hashlib
 
 from storage.record import DOCUMENTS, PAPERS, Kind
 
+from . import board_index
 from .cut import cut
 from .decode import decoded
 from .page import is_html
@@ -21,6 +22,8 @@ def fingerprint(body: bytes, *, kind: Kind, reader: str, media_type: str | None 
     if kind in DOCUMENTS or kind in PAPERS:
         return hashlib.sha256(f"{kind}\x1e{reader}\x1e".encode() + body).hexdigest()
     said: list[str] = [kind, reader]
+    if kind == "board-index":
+        return hashlib.sha256("\x1e".join([*said, board_index.mark(body, media_type)]).encode()).hexdigest()
     if is_html(body, media_type):
         kept = cut(body, media_type)
         said += ["html", kept.html, str(kept.whole), *kept.notes, *(repr(one) for one in (*kept.said, *kept.people))]
