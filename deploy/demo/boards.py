@@ -1,7 +1,7 @@
 """The sites of three invented trusts with their board papers, as they stand on each day of the story.
 
-Larkshire Community keeps every pack on one page, Tidewater Hospitals has a page for each meeting with each paper in a
-file of its own, Moorfell Ambulance has a page for each year and its papers are web pages. No such trust exists.
+Larkshire keeps every pack on one page, Tidewater has a page for each meeting with each paper in a
+file of its own, Moorfell has a page for each year and its papers are web pages. No such trust exists.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class Trust:
     path: str
 
 
-LARKSHIRE = Trust("ZZ1", "Larkshire Community (invented) NHS Trust", "/larkshire/board-papers/")
-TIDEWATER = Trust("ZZ2", "Tidewater Hospitals (invented) NHS Foundation Trust", "/tidewater/about/board-meetings")
-MOORFELL = Trust("ZZ3", "Moorfell Ambulance (invented) NHS Trust", "/moorfell/the-board/meetings")
+LARKSHIRE = Trust("ZZ1", "Larkshire Invented Community NHS Trust", "/larkshire/board-papers/")
+TIDEWATER = Trust("ZZ2", "Tidewater Invented Hospitals NHS Foundation Trust", "/tidewater/about/board-meetings")
+MOORFELL = Trust("ZZ3", "Moorfell Invented Ambulance NHS Trust", "/moorfell/the-board/meetings")
 TRUSTS = (LARKSHIRE, TIDEWATER, MOORFELL)
 
 
@@ -44,6 +44,9 @@ class Published:
     def pages(self) -> dict[str, Page]:
         """Every page and file of the three sites by its path."""
         return {"/robots.txt": _ROBOTS, **dict(_larkshire(self)), **dict(_tidewater(self)), **dict(_moorfell(self))}
+
+
+NOTHING_NEW = Published()
 
 
 def _larkshire(there: Published) -> Iterator[tuple[str, Page]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from deploy.demo.api import Api
-from deploy.demo.boards import Published
+from deploy.demo.boards import NOTHING_NEW, Published
 from deploy.demo.facts import Organisation, Site
 from deploy.demo.homes import (
     COMPANY_PROFILE,
@@ -44,7 +44,7 @@ class Day:
     told: str
     site: Site
     served: tuple[Organisation, ...] = ()
-    boards: Published = Published()
+    boards: Published = NOTHING_NEW
     out_of_order: bool = False
     withdrawn: str = ""
     expects: tuple[tuple[str, ...], ...] = ()
@@ -93,8 +93,8 @@ _EVERY_BOARD = Published(larkshire=True, tidewater=True, moorfell=True)
 DAYS: tuple[Day, ...] = (
     Day(
         date=date(2025, 7, 14),
-        told="Wardround meets an NHS trust and two care homes, on CQC's pages and in its data service, and the board "
-        "papers of three invented trusts, and notes where they stand. Nobody is told anything yet.",
+        told="Wardround meets an NHS trust and two care homes, on CQC's pages and in its data service, and the "
+        "board papers of three invented trusts, and notes where they stand. Nobody is told anything yet.",
         site=_START,
     ),
     Day(
@@ -169,11 +169,12 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 29),
-        told="Harbour Lodge's page and report say Inadequate, where they said Good the day before. So does the data "
+        told="Tidewater's papers and Moorfell's are there, each a file or a page of its own. One of them declares a never "
+        "event; of the others, only that they are there is news. Harbour Lodge's page and report say Inadequate, where they said Good the day before. So does the data "
         "service.",
         site=_MISTAKE,
         boards=_EVERY_BOARD,
-        expects=(("Harbour Lodge", "Good to Inadequate"),),
+        expects=(("Harbour Lodge", "Good to Inadequate"), ("Tidewater", "never event"), ("Moorfell", "papers")),
     ),
     Day(
         date=date(2025, 7, 30),

@@ -93,8 +93,8 @@ class _Press:
                 return
 
     def _prose(self, bank: Sequence[str]) -> str:
-        number = self.own.randrange(11, 98)
-        return " ".join(self.own.sample(bank, k=min(3, len(bank)))).replace("{n}", str(number))
+        said = self.own.sample(bank, k=min(3, len(bank)))
+        return " ".join(text.replace("{n}", str(self.own.randrange(11, 498))) for text in said)
 
     def scanned(self) -> None:
         """Set a page that was scanned: strokes, and no letter that a program could read."""

@@ -41,26 +41,26 @@ class Pack:
 CARE = (
     "Teams went through {n} records with the people whom they were about, and wrote down what had been missing.",
     "Handovers were watched on {n} shifts and were longest where the ward was calm.",
-    "The lead nurses met every week and looked at what patients had said at discharge.",
-    "Lessons were shared by a page a month that hangs beside the medicine rooms.",
+    "In week {n} the lead nurses met and looked at what patients had said at discharge.",
+    "Lessons from {n} falls without harm hang beside the medicine rooms.",
     "Of the compliments, {n} named the kindness of a whole team.",
-    "Training in moving and handling was given on the wards, as staff had asked.",
-    "A quiet room was opened beside the children's clinic, paid for by a gift.",
+    "On {n} wards training in moving and handling was given as staff had asked.",
+    "A quiet room beside the children's clinic was used by {n} families.",
     "The library of leaflets was read by people who use the service, and {n} were written anew.",
 )
 WORK = (
     "Recruitment days were held in both towns and {n} people came to ask about a post.",
-    "The bank of staff grew and fewer shifts were given to agencies.",
+    "The bank of staff grew by {n} and fewer shifts were given to agencies.",
     "Managers held {n} talks about the year's plans with their teams.",
-    "The network of volunteers has new leads and a calendar of its own.",
-    "Rotas are published six weeks ahead in every service but one.",
-    "The survey is open until autumn; posters, huddles and a prize draw are planned.",
+    "The network of volunteers has {n} new members and a calendar of its own.",
+    "In {n} teams rotas are published six weeks ahead.",
+    "For the survey {n} posters, huddles and a prize draw are planned.",
 )
 PLACES = (
-    "The lift at the northern site was mended and its certificate renewed.",
-    "Solar panels on the laundry gave {n} per cent of what it used in June.",
-    "The move of the records store is planned for the winter.",
-    "Partners in the two boroughs agreed how referrals are to be passed on.",
+    "The lift at the northern site was mended after {n} days and its certificate renewed.",
+    "Solar panels on the laundry gave {n} kilowatts at noon.",
+    "The move of {n} shelves of records is planned for the winter.",
+    "Partners in the two boroughs agreed how {n} kinds of referral are to be passed on.",
     "The digital team visited {n} sites and replaced the oldest machines first.",
     "A walk around the grounds with residents found {n} things to put right.",
 )
@@ -133,7 +133,15 @@ def _quality(training: str, said: str, falls: str) -> tuple[tuple[tuple[int, ...
 
 
 def _larkshire(
-    *, month: str, training: str, status: str, assurance: str, told: tuple[str, ...], register: Rows, closed: str
+    *,
+    month: str,
+    training: str,
+    status: str,
+    assurance: str,
+    council: str,
+    told: tuple[str, ...],
+    register: Rows,
+    closed: str,
 ) -> tuple[Paper, ...]:
     return (
         Paper(
@@ -163,8 +171,8 @@ def _larkshire(
             pages=48,
             assurance=assurance,
             told=(
-                f"No never events were declared in {month}. There were two serious incidents, both reported in time.",
-                "Larkfield Borough Council and the Trust have agreed a joint plan for children who wait.",
+                f"No never events and no serious incidents were declared in {month}.",
+                council,
             ),
             tables=_quality(training, status, "4"),
             bank=CARE,
@@ -221,8 +229,8 @@ def _larkshire(
 
 
 _LARKSHIRE = Pack(
-    trust="Larkshire Community (invented) NHS Trust",
-    head="Larkshire Community (invented) NHS Trust: Board in public",
+    trust="Larkshire Invented Community NHS Trust",
+    head="Larkshire Invented Community NHS Trust: Board in public",
     day="Thursday 29 May 2025",
     place="The Old Corn Exchange, Larkfield",
     seed=529,
@@ -232,6 +240,7 @@ _LARKSHIRE = Pack(
         training="95.3%",
         status="On target",
         assurance="Reasonable",
+        council="Larkfield Borough Council and the Trust have agreed a joint plan for children who wait.",
         told=("The Trust remains in segment 2 of NHS England's oversight framework.",),
         register=_register("March", _MARCH, _MAY),
         closed="",
@@ -246,6 +255,7 @@ _LARKSHIRE_JULY = replace(
         training="91.8%",
         status="Off target",
         assurance="Limited",
+        council="Larkfield Borough Council has asked when the joint plan for children who wait will begin.",
         told=("In June NHS England moved the Trust from segment 2 to segment 3 of its oversight framework.",),
         register=_register("May", _MAY, _JULY, _NEW),
         closed="Risk 2101 was closed in June: a new contract for interpreters has begun.",
@@ -257,8 +267,8 @@ _LARKSHIRE_JULY = replace(
 
 def _tidewater(day: str, seed: int, *, current: str, mortality: str, told: str) -> Pack:
     return Pack(
-        trust="Tidewater Hospitals (invented) NHS Foundation Trust",
-        head="Tidewater Hospitals (invented): papers for the Board",
+        trust="Tidewater Invented Hospitals NHS Foundation Trust",
+        head="Tidewater Invented Hospitals NHS Foundation Trust",
         day=day,
         place="Education Centre, Harbour Hospital",
         seed=seed,
