@@ -17,6 +17,8 @@ FAR = 60
 """Blocks between which the labels of one front sheet stand."""
 BEFORE = 12
 """Blocks before the title's label among which its front sheet may begin."""
+CLOSE, MOST_LABELS = 25, 40
+"""Blocks, and labels in them, of a front sheet whose title has no label."""
 LONGEST = 1_500
 _FRONT: frozenset[Field] = frozenset(
     ("meeting", "date", "item", "purpose", "action", "people", "assurance", "previously", "recommendation")
@@ -132,7 +134,7 @@ def _untitled(blocks: Sequence[Block], labels: Sequence[Label]) -> list[Span]:
     found: list[Span] = []
     n = 0
     while n < len(labels):
-        near = [one for one in labels[n:] if one.block - labels[n].block <= 25]
+        near = [one for one in labels[n : n + MOST_LABELS] if one.block - labels[n].block <= CLOSE]
         strong = {one.said.field for one in near} & _STRONG
         title = _heading_before(blocks, labels[n].block)
         if labels[n].said.field in _FRONT and len(strong) >= 3 and title is not None:

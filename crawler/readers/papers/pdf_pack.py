@@ -108,13 +108,13 @@ def _read(body: bytes) -> _Read:
 
 
 def _sheet(document: Any, number: int) -> Sheet:
-    from .letters import sheet, text_of
+    from .letters import is_drawn, sheet, text_of
 
     page = page_of(document, number)
     try:
         text, said = text_of(page)
         try:
-            return sheet(page, text, said, every_word=chosen(said))
+            return sheet(page, text, said, every_word=chosen(said, lambda: is_drawn(page)))
         finally:
             text.close()
     finally:
