@@ -19,10 +19,12 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
+from crawler.readers.blocks import Block
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.papers.opened import opened
 from crawler.readers.papers.pack import Pack
+from crawler.readers.papers.pdf_pack import pdf_pack
 from crawler.readers.papers.sentences import sentences
 
 from .typeset import CELL, drawn, printed
@@ -62,7 +64,8 @@ def word(*, ticked: str = "☒") -> bytes:
         cells[0].text, cells[1].text = label, value
     paper.add_paragraph("There were 41 deaths in scope.")
     paper.add_paragraph("A first point", style="List Bullet")
-    box = f'<w:sdt xmlns:w="{W}"><w:sdtContent><w:p><w:r><w:t>{ticked} For approval</w:t></w:r></w:p></w:sdtContent></w:sdt>'
+    said = f"<w:p><w:r><w:t>{ticked} For approval</w:t></w:r></w:p>"
+    box = f'<w:sdt xmlns:w="{W}"><w:sdtContent>{said}</w:sdtContent></w:sdt>'
     paper.element.body.insert(len(paper.element.body) - 1, parse_xml(box))
     out = io.BytesIO()
     paper.save(out)
@@ -74,7 +77,8 @@ def test_a_word_file_is_read_with_its_headings_tables_bullets_and_boxes() -> Non
     assert ("Prepared by:", "A Person, Medical Director") in rows(found)
     said = [(block.kind, block.text) for block in found.blocks if block.kind != "row"]
     assert ("heading", "Learning from Deaths, quarter 2") in said
-    assert ("line", "There were 41 deaths in scope.") in said and ("item", "A first point") in said
+    assert ("line", "There were 41 deaths in scope.") in said
+    assert ("item", "A first point") in said
     assert any("☒ For approval" in text for _, text in said)
     assert all(block.line for block in found.blocks)
 
@@ -100,7 +104,7 @@ def test_the_slides_of_a_powerpoint_file_are_its_pages() -> None:
 
 def test_the_sheets_of_an_excel_file_are_tables_with_values_as_they_are_shown() -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Corporate risks"
     sheet.append(["Risk ID", "Description", "Current score"])
     sheet.append(["CRR-14", "Failure of the heating plant", 16])
@@ -145,7 +149,7 @@ def test_a_paper_of_a_zip_that_cannot_be_read_is_noted_and_the_others_are_read()
 
 
 def bomb() -> bytes:
-    return zipped(**{"a__txt": b"0" * 20_000_000})
+    return zipped(a__txt=b"0" * 20_000_000)
 
 
 def with_entities() -> bytes:
@@ -177,7 +181,7 @@ HOSTILE = {
     ),
     "a PDF of pictures": (
         lambda: drawn(*[lambda page: page.rect(50, 50, 400, 600, fill=1)] * 3),
-        "image-only: its 3 pages are pictures with no text layer; OCR",
+        "image-only: its 3 pages are pictures with no text layer; a person has to read it, or OCR",
     ),
 }
 
@@ -210,9 +214,11 @@ def register(count: int) -> bytes:
 
 def test_a_register_over_several_pages_is_one_table_with_whole_rows() -> None:
     found = pack(register(14))
-    assert found.pages is not None and found.pages > 2
+    assert found.pages is not None
+    assert found.pages > 2
     table = [block for block in found.blocks if block.kind == "row"]
-    assert table[0].header_cells and table[0].cells == ("Ref", "Risk description", "Previous score", "Current score")
+    assert table[0].header_cells
+    assert table[0].cells == ("Ref", "Risk description", "Previous score", "Current score")
     assert [block.cells[0] for block in table[1:]] == [f"CRR{n}" for n in range(1, 15)]
     assert all(block.cells[1].count("If recruitment") == 22 and block.cells[2:] == ("12", "16") for block in table[1:])
     assert len({block.table for block in table}) == 1
@@ -221,8 +227,8 @@ def test_a_register_over_several_pages_is_one_table_with_whole_rows() -> None:
 
 def test_cells_come_from_their_place_and_not_from_the_order_in_which_a_file_writes_them() -> None:
     def page(canvas: object) -> None:
-        at = {(0, 0): "Risk", (1, 0): "What may happen", (2, 0): "Score", (0, 1): "957", (1, 1): "The boiler fails", (2, 1): "15",
-              (0, 2): "958", (1, 2): "The roof leaks", (2, 2): "9"}  # fmt: skip
+        at = {(0, 0): "Risk", (1, 0): "What may happen", (2, 0): "Score", (0, 1): "957", (1, 1): "The boiler fails",
+              (2, 1): "15", (0, 2): "958", (1, 2): "The roof leaks", (2, 2): "9"}  # fmt: skip
         for x in (50, 120, 420, 500):
             canvas.line(x, 700, x, 640)  # type: ignore[attr-defined]
         for y in (700, 680, 660, 640):
@@ -236,9 +242,11 @@ def test_cells_come_from_their_place_and_not_from_the_order_in_which_a_file_writ
 
 def test_a_sentence_that_the_end_of_a_page_breaks_is_one_sentence_without_head_and_foot() -> None:
     found = pack(printed(PROSE * 60, head="Paper of the Chief Nurse", foot="Board of Directors, May"))
-    assert found.pages is not None and found.pages > 1
+    assert found.pages is not None
+    assert found.pages > 1
     said = [one.text for one in sentences(found)]
-    assert set(said) == {PROSE.strip()} and len(said) == 60
+    assert set(said) == {PROSE.strip()}
+    assert len(said) == 60
     assert any("Chief Nurse" in head for head in found.heads)
 
 
@@ -257,18 +265,30 @@ def test_pages_that_are_pictures_are_named_and_the_rest_is_read() -> None:
     pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)] * 3
     found = pack(drawn(*pages))
     assert (found.pages, found.pictures) == (4, (2, 3, 4))
-    assert found.notes == ("pages 2–4 are pictures without text",)
+    assert found.notes[0].startswith("pages 2–4 are pictures without text; OCR needs the extra `ocr`")
+
+
+def test_the_text_that_is_recognised_from_a_picture_says_so() -> None:
+    pages = [lambda page: page.drawString(60, 700, "The Board of Directors met in public in July.")]
+    pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)] * 2
+    said = Block(kind="line", text="Risk 7 was closed.", page=3)
+    found = pdf_pack(drawn(*pages), lambda _, numbers: {3: [said]} if list(numbers) == [2, 3] else {})
+    assert (found.pictures, found.recognised) == ((2,), (3,))
+    assert found.blocks[-1] == said
+    assert found.notes[1] == "the text of page 3 was recognised from pictures (OCR) and may be wrong"
 
 
 def test_the_boxes_of_a_web_page_are_ticked_or_not() -> None:
     page = (
-        b"<html><head><title>x</title></head><body><main><h1>Workforce report</h1><p>Purpose: <input type='checkbox'/> Decision "
+        b"<html><head><title>x</title></head><body><main><h1>Workforce report</h1>"
+        b"<p>Purpose: <input type='checkbox'/> Decision "
         b"<input checked type=checkbox> Assurance</p><table><tr><th>Role</th><th>Lead</th></tr>"
         b"<tr><td>Sponsor</td><td>Chief People Officer</td></tr></table></main></body></html>"
     )
     found = pack(page)
     assert "☐ Decision ☑ Assurance" in found.blocks[1].text
-    assert found.blocks[2].header_cells and not found.blocks[3].header_cells
+    assert found.blocks[2].header_cells
+    assert not found.blocks[3].header_cells
 
 
 TEXT = """Trust Board Meeting in Public
@@ -311,7 +331,8 @@ def test_a_heading_that_stands_in_every_section_is_no_running_head() -> None:
 
 def test_form_feeds_part_the_pages_of_a_text() -> None:
     found = pack(b"Board paper\n\nFirst page.\n\fSecond page.\n")
-    assert [block.page for block in found.blocks] == [1, 1, 2] and found.pages == 2
+    assert [block.page for block in found.blocks] == [1, 1, 2]
+    assert found.pages == 2
 
 
 def test_a_million_letters_of_anything_are_read_or_refused_soon() -> None:

@@ -97,7 +97,7 @@ def _cells(said: str) -> tuple[str, ...]:
     bare = said.strip(" ")
     if bare.startswith("|") and bare.endswith("|") and len(bare) > 2:
         return () if _RULE.fullmatch(bare) else tuple(clean(cell) for cell in bare[1:-1].split("|"))
-    if "\t" not in said.strip():
+    if "\t" not in said.strip(" "):
         return ()
     cells = tuple(clean(cell) for cell in said.split("\t"))
     filled = sum(map(bool, cells))
