@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from typing import Any
 
 import docx
 import openpyxl
@@ -17,6 +18,7 @@ from docx.oxml import parse_xml
 from pptx.util import Inches
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from crawler.readers.blocks import Block
@@ -204,9 +206,9 @@ def register(count: int) -> bytes:
     grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
     table = Table([head, *body], colWidths=[60, 400, 90, 90], style=grid, repeatRows=1, splitInRow=1)
 
-    def edges(canvas: object, page: object) -> None:
-        canvas.drawString(60, 560, "Corporate risk register")  # type: ignore[attr-defined]
-        canvas.drawString(400, 20, f"{page.page} | Page")  # type: ignore[attr-defined]
+    def edges(canvas: Canvas, page: Any) -> None:
+        canvas.drawString(60, 560, "Corporate risk register")
+        canvas.drawString(400, 20, f"{page.page} | Page")
 
     SimpleDocTemplate(out, pagesize=landscape(A4), invariant=1).build([table], onFirstPage=edges, onLaterPages=edges)
     return out.getvalue()
@@ -226,18 +228,55 @@ def test_a_register_over_several_pages_is_one_table_with_whole_rows() -> None:
 
 
 def test_cells_come_from_their_place_and_not_from_the_order_in_which_a_file_writes_them() -> None:
-    def page(canvas: object) -> None:
+    def page(canvas: Canvas) -> None:
         at = {(0, 0): "Risk", (1, 0): "What may happen", (2, 0): "Score", (0, 1): "957", (1, 1): "The boiler fails",
               (2, 1): "15", (0, 2): "958", (1, 2): "The roof leaks", (2, 2): "9"}  # fmt: skip
         for x in (50, 120, 420, 500):
-            canvas.line(x, 700, x, 640)  # type: ignore[attr-defined]
+            canvas.line(x, 700, x, 640)
         for y in (700, 680, 660, 640):
-            canvas.line(50, y, 500, y)  # type: ignore[attr-defined]
+            canvas.line(50, y, 500, y)
         for column, row in [(1, 0), (2, 0), (0, 0), (1, 1), (1, 2), (2, 2), (0, 2), (0, 1), (2, 1)]:
-            canvas.drawString((55, 125, 425)[column], 685 - 20 * row, at[column, row])  # type: ignore[attr-defined]
-        canvas.drawString(50, 750, "Risk register and assurance")  # type: ignore[attr-defined]
+            canvas.drawString((55, 125, 425)[column], 685 - 20 * row, at[column, row])
+        canvas.drawString(50, 750, "Risk register and assurance")
 
     assert rows(pack(drawn(page)))[1:] == [("957", "The boiler fails", "15"), ("958", "The roof leaks", "9")]
+
+
+def unruled(*rows: tuple[str, ...], leading: int, space: int) -> bytes:
+    """A page of rows without rules; a bar parts the lines of a cell, ``space`` is added between rows."""
+
+    def page(canvas: Canvas) -> None:
+        y = 750
+        for row in rows:
+            lines = [cell.split("|") for cell in row]
+            for n in range(max(map(len, lines))):
+                for x, cell in zip((50, 110, 380, 450), lines, strict=True):
+                    if n < len(cell):
+                        canvas.drawString(x, y, cell[n])
+                y -= leading
+            y -= space
+        canvas.drawString(
+            50, y - 60, "The register and its risks were looked at by the committee, which asked for more."
+        )
+
+    return drawn(page)
+
+
+@pytest.mark.parametrize("space", [0, 10])
+def test_a_table_that_no_rule_draws_has_whole_cells(space: int) -> None:
+    table = rows(
+        pack(
+            unruled(
+                ("Ref", "Risk", "Target", "Current"), ("R1", "The lift fails and beds|are closed", "6", "12"),
+                ("R2", "The theatre roof|lets in rain when it|is windy", "4", "9"), ("R3", "Flood", "2", "8"),
+                leading=14, space=space,
+            )
+        )
+    )  # fmt: skip
+    assert table == [
+        ("Ref", "Risk", "Target", "Current"), ("R1", "The lift fails and beds are closed", "6", "12"),
+        ("R2", "The theatre roof lets in rain when it is windy", "4", "9"), ("R3", "Flood", "2", "8"),
+    ]  # fmt: skip
 
 
 def test_a_sentence_that_the_end_of_a_page_breaks_is_one_sentence_without_head_and_foot() -> None:
@@ -251,10 +290,10 @@ def test_a_sentence_that_the_end_of_a_page_breaks_is_one_sentence_without_head_a
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
-    def page(canvas: object) -> None:
+    def page(canvas: Canvas) -> None:
         for n in range(12):
-            canvas.drawString(50, 700 - 14 * n, f"left column line number {n} goes on and")  # type: ignore[attr-defined]
-            canvas.drawString(320, 700 - 14 * n, f"right column line number {n} goes on and")  # type: ignore[attr-defined]
+            canvas.drawString(50, 700 - 14 * n, f"left column line number {n} goes on and")
+            canvas.drawString(320, 700 - 14 * n, f"right column line number {n} goes on and")
 
     text = " ".join(block.text for block in pack(drawn(page)).blocks)
     assert text.index("left column line number 11") < text.index("right column line number 0")

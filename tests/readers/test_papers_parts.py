@@ -20,6 +20,7 @@ from storage.paper import FrontSheet
 
 from .typeset import drawn
 
+NORTHMOOR = "Northmoor Hospitals NHS Foundation Trust"
 FILL = "The team went through each ward in turn and wrote down what was found there, what was put right, and by whom."
 
 
@@ -52,7 +53,7 @@ def written(*lines: str, foot: str = "") -> Any:
 def bound_pack() -> bytes:
     """Cover, agenda with printed page numbers that are two behind the file's, minutes, and three papers."""
     pages = [
-        written("# Northmoor Hospitals NHS Foundation Trust", "# Board of Directors (Public)", "Thursday 28 May 2026, 9am"),
+        written(f"# {NORTHMOOR}", "# Board of Directors (Public)", "Thursday 28 May 2026, 9am"),
         written(
             "# Agenda", "No.\tItem\tLead\tPage", "1\tWelcome and apologies\tChair\t-",
             "2\tMinutes of 26 March 2026\tChair\t1",
@@ -98,14 +99,14 @@ def test_the_meeting_of_a_pack_is_that_of_its_cover_and_not_of_its_minutes_or_of
 
 def test_a_bound_pack_is_a_board_paper_without_an_address_and_its_trust_is_named() -> None:
     record = read(bound_pack())
-    assert (record.kind, record.organisation.name) == ("board-paper", "Northmoor Hospitals NHS Foundation Trust")
+    assert (record.kind, record.organisation.name) == ("board-paper", NORTHMOOR)
 
 
 COVERS = {
     "MEETING OF THE TRUST BOARD TO BE HELD IN PUBLIC\n\nOn Wednesday 3rd December 2025 at 10:00\n\n"
     "Minutes of 1 October 2025": "2025-12-03",
     "Group Board\n\nPapers for the meeting on 09/07/2026\n\nDate of next meeting: 10/09/2026": "2026-07-09",
-    "Report to: Trust Board\nDate of meeting: 6th Nov. 2025\nReport title: Estates\nPrepared by: Director of Estates\n\n"
+    "Report to: Trust Board\nDate of meeting: 6th Nov. 2025\nReport title: Estates\nPrepared by: Head of Estates\n\n"
     "Date paper was written: 20 October 2025": "2025-11-06",
     "Board of Directors\n\n2026/27 meeting schedule\n\nTuesday 19 January\n\nMeeting held in public": "2027-01-19",
     "Trust Board paper\n\nWe wrote this after the meeting of the Quality Committee on 4 May 2026.": None,

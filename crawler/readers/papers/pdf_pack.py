@@ -56,6 +56,8 @@ def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
     from crawler.readers.ruled import tables_of
     from crawler.readers.running import without_running
 
+    from .unruled import with_unruled
+
     read = _read(body, recognise)
     count = len(read.sheets)
     if len(read.bare) + len(read.broken) == count and not read.recognised:
@@ -63,7 +65,7 @@ def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
     pages = []
     for sheet in read.sheets:
         tables, words = tables_of(sheet.words, sheet.rules)
-        pages.append(in_order(words, tables))
+        pages.append(with_unruled(in_order(words, tables)))
     size = body_size(pages)
     kept = without_running(pages, body=size)
     printed = [*Reflow(kept, body=size).blocks(), *(block for page in read.recognised.values() for block in page)]
