@@ -85,6 +85,19 @@ def test_the_agenda_of_a_bound_pack_gives_the_pages_of_the_file_and_those_that_a
     ]
 
 
+def test_papers_of_one_page_each_keep_their_titles_and_numbers() -> None:
+    """They count as the pages do, and stand where a running head stands."""
+    pages = [
+        written(
+            f"# Service update {n}", f"Agenda item: {n}", "Presented by: Chief Nurse", f"Recommendation: note ward {n}."
+        )
+        for n in range(1, 6)
+    ]
+    pack = opened(Document(body=drawn(*pages)))
+    assert [block.text for block in pack.blocks if block.heading] == [f"Service update {n}" for n in range(1, 6)]
+    assert [one.item for one in front_sheets(pack).items] == ["1", "2", "3", "4", "5"]
+
+
 def test_the_meeting_of_a_pack_is_that_of_its_cover_and_not_of_its_minutes_or_of_the_next() -> None:
     found = meeting(
         opened(Document(body=bound_pack())), "https://northmoor.nhs.uk/files/2026-04/board-pack-21-05-2026.pdf"

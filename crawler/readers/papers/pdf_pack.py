@@ -13,6 +13,7 @@ from crawler.readers.pdf import MOST_LETTERS, open_pdf, page_of
 from crawler.readers.spelling import clean
 
 from .chosen import chosen
+from .labels import label_of
 from .ocr import HOW, recognised_pages
 from .pack import Pack
 from .page_ranges import ranges
@@ -67,7 +68,7 @@ def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
         tables, words = tables_of(sheet.words, sheet.rules)
         pages.append(with_unruled(in_order(words, tables)))
     size = body_size(pages)
-    kept = without_running(pages, body=size)
+    kept = without_running(pages, body=size, keep=_is_label)
     printed = [*Reflow(kept, body=size).blocks(), *(block for page in read.recognised.values() for block in page)]
     blocks = whole_rows(sorted(printed, key=lambda block: block.page or 0))
     if len(blocks) > MOST_BLOCKS:
@@ -77,6 +78,12 @@ def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
         recognised=tuple(read.recognised), heads=_heads(pages, kept), bookmarks=read.bookmarks,
         notes=_notes(read),
     )  # fmt: skip
+
+
+def _is_label(said: str) -> bool:
+    """Whether an edge of a page says what a front sheet says of one paper, such as the number of its item."""
+    found = label_of(said)
+    return found is not None and bool(found.rest)
 
 
 def _heads(pages: Sequence[Sequence[Any]], kept: Sequence[Sequence[Any]]) -> tuple[str, ...]:

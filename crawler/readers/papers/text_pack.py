@@ -89,6 +89,7 @@ def _without_marks(raw: str) -> str:
         raw = _TAG.sub(" ", raw)
     if "*" in raw:
         raw = _STARS.sub(r"\1", raw)
+        raw = raw.replace("**", "", 1) if raw.lstrip().startswith("**") else raw  # bold over several lines
     return _UNDERLINED.sub(r"\1", raw) if "__" in raw else raw
 
 
