@@ -215,7 +215,7 @@ def _tell(console: Console, summary: Summary) -> None:
 def _withdraw(console: Console, house: House, reason: str) -> None:
     """Do what ``wardround withdraw`` does with the gravest change that was told last."""
     with house.engine.connect() as db:
-        told = next(changes_wanted(db, Wanted(kinds=("rating-changed",), severity="critical")))
+        told = next(changes_wanted(db, Wanted(kinds=frozenset({"rating-changed"}), severity="critical")))
     command = f'wardround withdraw {told.id[:8]} --by "the quality team" --reason "{reason}"'
     console.print(f"  $ {command}", markup=False, soft_wrap=True)
     with alone(house) as db:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from storage.paper import Coverage
 from storage.record import Kind, Record
 
 from .document import Document
@@ -21,6 +22,7 @@ from .papers.movement import movement
 from .papers.opened import alone, opened
 from .papers.organisation import organisation
 from .papers.own_words import own_words
+from .papers.pack import Pack
 from .papers.package import is_zip
 from .papers.recognise import missing
 from .papers.risks import risks
@@ -91,8 +93,16 @@ def read(document: Document) -> Record:
         finance=counted.items,
         signals=signalled.items,
         words=found.items,
-        coverage=tuple(one for part in parts for one in part.coverage),
+        coverage=(*_pages(pack), *(one for part in parts for one in part.coverage)),
         not_understood=tuple(one for part in parts for one in part.not_understood),
         warnings=pack.notes,
     )
     return kept_out(record, pack)
+
+
+def _pages(pack: Pack) -> tuple[Coverage, ...]:
+    """How many of the pages are text, where some are pictures."""
+    if not pack.pages or not pack.pictures:
+        return ()
+    first, last = pack.pictures[0], pack.pictures[-1]
+    return (Coverage(part="pages", rows=pack.pages - len(pack.pictures), of=pack.pages, first=first, last=last),)

@@ -13,7 +13,7 @@ from .words import Line, Word, lines_of
 LEAST_LINES = 5
 """Lines that a column has at least."""
 LEAST_WORDS = 3.0
-"""Words that the lines of a column have as a rule: what has fewer stands in a table."""
+"""Words that each run of a column's lines has as a rule: what has fewer stands in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _sides(rows: Sequence[list[Line]], gutter: float) -> tuple[list[list[Line]],
 def _is_prose(side: Sequence[list[Line]]) -> bool:
     if len(side) < LEAST_LINES:
         return False
-    return median(sum(run.text.count(" ") + 1 for run in row) for row in side) >= LEAST_WORDS
+    return median(sum(run.text.count(" ") + 1 for run in row) / len(row) for row in side) >= LEAST_WORDS
 
 
 def _with_right(pieces: Sequence[Piece]) -> list[Piece]:

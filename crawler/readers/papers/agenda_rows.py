@@ -16,6 +16,7 @@ FURTHEST = 8
 """Pages (and blocks of a text: see `_begin`) among which a pack's agenda begins."""
 FURTHEST_BLOCK = 250
 LONGEST_TITLE = 220
+MOST_BEGINS = 12
 PAUSE = 14
 """Blocks without an item after which an agenda has ended."""
 _AGENDA = re.compile(r"(?:.{0,80}\b)?agenda\b(?!\s*(?:item|for change|no|ref|number)).{0,60}")
@@ -80,7 +81,7 @@ def _begins(blocks: Sequence[Block]) -> list[int]:
             said = folded(block.text).strip(" :")
             if _AGENDA.fullmatch(said) or _CONTENTS.fullmatch(said):
                 found.append(n)
-    return found
+    return found[:MOST_BEGINS]
 
 
 def _items(blocks: Sequence[Block], begin: int) -> list[tuple[int, AgendaItem]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _MATTERS = re.compile(
     r"\b(?:risks?|registers?|baf|assurance|scores?|ratings?|targets?|trajectory|measures?|metrics?|indicators?|kpis?|"
@@ -21,13 +22,14 @@ NARROW = 62
 _TICKS = re.compile(r"[√✓✔☑☒☐\uf000-\uf0ff]")
 
 
-def chosen(said: str) -> bool:
-    """Whether a page, by its text, may hold a register, a scorecard, a front sheet or an agenda."""
+def chosen(said: str, is_drawn: Callable[[], bool]) -> bool:
+    """Whether a page, by its text, may hold a register, a scorecard, a front sheet or an agenda; ``is_drawn`` is asked
+    for the rules of a table where the shape of the text does not tell."""
     if _TICKS.search(said):
         return True
+    matters = _MATTERS.finditer(said)
+    if sum(1 for _, _ in zip(range(LEAST_SAID), matters, strict=False)) < LEAST_SAID:
+        return False
     lengths = [len(line) for line in said.split("\n") if not line.isspace()]
     short = sum(length < SHORT for length in lengths)
-    if short < SHORT_SHARE * len(lengths) and sum(lengths) > NARROW * len(lengths):
-        return False
-    matters = _MATTERS.finditer(said)
-    return sum(1 for _, _ in zip(range(LEAST_SAID), matters, strict=False)) >= LEAST_SAID
+    return short >= SHORT_SHARE * len(lengths) or sum(lengths) <= NARROW * len(lengths) or is_drawn()

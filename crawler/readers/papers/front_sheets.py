@@ -17,6 +17,8 @@ FAR = 60
 """Blocks between which the labels of one front sheet stand."""
 BEFORE = 12
 """Blocks before the title's label among which its front sheet may begin."""
+CLOSE, MOST_LABELS = 25, 40
+"""Blocks, and labels in them, of a front sheet whose title has no label."""
 LONGEST = 1_500
 _FRONT: frozenset[Field] = frozenset(
     ("meeting", "date", "item", "purpose", "action", "people", "assurance", "previously", "recommendation")
@@ -132,7 +134,7 @@ def _untitled(blocks: Sequence[Block], labels: Sequence[Label]) -> list[Span]:
     found: list[Span] = []
     n = 0
     while n < len(labels):
-        near = [one for one in labels[n:] if one.block - labels[n].block <= 25]
+        near = _together(blocks, labels[n : n + MOST_LABELS])
         strong = {one.said.field for one in near} & _STRONG
         title = _heading_before(blocks, labels[n].block)
         if labels[n].said.field in _FRONT and len(strong) >= 3 and title is not None:
@@ -141,6 +143,17 @@ def _untitled(blocks: Sequence[Block], labels: Sequence[Label]) -> list[Span]:
             n += len(near)
         else:
             n += 1
+    return found
+
+
+def _together(blocks: Sequence[Block], labels: Sequence[Label]) -> list[Label]:
+    """The labels that stand close to the first one on its page, up to a second number of an item."""
+    first, found = labels[0], [labels[0]]
+    for one in labels[1:]:
+        again = one.said.field == "item" and any(before.said.field == "item" for before in found)
+        if again or one.block - first.block > CLOSE or blocks[one.block].page != blocks[first.block].page:
+            break
+        found.append(one)
     return found
 
 

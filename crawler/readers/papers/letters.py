@@ -28,6 +28,11 @@ _WORD = re.compile(r"\S+")
 _LINES = re.compile(r"[^\r\n]+")
 _WIDE = 0.62
 """Letters' heights that a line takes for each of its letters where it is spread: it may be several cells or columns."""
+LEAST_LINES, MOST_LOOKED_AT = 6, 2_000
+"""Lines that a table has at least, and things drawn on a page among which they are looked for."""
+SAMPLED = 8
+GUTTER = 1.4
+"""Letters' heights between two words of a line that part columns."""
 _GAP = re.compile(r" {2,}|\t")
 _RARE = re.compile(r"[\x02\ufffe\uf000-\uf0ff]")
 _SYMBOLS = ("wingdings", "symbol", "webdings", "dingbats")
@@ -74,10 +79,23 @@ def _one(code: int) -> str:
     return chr(code) if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else " " if code == 0 else "\ufffd"
 
 
+def is_drawn(page: Any) -> bool:
+    """Whether lines are drawn on a page, or a form that may hold some: there may be a table."""
+    lines = 0
+    for n in range(min(pdfium.FPDFPage_CountObjects(page.raw), MOST_LOOKED_AT)):
+        kind = pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, n))
+        lines += kind == pdfium.FPDF_PAGEOBJ_PATH
+        if lines >= LEAST_LINES or kind == pdfium.FPDF_PAGEOBJ_FORM:
+            return True
+    return False
+
+
 def sheet(page: Any, text: Any, said: str, *, every_word: bool) -> Sheet:
     """What stands on a page: its words (of a line that is one run: the first word, then the rest as one), and with
-    ``every_word`` the rules that are drawn."""
+    ``every_word`` the rules that are drawn. In columns that are written line by line it is every word too."""
     writer = _Writer(text.raw, said, page.get_bbox(), every_word)
+    if not every_word:
+        writer.every_word = writer.has_gutter()
     raw = list(writer.words())
     quarters = Counter[int | None]()
     for one in raw:
@@ -106,6 +124,23 @@ class _Writer:
         self.matrix = pdfium.FS_MATRIX()
         self.types: dict[int, _Type] = {}
         self.fonts: dict[int, _Font] = {}
+
+    def has_gutter(self) -> bool:
+        """Whether half of a few lines from the midst of the page are parted, each at about the same place."""
+        lines = [line.span() for line in _LINES.finditer(self.said) if line.end() - line.start() >= 40]
+        middle = lines[max(0, len(lines) // 2 - SAMPLED // 2) :][:SAMPLED]
+        gaps = [self._gap(*span) for span in middle] if len(lines) >= SAMPLED else []
+        found = sorted(gap for gap in gaps if gap is not None)
+        return 2 * len(found) >= SAMPLED and found[len(found) // 2] - found[len(found) // 4] < 40
+
+    def _gap(self, begin: int, end: int) -> float | None:
+        """Where the first wide gap of a line ends."""
+        wide = GUTTER * self._type(begin).size
+        for blank in re.finditer(r"\s+", self.said[begin:end].rstrip()):
+            before, after = self._at(begin + blank.start() - 1), self._at(begin + blank.end())
+            if blank.start() > 3 and after[0] - before[2] > wide:
+                return after[0]
+        return None
 
     def words(self) -> Iterator[_Raw]:
         for line in _LINES.finditer(self.said):

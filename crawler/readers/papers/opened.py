@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crawler.readers.decode import decoded
 from crawler.readers.document import Document
+from crawler.readers.errors import NotUnderstood
 from crawler.readers.page import is_html
 from crawler.readers.pdf import is_pdf
 
@@ -36,4 +37,6 @@ def alone(body: bytes, media_type: str | None = None) -> Pack:
         return parted(html_pack(body, media_type))
     text, notes = decoded(body, media_type)
     pack = text_pack(text)
+    if not pack.blocks:
+        raise NotUnderstood("the body is empty: there is no text in it")
     return parted(replace(pack, notes=(*pack.notes, *notes)))

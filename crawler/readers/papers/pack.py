@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -24,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """The blocks without running heads and feet, each with its page or line; ``parts`` do not overlap.
+    """The blocks without running heads and feet, each with its page or line; ``parts`` are in order and do not overlap.
 
     A sentence or a table's row that a page's end breaks is one block. ``pages``: how many the file has, None where it
     has none; ``pictures``: those without any text, ``recognised`` those whose text was recognised from a picture.
@@ -44,7 +45,8 @@ class Pack:
 
     def paper_at(self, block: int) -> str | None:
         """The title of the paper that a block stands in."""
-        return next((part.title for part in self.parts if part.first <= block <= part.last), None)
+        at = bisect_right(self.parts, block, key=lambda part: part.first) - 1
+        return self.parts[at].title if at >= 0 and block <= self.parts[at].last else None
 
     def mention(self, block: int, quote: str, *, rating: int | None = None) -> Mention:
         """A place of the pack: the words ``quote`` of one of its blocks."""

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.pdf import MOST_LETTERS, open_pdf, page_of
 from crawler.readers.spelling import clean
 
 from .chosen import chosen
+from .labels import label_of
+from .ocr import HOW, recognised_pages
 from .pack import Pack
 from .page_ranges import ranges
 from .whole_rows import whole_rows
+
+Recogniser = Callable[[Any, Sequence[int]], dict[int, list[Block]]]
+"""Gives the blocks of pages (from 1) of a document of pypdfium2 that are pictures."""
 
 if TYPE_CHECKING:
     from crawler.readers.glyphs import Sheet
@@ -37,34 +43,47 @@ class _Read:
     sheets: tuple[Sheet, ...]
     broken: tuple[int, ...] = ()
     bare: tuple[int, ...] = ()
+    recognised: dict[int, list[Block]]
     bookmarks: tuple[tuple[str, int], ...] = ()
 
 
-def pdf_pack(body: bytes) -> Pack:
-    """The blocks of a PDF with their pages. Raises NotUnderstood for one that is locked, damaged, too large, or of
-    pictures alone."""
+def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
+    """The blocks of a PDF with their pages; ``recognise`` gives the text of those that are pictures, where it can.
+
+    Raises NotUnderstood for one that is locked, damaged, too large, or of pictures alone.
+    """
     from crawler.readers.columns import in_order  # PDFium is loaded for a PDF alone
     from crawler.readers.reflow import Reflow, body_size
     from crawler.readers.ruled import tables_of
     from crawler.readers.running import without_running
 
-    read = _read(body)
+    from .unruled import with_unruled
+
+    read = _read(body, recognise)
     count = len(read.sheets)
-    if len(read.bare) + len(read.broken) == count:
+    if len(read.bare) + len(read.broken) == count and not read.recognised:
         raise NotUnderstood(_only_pictures(read, count))
     pages = []
     for sheet in read.sheets:
         tables, words = tables_of(sheet.words, sheet.rules)
-        pages.append(in_order(words, tables))
+        pages.append(with_unruled(in_order(words, tables)))
     size = body_size(pages)
-    kept = without_running(pages, body=size)
-    blocks = whole_rows(Reflow(kept, body=size).blocks())
+    kept = without_running(pages, body=size, keep=_is_label)
+    printed = [*Reflow(kept, body=size).blocks(), *(block for page in read.recognised.values() for block in page)]
+    blocks = whole_rows(sorted(printed, key=lambda block: block.page or 0))
     if len(blocks) > MOST_BLOCKS:
         raise NotUnderstood(f"the PDF has {len(blocks):,} paragraphs; the most that is read is {MOST_BLOCKS:,}")
     return Pack(
-        blocks=blocks, pages=count, pictures=read.bare, heads=_heads(pages, kept), bookmarks=read.bookmarks,
+        blocks=blocks, pages=count, pictures=tuple(page for page in read.bare if page not in read.recognised),
+        recognised=tuple(read.recognised), heads=_heads(pages, kept), bookmarks=read.bookmarks,
         notes=_notes(read),
     )  # fmt: skip
+
+
+def _is_label(said: str) -> bool:
+    """Whether an edge of a page says what a front sheet says of one paper, such as the number of its item."""
+    found = label_of(said)
+    return found is not None and bool(found.rest)
 
 
 def _heads(pages: Sequence[Sequence[Any]], kept: Sequence[Sequence[Any]]) -> tuple[str, ...]:
@@ -78,7 +97,7 @@ def _heads(pages: Sequence[Sequence[Any]], kept: Sequence[Sequence[Any]]) -> tup
     return tuple(found.values())[:MOST_HEADS]
 
 
-def _read(body: bytes) -> _Read:
+def _read(body: bytes, recognise: Recogniser) -> _Read:
     from crawler.readers.glyphs import Sheet
 
     sheets: list[Sheet] = []
@@ -102,19 +121,20 @@ def _read(body: bytes) -> _Read:
                 raise NotUnderstood(f"the PDF has more than {MOST_LETTERS:,} letters, which is more than is read")
             sheets.append(sheet)
         marks = _bookmarks(document)
+        said = recognise(document, bare) if bare else {}
     finally:
         document.close()
-    return _Read(sheets=tuple(sheets), broken=tuple(broken), bare=tuple(bare), bookmarks=marks)
+    return _Read(sheets=tuple(sheets), broken=tuple(broken), bare=tuple(bare), recognised=said, bookmarks=marks)
 
 
 def _sheet(document: Any, number: int) -> Sheet:
-    from .letters import sheet, text_of
+    from .letters import is_drawn, sheet, text_of
 
     page = page_of(document, number)
     try:
         text, said = text_of(page)
         try:
-            return sheet(page, text, said, every_word=chosen(said))
+            return sheet(page, text, said, every_word=chosen(said, lambda: is_drawn(page)))
         finally:
             text.close()
     finally:
@@ -153,15 +173,17 @@ def _only_pictures(read: _Read, count: int) -> str:
     if read.broken and not read.bare:
         return f"the PDF is damaged: none of its {count} pages can be read"
     return (
-        f"the PDF is image-only: its {count} page{'' if count == 1 else 's'} are pictures with no text layer; OCR "
-        "(the extra `ocr` and the program tesseract) or a person has to read it"
+        f"the PDF is image-only: its {count} page{'' if count == 1 else 's'} are pictures with no text layer; "
+        f"a person has to read it, or OCR ({HOW})"
     )
 
 
 def _notes(read: _Read) -> tuple[str, ...]:
     notes = []
-    if read.bare:
-        notes.append(f"{ranges(read.bare)} {'is a picture' if len(read.bare) == 1 else 'are pictures'} without text")
+    if bare := [page for page in read.bare if page not in read.recognised]:
+        notes.append(f"{ranges(bare)} {'is a picture' if len(bare) == 1 else 'are pictures'} without text; {HOW}")
+    if read.recognised:
+        notes.append(f"the text of {ranges(list(read.recognised))} was recognised from pictures (OCR) and may be wrong")
     if read.broken:
         notes.append(f"{ranges(read.broken)} cannot be read: the PDF is damaged there")
     return tuple(notes)

@@ -89,6 +89,7 @@ def _without_marks(raw: str) -> str:
         raw = _TAG.sub(" ", raw)
     if "*" in raw:
         raw = _STARS.sub(r"\1", raw)
+        raw = raw.replace("**", "", 1) if raw.lstrip().startswith("**") else raw  # bold over several lines
     return _UNDERLINED.sub(r"\1", raw) if "__" in raw else raw
 
 
@@ -97,7 +98,7 @@ def _cells(said: str) -> tuple[str, ...]:
     bare = said.strip(" ")
     if bare.startswith("|") and bare.endswith("|") and len(bare) > 2:
         return () if _RULE.fullmatch(bare) else tuple(clean(cell) for cell in bare[1:-1].split("|"))
-    if "\t" not in said.strip():
+    if "\t" not in said.strip(" "):
         return ()
     cells = tuple(clean(cell) for cell in said.split("\t"))
     filled = sum(map(bool, cells))
@@ -134,7 +135,7 @@ def _alike(one: Line, other: Line) -> bool:
 
 def _goes_on(before: Block, last: Line, line: Line, gap: int) -> bool:
     """Whether a line is the rest of the block before it."""
-    if line.cells or last.cells or line.bullet or line.level or before.heading:
+    if line.cells or last.cells or line.bullet or line.level or (before.heading and not _HANGS.search(before.text)):
         return False
     first, ended = line.text[0], before.text.endswith(_ENDS)
     rest = first.islower() or first in "&(,;" or (first.isdigit() and not _NUMBERED.match(line.text))
@@ -167,6 +168,6 @@ def _is_heading(line: Line) -> bool:
     """Whether a line that stands alone is a heading: short, without an end, and no label with its words."""
     text = line.text
     longest = LONGEST_LABEL if text.endswith(":") else LONGEST_HEADING
-    if len(text) > longest or text[-1] in ".;,!" or not any(map(str.isalpha, text)):
+    if len(text) > longest or text[-1] in ".;,!" or _HANGS.search(text) or not any(map(str.isalpha, text)):
         return False
     return line.bold or ((text[0].isupper() or text[0].isdigit()) and (": " not in text or text.index(": ") < 3))
