@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from textwrap import shorten
@@ -76,11 +77,11 @@ def _in_row(pack: Pack, n: int) -> Level | None:
 
 def _by_item(pack: Pack, found: list[Level]) -> list[Level]:
     """The levels; of several with one subject each is of the item above it, down from the level before."""
-    several = {level.subject for level in found if sum(one.subject == level.subject for one in found) > 1}
+    times = Counter(level.subject for level in found)
     items: list[Level] = []
     last = -1
     for level in found:
-        item = _item_above(pack, level.at, last) if level.subject in several else None
+        item = _item_above(pack, level.at, last) if times[level.subject] > 1 else None
         items.append(replace(level, subject=item) if item and item != level.subject else level)
         last = level.at
     return items
