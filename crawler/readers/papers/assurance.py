@@ -39,7 +39,7 @@ def assurance(pack: Pack) -> Found[Assurance]:
     levels += sections(pack, grids, subjects)
     for grid in grids:
         levels += ticked(pack, grid, notes)
-    sheets = list(labelled(pack, notes))
+    sheets = labelled(pack, notes)
     levels += [*sheets, *told(pack, notes, {level.at for level in sheets})]
     items = _together(pack, sorted(levels, key=lambda level: level.at), scales(pack, grids))
     notes = [*_gainsaid(items), *notes]

@@ -17,11 +17,11 @@ MOST_CELLS = 60
 _GAP = 2
 """So many short lines, as a running head that was not known, may stand inside a table."""
 _SHORT = 90
-_FIGURES = re.compile(r"(?:[(<>≥≤£-]{0,3}\d[\d.,]{0,14}%?\)? ?){2,12}")
+_FIGURE = re.compile(r"[(<>≥≤£-]{0,3}\d[\d.,]{0,14}[%km]?\)?")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _FOOTNOTE = re.compile(r"(?<=[a-z)%])\s?[*†‡¹²³]+$")
 _HEADLIKE = re.compile(
-    r"(?:no|ref(?:erence)?|id|name|title|area|service|division|directorate|issue|topic|theme|item|actions?|owner|lead"
+    r"(?:ref(?:erence)?|id|name|title|area|service|division|directorate|issue|topic|theme|item|actions?|owner|lead"
     r"|by whom|by when|(?:due|target|review|completion) date|date|status|update|progress|comments?|narrative|risks?"
     r"|rating|controls?|gaps?|source|frequency|description|priority|recommendations?|evidence|purpose|paper|outcome"
     r"|measure|metric|kpi|indicator|(?:plan|budget|actual|variance|target|forecast)(?: ?\(?(?:£ ?(?:m|k|'?000s?)|"
@@ -99,10 +99,14 @@ def fitted(cells: tuple[str, ...], width: int, figures: Collection[int]) -> tupl
     missing = width - len(cells)
     if missing == 0:
         return cells
-    run = [n for n, cell in enumerate(cells) if _FIGURES.fullmatch(cell) and len(cell.split()) == missing + 1]
+    run = [n for n, cell in enumerate(cells) if len(cell) <= _SHORT and _are_figures(cell.split(), missing + 1)]
     if missing < 0 or len(run) != 1 or not all(n in figures for n in range(run[0], run[0] + missing + 1)):
         return None
     return (*cells[: run[0]], *cells[run[0]].split(), *cells[run[0] + 1 :])
+
+
+def _are_figures(words: list[str], many: int) -> bool:
+    return len(words) == many and all(_FIGURE.fullmatch(word) for word in words)
 
 
 def _goes_on(last: Block, block: Block) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from textwrap import shorten
 
 from crawler.readers.blocks import Block
 from crawler.readers.papers.grid import Row
@@ -16,13 +19,21 @@ from .said import Level
 _LABEL = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?:the )?(?:overall |current |proposed |recommended |board |committee |"
     r"report )*(?:levels? of assurance(?: (?:provided|"
-    r"given|offered|received|taken|gained|agreed|by (?:this|the) (?:report|paper)))*|assurance(?: (?:levels?|"
+    r"given|offered|received|taken|gained|agreed|by (?:this|the) (?:report|paper)))*"
+    r"(?: (?:that|for|on|in|against)\b[^:]{2,110})?|assurance(?: (?:levels?|"
     r"ratings?|opinions?|provided|status|assessment|"
     r"given|of this report))*|(?:overall )?audit opinion|(?:overall )?opinion)\s*(?:is\b|was\b|[:=–-])\s*"
 )
 _BARE = re.compile(
     r"(?:overall |current )?(?:levels? of assurance|assurance (?:levels?|ratings?|opinions?|provided)|assurance)\s*:?"
 )
+_ITEM = re.compile(
+    r"(?:(?:agenda )?item|risk|strategic risk|operational risk|sr|baf|pr|bo|objective|topic) ?(?:id:? ?)?\d|"
+    r"\d{1,2}(?:\.\d{1,2})?[.)]? [A-Z]",
+    re.IGNORECASE,
+)
+MOST_LETTERS = 160
+"""Letters of the longest subject."""
 _BOX = re.compile(r"[☐☒☑□■]|\[ ?[xX✓]? ?\]")
 _TICKED = re.compile(r"[☒☑■]|\[ ?[xX✓] ?\]")
 _TITLE = re.compile(
@@ -33,18 +44,56 @@ _TITLE = re.compile(
 _REACH = 40
 
 
-def labelled(pack: Pack, said: list[str]) -> Iterator[Level]:
-    """The level of each front sheet and report, behind its label or in the cell beside it; its subject is the paper.
+def labelled(pack: Pack, said: list[str]) -> list[Level]:
+    """The level of each front sheet and report, behind its label or in the cell beside it.
 
-    A tick whose column is lost, and labels without one, are said in ``said``.
+    Its subject is the paper; where a paper has several, each is of the item that it stands under. A tick whose column
+    is lost, and labels without one, are said in ``said``.
     """
+    found: list[Level] = []
     for n, block in enumerate(pack.blocks):
-        words = folded(block.text) if len(block.text) <= 300 else ""
+        words = folded(block.text) if len(block.text) <= 300 or block.kind == "row" else ""
         if "assurance" not in words and "opinion" not in words:
+            continue
+        if block.kind == "row" and (level := _in_row(pack, n)):
+            found.append(level)
             continue
         rest = _beside(block) if block.kind == "row" else _behind(pack, n, words)
         if rest is not None:
-            yield from _given(pack, n, rest, said)
+            found += _given(pack, n, rest, said)
+    return _by_item(pack, found)
+
+
+def _in_row(pack: Pack, n: int) -> Level | None:
+    """The level of a row whose last filled cell is a label with its level; its subject is the first cell."""
+    cells = [cell for cell in pack.blocks[n].cells if cell]
+    words = folded(cells[-1]) if len(cells) > 1 else ""
+    label = _LABEL.match(words) if len(words) <= 200 else None
+    if label is None or not is_level(words[label.end() :]) or not re.search("[A-Za-z]{3}", cells[0]):
+        return None
+    level = cells[-1][label.end() :] if len(words) == len(cells[-1]) else words[label.end() :]
+    return Level(shorten(cells[0], MOST_LETTERS, placeholder="…"), None, level.strip(" ."), n, pack.blocks[n].text)
+
+
+def _by_item(pack: Pack, found: list[Level]) -> list[Level]:
+    """The levels; of several with one subject each is of the item above it, down from the level before."""
+    times = Counter(level.subject for level in found)
+    items: list[Level] = []
+    last = -1
+    for level in found:
+        item = _item_above(pack, level.at, last) if times[level.subject] > 1 else None
+        items.append(replace(level, subject=item) if item and item != level.subject else level)
+        last = level.at
+    return items
+
+
+def _item_above(pack: Pack, at: int, last: int) -> str | None:
+    """The nearest heading, or line that begins with the number of a risk or an item, between two levels."""
+    for n in range(at - 1, max(last, at - _REACH), -1):
+        block = pack.blocks[n]
+        if len(block.text) <= 300 and (block.heading or _ITEM.match(block.text)):
+            return shorten(block.text, MOST_LETTERS, placeholder="…")
+    return None
 
 
 def ticked(pack: Pack, table: tuple[Row, ...], said: list[str]) -> Iterator[Level]:

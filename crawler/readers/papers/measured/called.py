@@ -37,6 +37,11 @@ _ASKED = re.compile(
     r"(?i)\b(?:against )?(?:(?:the|our|an?|its) )?(?:national |local |trust |trust's )*(?:target|standard|trajectory|"
     r"threshold|ambition|plan)(?: of| is| was)?\s*$"
 )
+_TOLD = re.compile(
+    r"(?i)^.{0,160}\b(?:reported|noted|advised|explained|said|highlighted|confirmed|informed|stated|added|told|agreed|showed|shows)"
+    r" (?:\w+ ){0,4}?that "
+)
+"""Who says it is no part of its name."""
 _INSIDE = re.compile(
     r"\b(?:the|our|an?) (?=(?:average|overall|total|number|percentage|proportion|rate|mean|median|rolling|monthly|"
     r"cumulative|trust)\b)"
@@ -102,7 +107,7 @@ def _whole(text: str, found: re.Match[str]) -> str | None:
 
 def _before(part: str, *, whole: bool) -> str | None:
     words = _NUMBERING.sub("", part).strip(_MARKS) if whole else part.strip(_MARKS)
-    words = _stripped(words)
+    words = _stripped(_TOLD.sub("", words))
     lead = 0
     while lead < 6 and (found := _LEAD.match(folded(words))):
         words, lead = words[found.end() :].strip(_MARKS), lead + 1

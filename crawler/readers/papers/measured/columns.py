@@ -15,7 +15,9 @@ _NAME = re.compile(
     rf"(?:what is (?:the )?)?(?:[a-z]+ ){{0,3}}{_NAMES}(?: ?\(kpis?\))?(?: ?[/&] ?(?:[a-z]+ ){{0,2}}{_NAMES})?"
     r"(?: (?:names?|descriptions?|titles?|definitions?|details?|set))?|measurable|what (?:do )?we measure"
 )
-_TARGET = re.compile(r"\b(?:targets?|thresholds?|trajector(?:y|ies)|ambition|tolerance|goal|standard|plan(?:ned)?)\b")
+_TARGET = re.compile(
+    r"\b(?:targets?|thresholds?|trajector(?:y|ies)|ambition|aim|tolerance|goal|standard|plan(?:ned)?)\b"
+)
 _NO_TARGET = re.compile(
     r"\b(?:date|score|rating|risk|met|achieved|achieving|status|variance|against|vs|from|to|action|completion|by when"
     r"|owner|lead|previous|assurance|performance)\b"
@@ -34,11 +36,16 @@ _SAID = re.compile(
     r"rating))?"
     r"|(?:performance |current |target |kpi )?status|on target|(?:target )?compliance status|pass ?/ ?fail"
 )
+_EARLIER = re.compile(r"(?:previous|prior|last)(?: (?:report|month|period|status|position|quarter))?")
+"""A table of how indicators moved has this column and no target."""
 _PERIOD = re.compile(
     r"(?:latest |reporting |reported |data |current )*(?:month|period|quarter|date|data)s?(?: (?:reported|of data))?"
 )
-_ID = re.compile(r"|no|nos|ref|reference|id|#|code|number|(?:kpi|metric|measure|indicator|item) (?:no|ref|id|number)")
-_POLARITY = re.compile(r"polarity|(?:desired|intended) (?:direction|trend)|good is|better is|aim")
+_ID = re.compile(
+    r"|no|nos|ref(?:erence)?(?: (?:no|number))?|id|#|code|number"
+    r"|(?:kpi|metric|measure|indicator|item) (?:no|ref|id|number)"
+)
+_POLARITY = re.compile(r"polarity|(?:desired|intended) (?:direction|trend)|good is|better is")
 _SPC = re.compile(r"(?:spc )?assurance(?: (?:icon|status|type))?|(?:spc )?variation (?:and|&|/) assurance")
 _OFTEN = re.compile(r"(?:(?:reporting |review )?frequency|(?:data )?source(?: of data)?|how often)")
 _OTHER = re.compile(
@@ -85,7 +92,9 @@ def columns_of(cells: Sequence[str], below: Sequence[str] = ()) -> Columns | Non
     often = any(_OFTEN.fullmatch(one) for one in heads)
     said, spc = _first(heads, _SAID, named), _first(heads, _SPC, named)
     name = named if named is not None else _unnamed(heads, targets, values)
-    if name is None or not ((targets and (values or often or said is not None)) or (values and spc is not None)):
+    moved = len(heads) == 3 and named == 0 and bool(_EARLIER.fullmatch(heads[1]))
+    measured = bool(targets) and (bool(values) or often or said is not None)
+    if name is None or not (measured or (values and (spc is not None or moved))):
         return None
     return Columns(
         heads=tuple(cells), id=_id(heads, name), name=name, targets=targets, values=values,
@@ -129,8 +138,9 @@ def _unnamed(heads: Sequence[str], targets: Sequence[int], values: Sequence[int]
 def _name(heads: Sequence[str]) -> int | None:
     """The column of names: a KPI before a "measure", which in the tables of control charts holds the value."""
     named = [n for n, one in enumerate(heads) if _NAME.fullmatch(one) and not _TARGET.fullmatch(one)]
-    first = [n for n in named if heads[n] not in ("measure", "standard")]
-    return next(iter(first or named or [n for n, one in enumerate(heads[:2]) if one == "standard"]), None)
+    first = [n for n in named if heads[n] != "measure" and "standard" not in heads[n]]
+    other = [n for n in named if heads[n] == "measure"]
+    return next(iter(first or other or named or [n for n, one in enumerate(heads[:2]) if one == "standard"]), None)
 
 
 def _id(heads: Sequence[str], name: int) -> int | None:

@@ -31,6 +31,8 @@ _NOT_YET = re.compile(
     r"intend\w*|if|unless|until|in order to|to (?:achieve|reach|deliver|meet|ensure)|must|needs? to|requires?|"
     r"required|proposed?)\b"
 )
+_ASKED = re.compile(r"\b(?:asked|queried|questioned|wondered|whether|challenged|suggested|enquired)\b")
+"""A question in the minutes is no figure of the trust's."""
 _DENIED = re.compile(r"\b(?:not|n't|never|no longer)\b.{0,30}$")
 _PAST = re.compile(
     r"\b(?:from|by|previously|compared (?:to|with)|increase of|decrease of|reduction of|improvement of|(?:rise|fall|"
@@ -83,6 +85,8 @@ def of_prose(pack: Pack, but: Collection[int] = ()) -> Said:
     """Every measure that a sentence gives outside the tables of measures."""
     said = Said()
     for clause in clauses(pack, _DIGIT, but):
+        if _ASKED.search(clause.words):
+            continue
         if WORD.search(clause.words):
             _against(clause, said)
         elif _NUMBER.search(clause.text):

@@ -87,7 +87,7 @@ def _measure(pack: Pack, columns: Columns, row: Row) -> tuple[Measure, str | Non
     at, value, period = _value(columns, cells)
     targets = _targets(columns, cells, at)
     word = _word(columns, value, cells)
-    chart = said_by_chart(cells[columns.spc]) if columns.spc is not None else "unknown"
+    chart = said_by_chart(cells[columns.spc] if columns.spc is not None else value or "")
     way = way_in(cells[columns.polarity]) if columns.polarity is not None else None
     each = [judged(name, _signed(one, over), value, word=word, chart=chart, way=way) for one, over in targets]
     found = each[0] if each else judged(name, None, value, word=word, chart=chart)

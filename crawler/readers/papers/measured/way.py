@@ -48,6 +48,7 @@ _STANDARD = re.compile(
 _NEVER_HIGH = re.compile(
     r"\b(?:sickness|turnover|vacanc(?:y|ies)|not (?:seen|treated|responded)|breach(?:es|ed)?|missed|overdue|dna)\b"
 )
+_TIMED = re.compile(r"\b(?:mean|median|average|(?:90th )?(?:per)?centile|response|time|wait|handover|answer)\b")
 _REMAINS = re.compile(r"\b(?:remains?|keep|kept|maintain(?:ed)?|stays?|is|be) (?:at or )?(above|over|below|under)\b")
 _REDUCE = re.compile(r"(?:to )?(?:reduce|reduction (?:in|of)|decrease|minimise|lower)\b")
 _RAISE = re.compile(r"(?:to )?(?:increase|improve|raise|maximise)\b")
@@ -64,6 +65,8 @@ def way_of(name: str, unit: str) -> Way | None:
         return None if _WITHIN.search(words) else "low"
     if unit == "%" and (_WITHIN.search(words) or _STANDARD.search(words)):
         return None if _NEVER_HIGH.search(words) else "high"
+    if unit.startswith("clock") and _TIMED.search(words):
+        return "low"
     low, high = bool(_LOW.search(words)), bool(_HIGH.search(words)) and unit in ("%", "")
     if low == high:
         return "high" if _RAISE.match(words) and not low else None

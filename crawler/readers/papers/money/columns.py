@@ -23,12 +23,13 @@ _WORDS: tuple[tuple[Holds, re.Pattern[str]], ...] = (
     ("plan", re.compile(r"\b(?:plan(?:ned)?|budget(?:ed)?|target|ceiling|control total|cap)\b")),
 )  # fmt: skip
 _NOT = re.compile(
-    r"\b(?:prior|previous|last|movement|wte|comment\w*|explanation|risk|owner|lead|action|status|rag|change|date)\b"
+    r"\b(?:prior|previous|last|movement|wte|comment\w*|explanation|risk|owner|lead|action"
+    r"|status|rag|change|(?<!to )date)\b"
 )
 _LABEL = re.compile(
     r"(?:in[ -]|current )?(?:month|period)(?: \d{1,2})?|(?:cumulative )?(?:year[ -]to[ -]date|ytd)(?: \(?m?\d*\)?)?|"
     r"full[ -]year(?: forecast| outturn)?|annual|"
-    r"forecast(?: (?:outturn|position|full year))?|outturn|year[ -]end(?: forecast)?|cumulative|quarter(?: \d)?"
+    r"forecast(?: (?:outturn|position|full year))?|outturn|year[ -]end(?: forecast)?|cumulative|to date|quarter(?: \d)?"
 )
 _CONVENTION = re.compile(
     r"\bfav\w*\.? ?/ ?\(adv|\(adv\w*\.?\) ?/ ?fav|\bbetter ?/ ?\(worse|\(worse\) ?/ ?better|\bf ?/ ?\(a\)"

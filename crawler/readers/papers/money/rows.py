@@ -69,7 +69,7 @@ def _parts(table: Sequence[Row]) -> Iterator[tuple[Heads, list[Row]]]:
 
 def _of_money(pack: Pack, heads: Heads, rows: Sequence[Row]) -> bool:
     """Whether its head, the lines over it or its cells say that a table is of money; one of measures has pounds."""
-    pounds = sum("£" in cell for row in rows for cell in row.cells)
+    pounds = sum("£" in cell for row in rows for cell in row.cells[1:])
     if 2 * pounds >= len(rows):
         return True
     if columns_of(heads.words[: heads.width]):
