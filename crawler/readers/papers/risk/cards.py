@@ -9,7 +9,7 @@ from crawler.readers.blocks import Block
 
 from .columns import Column, columns
 from .evidence import Named
-from .figures import cell_figure
+from .figures import cell_figure, is_figure
 from .plain import plain
 from .ratings import Said, bracketed, rated
 from .words import own_words
@@ -24,6 +24,11 @@ _ROW_OF_SCORES = re.compile(
     r"\W*(?:(?:overall|total|risk|combined|l\s?x\s?c|c\s?x\s?l|i\s?x\s?l|l\s?x\s?i)\W*)*(?:score|rating|"
     r"l\s?x\s?c|c\s?x\s?l|i\s?x\s?l|l\s?x\s?i|total)?\W*",
     re.I,
+)
+_LABEL = re.compile(
+    r"\W{0,3}(?:(?:current|target|initial|inherent|gross|residual|net|previous|overall|risk)\s){1,3}(?:score|"
+    r"rating)?\W{0,3}",
+    re.IGNORECASE,
 )
 _TITLE = re.compile(
     r"\W*(?:(?:principal|strategic|corporate) )?(?:risk )?(?:title|description|statement|summary|detail|"
@@ -49,6 +54,7 @@ class Card:
         self.began = 0
         self.heads: tuple[Column, ...] = ()
         self.described = False
+        self.label = ""
 
     def close(self) -> None:
         self.named, self.paragraph, self.heads = (), (), ()
@@ -80,8 +86,11 @@ class Card:
         self._describe(block, n, words)
         if block.kind == "row" and self.named and self._by_columns(block):
             return
-        if not any(sign.isdigit() for sign in words[:20_000]):
+        if not any(sign.isdigit() for sign in words):
+            self.label = words if _LABEL.fullmatch(words) else ""
             return
+        if self.label and is_figure(block.text):
+            words, self.label = f"{self.label}: {words}", ""
         said = [one for one in rated(words) if not one.maybe]
         if not self._goes_on(block, n, words, said):
             self._labelled(block, n, words, said, where)
@@ -155,7 +164,8 @@ class Card:
 
     def _by_columns(self, block: Block) -> bool:
         """A small table under the risk: a row of kinds of rating, and under it the figures."""
-        heads = columns(block.cells, alone=True)
+        figures = any(is_figure(cell) for cell in block.cells)
+        heads = () if figures else columns(block.cells, alone=True)
         if sum(one.kind is not None for one in heads) >= 2:
             self.heads = heads
             return True

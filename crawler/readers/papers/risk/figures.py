@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .plain import plain
+
 MOST = 25
 BAND = (
     r"(?:very\s{1,2}high|very\s{1,2}low|extreme|high|significant|moderate|medium|low|severe|major|critical|"
@@ -139,3 +141,9 @@ def cell_figure(text: str) -> CellFigure | None:
     if earlier and 1 <= int(earlier[1]) <= MOST:
         return CellFigure(first.value, int(earlier[1]))
     return None
+
+
+def is_figure(cell: str) -> bool:
+    """Whether a cell holds a rating."""
+    found = cell_figure(plain(cell))
+    return found is not None and found.value is not None

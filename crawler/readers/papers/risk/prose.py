@@ -126,10 +126,13 @@ class _Walk:
 
     def _titled(self, n: int, text: str) -> None:
         block = self.pack.blocks[n]
+        became = fate_in_title(plain(text))
         if name := register_title(text):
-            self.title, self.fate = (n, name), (n, fate_in_title(plain(text)))
+            self.title = (n, name)
         elif block.heading:
             self.title = None
+        if became or name or block.heading:
+            self.fate = (n, became)
 
 
 def _head(words: str, found: Sequence[Naming], *, free: bool) -> int | None:

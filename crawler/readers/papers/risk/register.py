@@ -12,8 +12,7 @@ from storage.paper import Coverage
 
 from .columns import RATINGS, Column, columns, rates_risks
 from .evidence import Named
-from .figures import cell_figure
-from .plain import plain
+from .figures import is_figure
 from .rows import Row, joined
 from .said import Fate
 
@@ -142,12 +141,6 @@ def combined(cells: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
         group = over if over.strip() else group
         found.append(" ".join(f"{over if over.strip() else group if under.strip() else ''} {under}".split()))
     return tuple(found)
-
-
-def is_figure(cell: str) -> bool:
-    """Whether a cell holds a rating."""
-    found = cell_figure(plain(cell))
-    return found is not None and found.value is not None
 
 
 def may_be_row(cells: Sequence[str], register: Register) -> bool:

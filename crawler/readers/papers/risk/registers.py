@@ -10,22 +10,23 @@ from crawler.readers.blocks import Block
 from crawler.readers.papers.pack import Pack
 from storage.paper import Coverage
 
-from .columns import RATINGS, Column, columns, speaks_of_risk
+from .columns import Column, columns, speaks_of_risk
 from .evidence import Named
+from .figures import is_figure
 from .ids import cell_id
 from .labelled import labelled_row
 from .plain import plain
-from .register import Register, combined, is_figure, may_be_row, plainly, prefix_of, told
+from .register import Register, combined, may_be_row, plainly, prefix_of, told
 from .rows import Row, joined, row_of
 from .said import fate_in_title
 from .unruled import unruled
 from .words import register_title
 
-_NOT_RATINGS = ("id", "text", "movement", "other")
 _NEAR = 12
 """So many blocks above a table its title may stand."""
 _BETWEEN = 3
 """So many lines may stand between two rows of one table: what is left of a page's foot."""
+_NO_REGISTER = re.compile(r"\b(?:measures?|indicators?|metrics?|KPIs?|actions?|plan|variance)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\btotal(?: number of)?(?: open| current)?(?: risks?)?\b\D{0,12}(\d{1,4})\W*$", re.IGNORECASE)
 
 
@@ -123,16 +124,17 @@ class _Reader:
         return 0
 
     def _is_register(self, n: int, names: Sequence[str], heads: Sequence[Column]) -> bool:
-        if all(head.role in ("target", "text", "movement", "other") or head.role == "id" for head in heads) and any(
-            head.role == "target" for head in heads
-        ):
+        """Whether a table with such a head is one of risks, and not of measures, actions or money."""
+        kinds = {head.kind for head in heads if head.kind}
+        if kinds == {"target"} and not any(head.role == "period" for head in heads):
             return False
-        plainly = speaks_of_risk(names)
-        rated = any(head.strong for head in heads if head.role in RATINGS)
-        by_title = self._name(n) is not None and not re.search(
-            r"\bmeasure|\bindicator|\bmetric|\bKPI\b|\baction\b", " ".join(names), re.I
-        )
-        return (plainly and (rated or by_title or any(head.role == "id" for head in heads))) or by_title
+        has_id = any(head.role == "id" for head in heads)
+        strong = {head.kind for head in heads if head.kind and head.strong}
+        if speaks_of_risk(names):
+            return bool(strong) or has_id or self._name(n) is not None
+        if _NO_REGISTER.search(" ".join(names)):
+            return False
+        return self._name(n) is not None or (has_id and {"current", "previous"} <= strong)
 
     def _begin(self, n: int, names: Sequence[str], heads: tuple[Column, ...]) -> None:
         name = self._name(n)

@@ -38,6 +38,11 @@ _NEW_BEFORE = re.compile(
     r"\b(?:new|addition of(?: an?)?(?: new)?(?: \w+){0,2})\s?[:(-]?\s?$|\badded(?: a)?(?: new)?(?: \w+){0,2} ?$",
     re.IGNORECASE,
 )
+_FOLLOWING = re.compile(
+    r"\brisks? (?:has|have|was|were) (?:been )?(?:(?P<new>(?:newly )?(?:added|opened))|"
+    r"closed)\b[^.;:]{0,70}:[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _PART_OF_IT = re.compile(
     r"\b(?:actions?|controls?|gaps?|recommendations?|tasks?|incidents?|items?|ward|unit|clinic)\b[^.;:]{0,40}$",
     re.IGNORECASE,
@@ -54,23 +59,29 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"(?:(?:new(?:ly \w+)?) (?:\w+ ){0,2}?(?:risks?|entr\w+)|(?:risks? (?:newly )?(?:added|opened)))\b", re.I
+    r"new(?:ly \w+)? (?:\w+ ){0,2}?(?:risks?|entr\w+)\b|risks? (?:newly )?(?:added|opened)\b|"
+    r"(?:the )?following (?:\w+ ){0,3}?risks? (?:has|have|was|were) (?:been )?(?:newly )?(?:added|opened)\b",
+    re.IGNORECASE,
 )
 _TITLE_CLOSED = re.compile(
-    r"(?:closed (?:\w+ ){0,2}?(?:risks?|entr\w+)|(?:risks? (?:that (?:have been |were ))?closed))\b", re.I
+    r"closed (?:\w+ ){0,2}?(?:risks?|entr\w+)\b|risks? (?:that (?:have been |were ))?closed\b|"
+    r"(?:the )?following (?:\w+ ){0,3}?risks? (?:has|have|was|were) (?:been )?closed\b",
+    re.IGNORECASE,
 )
 _CELL = re.compile(r"[\W\d]*(new|closed)(?: risk| entry| this \w+| (?:in|on|since) [\w ]{3,20})?[\W\d]*", re.IGNORECASE)
 
 
 def fate(text: str, start: int, end: int) -> Fate | None:
     """What a sentence (plain) says of the risk whose id stands from ``start`` to ``end`` in it."""
-    before, after = text[max(0, start - 90) : start], text[end : end + 130]
+    before, after = text[max(0, start - 140) : start], text[end : end + 130]
     if _PART_OF_IT.search(before):
         return None
     if listed := _LIST.match(text):
         return None if _UNSURE.search(text[:400]) else "new" if listed["new"] else "closed"
     if _UNSURE.search(before) or _UNSURE.search(after):
         return None
+    if following := _FOLLOWING.search(before):
+        return "new" if following["new"] else "closed"
     if _CLOSED.match(after) or _CLOSED_BEFORE.search(before) or (_CLOSURE.search(before) and _GRANTED.search(after)):
         return "closed"
     return "new" if _NEW.match(after) or _NEW_BEFORE.search(before) else None

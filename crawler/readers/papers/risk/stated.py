@@ -11,7 +11,7 @@ from .ratings import Said, bracketed, rated
 POSSIBLE = frozenset(one * other for one in range(1, 6) for other in range(1, 6))
 """The ratings that a likelihood and a consequence of 1 to 5 can give."""
 _RIGHT_BEHIND = re.compile(r"[\s:,-]{0,3}")
-_BEHIND_ID = re.compile(r"\s?[:=-]\s?(?P<n>\d{1,2})(?=\s?(?:$|[,;)]|\.(?!\d)|\band\b))")
+_BEHIND_ID = re.compile(r"(?:\s?\([^()]{1,80}\))?\s?[:=-]\s?(?P<n>\d{1,2})(?=\s?(?:$|[,;)]|\.(?!\d)|\band\b))")
 _STOP = re.compile(r"(?:^|[-:;,.])\s{0,3}(?=[\dLCIS])", re.IGNORECASE)
 _STOPS = re.compile(r"\s?(?:$|[;,/)]|\.(?!\d)|-\s)")
 

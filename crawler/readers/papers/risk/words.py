@@ -84,7 +84,7 @@ def own_words(text: str) -> str:
         if lead := _LEAD.match(plain(found)):
             found = found[lead.end() :]
         found = (
-            re.sub(r"[\s,;(]+(?:and|or|but|which|that)?[\s,;(*]*$", "", found).strip(" *")
+            re.sub(r"[\s,;(–-]+(?:and|or|but|which|that)?[\s,;(*–-]*$", "", found).strip(" *")
             if not found.endswith(".")
             else found.strip(" *")
         )
