@@ -66,7 +66,7 @@ class FrontSheet(Value):
 class Risk(Value):
     """One risk from all its mentions. ``rating`` is None where none is printed or where its mentions contradict.
 
-    ``previous`` is the rating that a register's own column of earlier ratings gives, ``target`` that of its target.
+    ``previous`` is the earlier rating that the paper itself gives, a register's column before a sentence; ``target`` so too.
     ``register_name``: the register or list that holds it. ``said``: "new" or "closed", where the paper says so of it.
     """
 

@@ -75,6 +75,27 @@ def test_cells_that_came_out_as_lines() -> None:
     """) == {"Total open": (64, 61), "New": (9, 4), "Closed": (6, 8)}
 
 
+def test_every_cell_in_a_line_of_its_own() -> None:
+    text = """
+        Movement of risk since the last report
+        Previous
+        (May)
+        Current
+        Open risks in total
+        61
+        64
+        New risks
+        4
+        9
+        Closed risks
+        8
+        6
+    """
+    assert counts(text.replace("Previous\n        (May)", "Previous (May)")) == {
+        "Total open": (64, 61), "New": (9, 4), "Closed": (6, 8),
+    }  # fmt: skip
+
+
 def test_sentences_count_too_and_say_where() -> None:
     found = movement(
         pack("""

@@ -234,3 +234,84 @@ def test_columns_may_stand_in_any_order() -> None:
         | 15 | 15 | Imaging backlog | CMO | 1203 |
     """)
     assert figures(found) == {"88": (16, 20, None), "1203": (15, 15, None)}
+
+
+def test_a_list_of_ids_titles_and_ratings_under_a_heading_about_risks() -> None:
+    found = read("""
+        # Linked operational risks, scoring 8 and above
+        2140: Waiting times for wheelchairs (16)
+        2155: Gaps in cover \\(night shifts\\) at the walk-in centre (8) 2160: Fire doors (12)
+        # Committee dates
+        1430: Quality Committee (12)
+    """)
+    assert [(one.id, one.rating, one.text) for one in found.items] == [
+        ("2140", 16, "Waiting times for wheelchairs"),
+        ("2155", 8, "Gaps in cover (night shifts) at the walk-in centre"),
+        ("2160", 12, "Fire doors"),
+    ]
+
+
+def test_a_register_in_pieces_is_counted_and_none_of_it_is_guessed() -> None:
+    found = read(
+        """
+        Risks scoring 12 and above
+        Rating
+        (previous)
+        Ref
+        Description
+        Rating
+        (current)
+        Slow recruitment of
+        3301
+        12
+        16
+        health visitors
+        3302 Ageing boilers
+        9
+        12
+        3303
+        Records storage
+        12
+        12
+        {}
+        3304
+    """.format("What follows is prose and no longer a part of the table above it. " * 3)
+    )
+    assert found.items == ()
+    assert [(one.name, one.rows, one.of, one.whole) for one in found.coverage] == [
+        ("Risks scoring 12 and above", 0, 3, False),
+    ]  # fmt: skip
+    assert found.not_understood == (
+        "a row of Risks scoring 12 and above was not read (page 1): its cells stand apart",
+    )  # fmt: skip
+
+
+def test_a_page_of_a_framework_whose_figures_stand_among_the_words_of_a_chart() -> None:
+    found = read("""
+        Strategic Risk 4:
+        Failure to keep pace with digital change:
+        Risk appetite: Open (12)
+        The current risk score of 20 reflects the delay to the new record system.
+        Current score:
+        Apr
+        4 x 5 = 20
+        Target score (end of the year):
+        2 x 5 = 10
+        Strategic Risk 5:
+        Failure to involve people
+    """)
+    assert [(one.id, one.rating, one.target) for one in found.items] == [("SR4", 20, 10), ("SR5", None, None)]
+    assert found.items[0].text == "Failure to keep pace with digital change:"
+
+
+def test_labels_and_figures_in_lines_of_their_own() -> None:
+    found = read("""
+        # BAF 12: Loss of a key supplier
+        Current score
+        3 x 4 = 12
+        Target score
+        2 x 4 = 8
+        | Strategic risk | SR9: We may lose public trust |
+        | Initial risk score | 5x4=20 | Current risk score | 4x4=16 | Target risk score | 2x4=8 |
+    """)
+    assert figures(found) == {"BAF12": (12, None, 8), "SR9": (16, None, 8)}

@@ -19,12 +19,17 @@ _PAIR = re.compile(
     r"(?P<name>[^\d/,;:.()]{2,50}(?:15\+?(?: [a-z ]{2,12})?)?)[\s:]{1,2}(?P<a>\d{1,5})\s?/\s?(?P<b>\d{1,5})"
 )
 _SAID_ORDER = re.compile(r"\b(current|now|previous)\s?[/(]\s?(?:previous|current|before|now)\b", re.IGNORECASE)
+_HEAD = re.compile(
+    r"\W{0,4}(?:current|previous|this|last|prior)(?: (?:month|quarter|period|"
+    r"report))?\W{0,4}(?:\(?\s?\w{3,9}\s?\d{0,4}\s?\)?)?\W{0,3}",
+    re.IGNORECASE,
+)
 _LINE = re.compile(r"(?P<name>\D{3,60}(?:15\D{0,12}?)?)\s(?P<a>\d{1,5})(?:\s?[\s/(]\s?(?P<b>\d{1,5})\)?)?\s?")
 
 
 def movement(pack: Pack) -> Found[Movement]:
     """The counts of a table of movement, in its order; then those that sentences give where no table does."""
-    found = [*_tables(pack), *_lines(pack), *_in_pairs(pack)]
+    found = [*_tables(pack), *_lines(pack), *_in_pairs(pack), *_cells(pack)]
     if not found:
         found = list(_sentences(pack))
     return Found(items=tuple(dict.fromkeys(found)))
@@ -142,6 +147,21 @@ def _lines(pack: Pack) -> list[Movement]:
             if head[1] == "previous":
                 figures = {"current": second, "previous": first}
             found.append(_movement(name, figures, block))
+    return found if _is_movement(found) else []
+
+
+def _cells(pack: Pack) -> list[Movement]:
+    """The same where every cell came out as a line: a name, then a line for each of its two figures."""
+    found: list[Movement] = []
+    order: tuple[int, Sequence[Age]] | None = None
+    for n, block in enumerate(pack.blocks[:-2]):
+        ages = [_HEAD.fullmatch(plain(one.text)) for one in pack.blocks[n : n + 2]]
+        if ages[0] and ages[1] and (first := age_of(ages[0][0])) and age_of(ages[1][0]) not in (None, first):
+            order = (n, ("current", "previous") if first == "current" else ("previous", "current"))
+        name = name_of(block.text) if order and n - order[0] <= 4 * _NEAR else None
+        figures = [count_in(one.text) for one in pack.blocks[n + 1 : n + 3]]
+        if name and order and None not in figures:
+            found.append(_movement(name, dict(zip(order[1], figures, strict=True)), block, pack.blocks[n : n + 3]))
     return found if _is_movement(found) else []
 
 

@@ -12,7 +12,7 @@ from .evidence import Named
 from .figures import cell_figure, is_figure
 from .plain import plain
 from .ratings import Said, bracketed, rated
-from .words import own_words
+from .words import own_words, spans
 
 REACH = 60
 """So many blocks a page of a BAF has at most."""
@@ -26,8 +26,8 @@ _ROW_OF_SCORES = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"\W{0,3}(?:(?:current|target|initial|inherent|gross|residual|net|previous|overall|risk)\s){1,3}(?:score|"
-    r"rating)?\W{0,3}",
+    r"\W{0,3}(?P<label>(?:(?:current|target|initial|inherent|gross|residual|net|previous|overall|risk)\s){1,3}(?:score|"
+    r"rating)?)(?:\W{0,3}\([^()]{1,40}\))?\W{0,3}",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -35,9 +35,10 @@ _TITLE = re.compile(
     r"name)(?: of (?:the )?risk)?\b\W{0,4}",
     re.I,
 )
+_THE_CURRENT = re.compile(r"\W{0,3}the (?:current (?:risk )?(?:score|rating)|(?:risk )?score remains)\b", re.IGNORECASE)
 _ROW_OF_A_SIDE = re.compile(r"\W{0,3}(?:likelihood|probability|consequence|impact|severity|[LCIS]\b)", re.IGNORECASE)
-_ONE_RISK = re.compile(r"\brisk\b", re.IGNORECASE)
-_RISKS = re.compile(r"\brisks\s.{0,20}$", re.IGNORECASE)
+_ONE_RISK = re.compile(r"\b(?:this|the|an?|one|new|emerg\w+|which) (?:\w+ ){0,3}risk\b|^\W*risk\b", re.IGNORECASE)
+_RISKS = re.compile(r"\brisks\b", re.IGNORECASE)
 _NEXT_ONE = re.compile(r"\W*(?:risk (?:title|description|statement)|description of (?:the )?risk|title)\b", re.I)
 
 
@@ -86,8 +87,11 @@ class Card:
         self._describe(block, n, words)
         if block.kind == "row" and self.named and self._by_columns(block):
             return
+        if label := _LABEL.fullmatch(words):
+            self.label = label["label"]
+            return
         if not any(sign.isdigit() for sign in words):
-            self.label = words if _LABEL.fullmatch(words) else ""
+            self.label = ""
             return
         if self.label and is_figure(block.text):
             words, self.label = f"{self.label}: {words}", ""
@@ -138,15 +142,19 @@ class Card:
     def _labelled(self, block: Block, n: int, words: str, said: Sequence[Said], where: str) -> None:
         first = said[0] if said else None
         opens = first is not None and first.label and not re.search(r"\w", words[: first.start].replace("BAF", ""))
+        if first is not None and first.kind == "current" and _THE_CURRENT.match(words):
+            opens, said = True, [first]
         if block.kind in ("row", "term") and first is not None and first.label and block.cells:
             opens = opens or first.start <= len(block.cells[0]) + len("".join(block.cells[1:2])) + 3
-        if self.named and opens and len(words) <= LONGEST_LABEL:
+        if self.named and opens and (len(words) <= LONGEST_LABEL or _THE_CURRENT.match(words)):
             self._add(said, block)
         elif first is not None and (one := next((one for one in said if one.kind == "current"), None)):
             self._without_id(one, words, where)
 
     def _without_id(self, said: Said, words: str, where: str) -> None:
-        if _ONE_RISK.search(words) and not _RISKS.search(words, 0, said.start):
+        """Note a rating of one risk that has no id; a sentence about several risks gives none."""
+        sentence = next((words[a:b] for a, b in spans(words) if a <= said.start < b), "")
+        if _ONE_RISK.search(sentence) and not _RISKS.search(sentence):
             self.unnumbered(said, where)
 
     def _add(self, said: Sequence[Said], block: Block) -> None:

@@ -40,7 +40,7 @@ _PLAIN = re.compile(r"(?P<n>\d{1,2})(?!\d)")
 _OF_25 = re.compile(r"\s?/\s?25\b|\sout of 25\b")
 _NOT_ONE = re.compile(
     r"[.,:]\d|\s?%|\s?/\s?\d|-\d|\s?[x*]\s?\d|\s?(?:st|nd|rd|th)\b|[a-zA-Z]|\s?\+|"
-    r"\s{0,2}(?:and|or|&)\s{1,2}(?:above|over|more|higher|greater|below|under|less|lower)\b|\s{1,2}per\s?cent|"
+    r"\s{0,2}(?:and|or|&)\s{1,2}(?:above|over|more|higher|greater|below|under|less|lower)\b|\s{1,2}per\b|"
     r"\s{1,2}(?:to|-)\s{1,2}\d{1,2}\b|"
     r"\s{1,2}(?:out of|of \d|of the|in (?:the )?\w+ (?:audit|survey|index)|points?|patients?|people|staff|"
     r"children|days?|weeks?|"

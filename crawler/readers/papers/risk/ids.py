@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .figures import BAND
+
 _STRONG = "BAF|CRAF|CRR|ORR|SRR|SR|PR"
 _NUMBER = r"\d{1,6}(?:\.\d{1,2})?[a-z]?(?![\w%]|[.,:-]\d|/\d{1,2}(?!\d))"
 _LETTERED = r"(?-i:[A-Z]{1,5})[ -]?\d{1,5}(?:\.\d{1,2})?(?-i:[a-z])?(?![\w%]|[,/]\d)"
@@ -46,6 +48,7 @@ _KIND = re.compile(
 )
 _PREFIX = {"board assurance framework": "BAF", "baf": "BAF", "strategic": "SR", "principal": "PR"}
 _NO_ID = re.compile(r"(?:Q[1-4]|H[12]|M\d{1,2}|T[1-4]|FY ?\d+|Y\d|COVID[ -]?\d+|P\d|CO2|WTE ?\d+|B\d)$")
+_ABOUT_RISKS = re.compile(rf"\brisk|\brated\b|\bscor(?:e|ed|ing)\b|\d\s?[-:(]?\s?{BAND}\b", re.IGNORECASE)
 _PARTS = re.compile(r"([A-Z]*)[ /-]?0*(\d+)((?:\.\d+)?)([a-z]?)", re.IGNORECASE)
 _CELL = re.compile(
     rf"(?:risk\s{{0,2}})?(?:{_HOW})?[\s:.]{{0,3}}(?P<id>[A-Z]{{0,6}}[ /-]?\d{{1,6}}(?:\.\d{{1,2}})?[a-z]?)"
@@ -155,7 +158,8 @@ def _is_id(
     if lower in ("sr", "crr", "baf") and not how:
         return False  # "BAF 9" is found as it stands
     if lower.startswith("issue"):
-        return bool(how or word[:1].isupper()) and len(re.sub(r"\D", "", printed)) >= 3
+        long = len(re.sub(r"\D", "", printed)) >= 3
+        return bool(how or word[:1].isupper()) and long and bool(_ABOUT_RISKS.search(text))
     if how:
         return True
     if lettered:

@@ -10,7 +10,7 @@ _SAME = {
     '"': "“”",
     "x": "×✕✖",
     "→": "➔➜➞➙➝➡⟶⇒►",
-    " ": "_\t",
+    " ": "_\t\\",
     "/": "|",
 }
 _SIGNS = str.maketrans({sign: plain for plain, signs in _SAME.items() for sign in signs})

@@ -11,6 +11,7 @@ from crawler.readers.papers.pack import Pack
 from .cards import Card
 from .evidence import Named
 from .ids import Naming, named
+from .listed import listed
 from .owners import Owned, owners
 from .plain import plain
 from .register import place
@@ -30,6 +31,7 @@ _OPENS = re.compile(
 )
 _PARTED = re.compile(r"\s{0,4}[-:.)(/,]|\W*$|\s{1,4}(?=[A-Z])")
 _IN_BRACKETS = re.compile(r"\s{0,2}\((?P<title>[^()]{8,160})\)")
+_RISKS = re.compile(r"\brisks?\b", re.IGNORECASE)
 _VERB = re.compile(r"\W{0,3}(?:has|have|is|was|remains?|had|were|are)\b", re.IGNORECASE)
 _OF = re.compile(
     r"\W{0,3}(?:regarding|relating to|which relates to|related to|about|concerning|in relation to|in respect "
@@ -60,6 +62,7 @@ class _Walk:
         self.card = Card(self.told.notes)
         self.title: tuple[int, str] | None = None
         self.fate: tuple[int, Fate | None] = (0, None)
+        self.about: int | None = None
 
     def walked(self) -> Told:
         paper: str | None = None
@@ -78,6 +81,8 @@ class _Walk:
     def _read(self, n: int, text: str) -> None:
         block = self.pack.blocks[n]
         words = plain(text)
+        if self._listed(n, text, words):
+            return
         found = named(words, self.known)
         if not found:
             self._titled(n, text)
@@ -98,6 +103,21 @@ class _Walk:
         elif block.kind != "row":
             self.card.leave()
 
+    def _listed(self, n: int, text: str, words: str) -> bool:
+        """Read the entries of a list under a title that speaks of risks."""
+        under = self.about is not None and n - self.about <= _REACH_OF_TITLE
+        entries = listed(text, words) if under and "(" in words else []
+        title = self.title[1] if self.title and n - self.title[0] <= _REACH_OF_TITLE else None
+        self.told.found += [
+            Named(
+                id=one.id, block=n, quote=text[one.start : one.end].strip(), source="entry", text=one.text,
+                ratings={"current": [one.rating]}, register=title, minutes=_is_minutes(self.pack, n),
+            )
+            for one in entries
+        ]  # fmt: skip
+        self.about = n if entries else self.about
+        return bool(entries)
+
     def _named(
         self, n: int, text: str, words: str, pieces: Sequence[Span], found: Sequence[Naming], naming: Naming,
         head: int | None, owned: Owned,
@@ -113,7 +133,7 @@ class _Walk:
         quoted = min([start, *(one.start for one in mine)]), max([end, *(one.end for one in mine)])
         one = Named(
             id=naming.id, block=n, quote=_quoted(text, *quoted), source="entry" if entry else "prose", said=told,
-            register=title[1] if title else None, minutes=_is_minutes(self.pack, n),
+            register=title[1] if title and len(group) == 1 else None, minutes=_is_minutes(self.pack, n),
         )  # fmt: skip
         for owner in mine:
             one.rate(owner.kind, owner.value)
@@ -126,6 +146,10 @@ class _Walk:
 
     def _titled(self, n: int, text: str) -> None:
         block = self.pack.blocks[n]
+        if len(text) <= 120 and _RISKS.search(text):
+            self.about = n
+        elif block.heading:
+            self.about = None
         became = fate_in_title(plain(text))
         if name := register_title(text):
             self.title = (n, name)

@@ -19,6 +19,7 @@ from .plain import plain
 from .register import Register, combined, may_be_row, plainly, prefix_of, told
 from .rows import Row, joined, row_of
 from .said import fate_in_title
+from .scattered import scattered
 from .unruled import unruled
 from .words import register_title
 
@@ -48,7 +49,7 @@ def registers(pack: Pack) -> Registers:
         n += reader.read(n)
     in_lines, lines = unruled(pack, reader.taken)
     result = Registers(taken=reader.taken | lines)
-    for one in (*reader.done, *in_lines):
+    for one in (*reader.done, *in_lines, *scattered(pack, result.taken)):
         result.found += told(one)
         result.coverage += [one.coverage(pack)] if one.seen else []
         result.notes += one.notes(pack)

@@ -28,9 +28,9 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"^\W*(?:(?:appendix|annex|table|section|figure|enclosure|item)\s?[A-Z\d.]{1,5}\b|"
-    r"[A-Z]?\d{0,2}(?:\.\d{1,2}){0,3}[.:)])[\s:.)–-]*",
-    re.I,
+    r"^\W*(?:(?:appendix|annex|table|section|figure|enclosure|item)\s?[A-Z\d.]{1,5}\b|\d{1,2}(?:\.\d{1,2}){0,3}[.:)]?(?=\s)|"
+    r"[A-Z][.:)])[\s:.)–-]*",
+    re.IGNORECASE,
 )
 _REGISTER = re.compile(
     r"\brisk registers?\b|\b(?:strategic|operational|corporate|principal|significant|high|highest|top|trust|"
@@ -76,7 +76,7 @@ def parts(text: str, longest: int) -> Iterator[str]:
 
 def own_words(text: str) -> str:
     """A description without what leads to it and without the rating behind it, cut at whole sentences."""
-    found = " ".join(text[: 4 * LONGEST].replace("*", " ").split())
+    found = " ".join(text[: 4 * LONGEST].replace("*", " ").replace("\\", "").split())
     for _ in range(3):
         bare = plain(found)
         if tail := _RATING.search(bare, max(0, len(bare) - 90)):
@@ -94,12 +94,18 @@ def own_words(text: str) -> str:
     return found[:end].strip() if end > 20 else found[: found.rfind(" ", 0, LONGEST)].strip()
 
 
+_SENTENCE = re.compile(
+    r"[a-z]|The\s|This\s|There\s|Link|.*\b(?:note|consider|approve|was|were|is|are|has|have|discussed|identified|report)\b",
+    re.ASCII,
+)
+
+
 def register_title(text: str) -> str | None:
     """The name of a register or list of risks, if a line is one: without number, appendix and date."""
     if len(text) > 120 or text.rstrip().endswith((".", ";", ",")):
         return None
-    bare = _ORDER.sub("", " ".join(text.replace("*", " ").split()))
-    if _FIGURE.search(bare) or not _REGISTER.search(bare):
+    bare = _ORDER.sub("", " ".join(text.replace("*", " ").replace("\\", "").split()))
+    if _FIGURE.search(bare) or _SENTENCE.match(bare) or not _REGISTER.search(bare):
         return None
     bare = re.sub(r"^(?:related|any|all|the|our)\s", "", _DATED.sub("", bare).strip(" :-–,"), flags=re.IGNORECASE)
     return bare if len(bare) > 3 else None
