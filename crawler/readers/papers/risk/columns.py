@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from .evidence import Kind
 from .plain import plain
-from .ratings import Kind
 
 Role = Literal["id", "text", "current", "previous", "target", "initial", "residual", "movement", "period", "other"]
 RATINGS: tuple[Kind, ...] = ("current", "previous", "target", "initial", "residual")

@@ -1,14 +1,26 @@
-"""What one naming of a risk gives: the ratings that stand beside it, its words, and where it stands."""
+"""What one place of a paper gives: a rating that it states; a naming of a risk with its ratings and words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .ratings import Kind
-
+Kind = Literal["current", "previous", "target", "initial", "residual"]
 Source = Literal["row", "entry", "prose"]
 """A register's row; a paragraph that the id opens; a sentence that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One rating that a sentence states; ``value`` None: its product does not multiply out. ``label``: it is printed
+    as a label with its figure, not as a sentence. ``maybe``: proposed, refused or not yet so."""
+
+    kind: Kind
+    value: int | None
+    start: int
+    end: int
+    label: bool = False
+    maybe: bool = False
 
 
 @dataclass(kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .evidence import Kind
 from .figures import cell_figure
 from .ids import cell_id
 from .plain import plain
-from .ratings import Kind, rated
+from .ratings import rated
 from .rows import Row
 from .words import own_words
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from .evidence import Kind, Said
 from .figures import figure_at
 from .ids import Naming
-from .ratings import Kind, Said
 from .stated import stated
 
 _BESIDE = re.compile(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
-from .figures import Figure, figure_at
-
-Kind = Literal["current", "previous", "target", "initial", "residual"]
+from .evidence import Kind, Said
+from .figures import figure_at
+from .moves import MAYBE, RATED, SUBJECT, arrows, earlier, from_to, moved
 
 _QUALIFIERS = (
     "current|currently|target|initial|inherent|gross|original|previous|last|prior|former|residual|net|overall|"
@@ -55,37 +53,6 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _KEEP_AT = re.compile(r"[^.;:]{0,70}?\bat\s", re.IGNORECASE)
-_WAY = re.compile(r"[^.;:]{0,60}?(?:\bfrom\b|\bto\b)[\s:]{1,2}(?:an?\s|the\s)?", re.IGNORECASE)
-_TO = re.compile(r"\s{0,2}(?:\bto\b|→|->)\s{0,2}(?:an?\s)?", re.IGNORECASE)
-_EARLIER = re.compile(
-    r"[\s,;(/-]{0,4}(?:an?\s)?(?:up|down|increased|increase|reduced|reduction|decreased|raised|changed|which "
-    r"is|this)?\s?"
-    r"\b(?:from|previously|was|previous|prev\.?|formerly|last (?:month|quarter|meeting|time|report))\b"
-    r"(?:\s(?:rating|score|rated|scored))?[\s:]{0,2}(?:of\s|at\s|a\s)?",
-    re.IGNORECASE,
-)
-_ARROW = re.compile(r"(?P<from>\d{1,2})\s{0,2}(?:→|->)\s{0,2}(?=\d)")
-_MAYBE = re.compile(
-    r"\b(?:would|could|should|may|might|will|shall|if|proposed|propose|recommended|recommend|suggested|"
-    r"potentially|expected|"
-    r"anticipated|forecast|projected|planned|to be|not|never|unless|cannot|whether|until|when|aim(?:s|ed|"
-    r"ing)?|hope[ds]?|intend(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(
-    r"\b(?:propos\w*|recommend\w*|suggest\w*|request\w*|reject\w*|refus\w*|declin\w*|consider\w*|pending|subject to|"
-    r"asked to|approval|whether|expect\w*|anticipat\w*|forecast|target date|trajector\w+|plan(?:s|ned)? to|"
-    r"aim\w*|intend\w*|"
-    r"hop(?:e|es|ed|ing)|did not|(?:was|were|has|have|had|is|be|been) not|not (?:be |been )?(?:supported|"
-    r"agreed|approved|accepted|endorsed)|"
-    r"unsupported|challenged|debated|discuss\w* (?:whether|reducing|increasing|raising|lowering))\b",
-    re.IGNORECASE,
-)
-_GRANTED = re.compile(
-    r"\b(?:(?:was|were|has been|have been|is|and) (?:duly |now |formally )?(?:approved|agreed|supported|"
-    r"accepted|endorsed|ratified))\b",
-    re.IGNORECASE,
-)
 _PAST = re.compile(
     r"\b(?:previously|formerly|last (?:month|quarter|year|meeting)|originally|initially|at the time|had "
     r"been)\b[^.;]{0,30}$",
@@ -107,26 +74,6 @@ _BEFORE_NOUN = re.compile(
     r"entry|id|risk's|from|where|as|or)\s{1,2})$",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
-    r"(?:^|[-–:;,.(/]|\b(?:risks?|it|this|these|both|all|each|entry|score|rating|which|and|that)|\d[a-z]?\)?|\))"
-    r"(?:[\s,]{1,3}(?:has|have|had|was|were|been|is|are|also|now|recently|again|currently|therefore|which|"
-    r"that|being|since|then)\b)*[\s,]{0,3}$",
-    re.IGNORECASE,
-)
-_RATED = re.compile(r"\b(?:score|scores|scored|rating|rated|ratings|graded|grading|risk level)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One rating that a sentence states; ``value`` None: its product does not multiply out. ``label``: it is printed
-    as a label with its figure, not as a sentence. ``maybe``: proposed, refused or not yet so."""
-
-    kind: Kind
-    value: int | None
-    start: int
-    end: int
-    label: bool = False
-    maybe: bool = False
 
 
 def rated(text: str) -> list[Said]:
@@ -140,7 +87,7 @@ def rated(text: str) -> list[Said]:
             if one.start >= end:
                 found.append(one)
                 end = max(end, one.end)
-    found += [one for one in _arrows(text) if not any(a.start < one.end and one.start < a.end for a in found)]
+    found += [one for one in arrows(text) if not any(a.start < one.end and one.start < a.end for a in found)]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -150,7 +97,7 @@ def _at(text: str, match: re.Match[str]) -> list[Said]:
     if match["verb"]:
         return _by_verb(text, match)
     if match["move"]:
-        return _moved(text, match)
+        return moved(text, match)
     if match["still"]:
         return _still(text, match)
     return _by_qualifier(text, match)
@@ -181,13 +128,13 @@ def _by_noun(text: str, match: re.Match[str]) -> list[Said]:
         return []
     gap = _GAP.match(text, end)
     at = gap.end() if gap else end
-    maybe = bool(_MAYBE.search(text[max(0, match.start() - 25) : at]))
+    maybe = bool(MAYBE.search(text[max(0, match.start() - 25) : at]))
     if found := figure_at(text, at):
         if kind == "current" and (_PAST.search(text[: match.start()][-45:]) or _THEN.match(text, found.end)):
             kind = "previous"
         label = bool(re.fullmatch(r"[\s:=(/-]*", text[end:at])) or ":" in text[end:at]
-        return [Said(kind, found.value, match.start(), found.end, label, maybe), *_earlier(text, found, kind)]
-    return _from_to(text, match.start(), at) or []
+        return [Said(kind, found.value, match.start(), found.end, label, maybe), *earlier(text, found, kind)]
+    return from_to(text, match.start(), at) or []
 
 
 def _by_verb(text: str, match: re.Match[str]) -> list[Said]:
@@ -198,69 +145,25 @@ def _by_verb(text: str, match: re.Match[str]) -> list[Said]:
     at = gap.end() if gap else match.end()
     found = figure_at(text, at)
     if found is None:
-        return _from_to(text, match.start(), at) or []
-    maybe = bool(_MAYBE.search(before[-28:]))
+        return from_to(text, match.start(), at) or []
+    maybe = bool(MAYBE.search(before[-28:]))
     kind: Kind = "previous" if _PAST.search(before) or _THEN.match(text, found.end) else "current"
-    return [Said(kind, found.value, match.start(), found.end, False, maybe), *_earlier(text, found, kind)]
+    return [Said(kind, found.value, match.start(), found.end, False, maybe), *earlier(text, found, kind)]
 
 
 def _still(text: str, match: re.Match[str]) -> list[Said]:
     """``remains static at 15``, ``agreed to keep the rating of these risks at 16``."""
     at = _AT.match(text, match.end())
     whole = text[max(0, match.start() - 60) : match.start()]
-    if at is None and (keep := _KEEP_AT.match(text, match.end())) and _RATED.search(keep[0]):
+    if at is None and (keep := _KEEP_AT.match(text, match.end())) and RATED.search(keep[0]):
         at, whole = keep, "score"
-    if at is None or not (_SUBJECT.search(whole) or _RATED.search(whole) or _RATED.search(at[0])):
+    if at is None or not (SUBJECT.search(whole) or RATED.search(whole) or RATED.search(at[0])):
         return []
     found = figure_at(text, at.end())
     if found is None:
         return []
-    maybe = bool(_MAYBE.search(text[max(0, match.start() - 25) : match.start()]))
+    maybe = bool(MAYBE.search(text[max(0, match.start() - 25) : match.start()]))
     return [Said("current", found.value, match.start(), found.end, False, maybe)]
-
-
-def _moved(text: str, match: re.Match[str]) -> list[Said]:
-    """``has increased from 12 to 16``, ``reduced to 9 (Medium)``, of a score or of the risk itself alone."""
-    way = _WAY.match(text, match.end())
-    if way is None:
-        return []
-    before, between = text[max(0, match.start() - 70) : match.start()], way[0]
-    if not (_RATED.search(before) or _RATED.search(between) or _SUBJECT.search(before)):
-        return []
-    if len(between) > 24 and not _RATED.search(between):
-        return []  # "increased staffing from 12 to 16"
-    at = match.end() + re.search(r"(?:from|to)[\s:]{1,2}(?:an?\s|the\s)?$", way[0], re.IGNORECASE).start()  # type: ignore[union-attr]
-    return _from_to(text, match.start(), at) or []
-
-
-def _from_to(text: str, start: int, at: int) -> list[Said] | None:
-    """The two ratings of a movement, or the one that it names, from a place where "from" or "to" stands."""
-    first = re.compile(
-        r"[\s:]{0,2}(from|to)[\s:]{1,2}(?:an?\s|the\s)?(?:\w+\s){0,2}?(?=[\dLCIextrhigsmodlwvn(])", re.IGNORECASE
-    ).match(text, at)
-    if first is None:
-        return None
-    one = figure_at(text, first.end(), of_range=first[1].casefold() == "from")
-    if one is None:
-        return None
-    maybe = _thought_of(text, start)
-    if first[1].casefold() == "from":
-        second = _TO.match(text, one.end)
-        other = figure_at(text, second.end()) if second else None
-        if other is None:
-            return [] if second else [Said("previous", one.value, start, one.end, False, maybe)]
-        return [
-            Said("previous", one.value, start, one.end, False, maybe),
-            Said("current", other.value, one.end, other.end, False, maybe),
-        ]
-    return [Said("current", one.value, start, one.end, False, maybe), *_earlier(text, one, "current", maybe)]
-
-
-def _earlier(text: str, figure: Figure, kind: Kind, maybe: bool = False) -> list[Said]:
-    """The rating of before that stands behind one: ``16 (previously 12)``, ``9, down from 12``."""
-    found = _EARLIER.match(text, figure.end) if kind == "current" else None
-    other = figure_at(text, found.end()) if found else None
-    return [Said("previous", other.value, figure.end, other.end, False, maybe)] if other else []
 
 
 def _by_qualifier(text: str, match: re.Match[str]) -> list[Said]:
@@ -280,7 +183,7 @@ def _by_qualifier(text: str, match: re.Match[str]) -> list[Said]:
         or (ends and text[match.end() : match.end() + 2].strip()[:1] in (":", "=", "(", ")", "-", *"123456789"))
     ):
         return []
-    maybe = bool(_MAYBE.search(text[max(0, match.start() - 20) : match.start()]))
+    maybe = bool(MAYBE.search(text[max(0, match.start() - 20) : match.start()]))
     return [Said(kind, found.value, match.start(), found.end, True, maybe)]
 
 
@@ -301,25 +204,3 @@ def bracketed(text: str) -> list[Said]:
 
 
 _OPENS = re.compile(r"[(\[]\s?(?=[\dA-Z])", re.IGNORECASE)
-
-
-def _arrows(text: str) -> list[Said]:
-    """``12 → 16``."""
-    found: list[Said] = []
-    for match in _ARROW.finditer(text):
-        before, after = int(match["from"]), figure_at(text, match.end())
-        if after and after.value and 1 <= before <= 25 and not text[match.start() - 1 : match.start()].isdigit():
-            maybe = _thought_of(text, match.start())
-            found += [
-                Said("previous", before, match.start(), match.end(), False, maybe),
-                Said("current", after.value, match.end(), after.end, False, maybe),
-            ]
-    return found
-
-
-def _thought_of(text: str, start: int) -> bool:
-    """Whether a movement was proposed, refused or is yet to come."""
-    if _MAYBE.search(text[max(0, start - 28) : start]):
-        return True
-    asked = _ASKED.search(text)
-    return bool(asked) and not (_GRANTED.search(text) and not re.search(r"\bnot\b", text, re.IGNORECASE))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .columns import RATINGS, Column, rates_risks
+from .evidence import Kind
 from .figures import CellFigure, cell_figure
 from .ids import cell_id, named
 from .plain import plain
-from .ratings import Kind
 from .said import Fate, fate_in_cell
 from .words import own_words
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from .evidence import Said
 from .figures import figure_at
-from .ratings import Said, bracketed, rated
+from .ratings import bracketed, rated
 
 POSSIBLE = frozenset(one * other for one in range(1, 6) for other in range(1, 6))
 """The ratings that a likelihood and a consequence of 1 to 5 can give."""

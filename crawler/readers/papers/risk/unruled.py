@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 from crawler.readers.papers.pack import Pack
 
 from .columns import RATINGS, Role
+from .evidence import Kind
 from .figures import figure_at
 from .ids import cell_id
 from .plain import plain
-from .ratings import Kind
 from .register import Register
 from .rows import Row
 from .words import own_words, register_title
