@@ -12,7 +12,7 @@ from storage.value import Value
 
 from .pack import Pack
 from .private import KEPT_OUT, private
-from .signal.names import nameless
+from .signal.names import NAME
 
 Place = tuple[int | None, int | None]
 V = TypeVar("V", bound=Value)
@@ -32,16 +32,11 @@ def kept_out(record: Record, pack: Pack) -> Record:
     blocks = [pack.blocks[n] for n in hidden]
     places: dict[Place, list[str]] = defaultdict(list)
     for block in blocks:
-        places[block.page, block.line].extend(_spellings(block.text))
+        places[block.page, block.line].append(fold(block.text))
     words = _Hidden(places)
     changed = {part: tuple(words.out_of(one) for one in getattr(record, part)) for part in _PARTS}
     pages = {at for block in blocks if (at := block.page or block.line) is not None}
     return record.model_copy(update={**changed, "private": tuple(sorted(pages))})
-
-
-def _spellings(text: str) -> set[str]:
-    """A block's words folded as they stand, and as they are told without names."""
-    return {fold(text), fold(nameless(text)), fold(nameless(text, board=True))}
 
 
 class _Hidden:
@@ -66,7 +61,7 @@ class _Hidden:
 
     def _hides(self, name: str, text: str, here: Iterable[str]) -> bool:
         if name in _QUOTES:
-            words = fold(text)
-            return bool(words) and any(words in there or there in words for there in here)
+            words, said = fold(text), [part for part in map(fold, text.split(NAME)) if part]
+            return any(there in words or (said and all(part in there for part in said)) for there in here)
         # A short title may stand in a long paragraph by chance: it is hidden where it is the whole of the block.
         return name in _TITLES and any(there in fold(text) for there in self._all)

@@ -56,7 +56,8 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
                 unclear.append(f"signals: only the first {TRIED:,} sentences that may matter were read")
             seen.update(new)
             read = islice(new.values(), room)
-            found += _merged([signal for piece in read for signal in _read(piece, kinds, day, own)])
+            told = [signal for piece in read for signal in _read(piece, kinds, day, own)]
+            found += _merged(told, nameless(pack.blocks[n].text) if len(told) > 1 else "")
             if len(seen) > TRIED:
                 break
     distinct = list({(one.type, _bare(one.sentence)): one for one in reversed(found)}.values())[::-1]
@@ -124,7 +125,7 @@ def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Sig
     if (kind.unless and kind.unless.search(text)) or says_nothing(text, kind):
         return None
     named = [*islice(kind.names.finditer(text), _NAMED)]
-    named = [one for one in named if not _SHORT_FORM.match(text, one.start() - 1)] or named
+    named = [found for found in named if not _SHORT_FORM.match(text, found.start() - 1)] or named
     meant = [how for found in named if (how := meaning(text, found, kind, day=day, own=own)) is not None]
     if not meant:
         return None
@@ -137,8 +138,8 @@ def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Sig
     )  # fmt: skip
 
 
-def _merged(found: list[Signal]) -> list[Signal]:
-    """Sentences about CQC in general that follow each other in one paragraph as one, typed by the most telling.
+def _merged(found: list[Signal], text: str) -> list[Signal]:
+    """Sentences about CQC in general that follow each other in a paragraph ``text`` as one, typed by the most telling.
 
     What follows a dated sentence of the past in the past tense is of the past too.
     """
@@ -147,9 +148,10 @@ def _merged(found: list[Signal]) -> list[Signal]:
         last = merged[-1] if merged else None
         if last and last.time == "historic" and one.time == "now" and not _PRESENT.search(one.sentence):
             one = one.model_copy(update={"time": "historic"})
-        if last and last.type in OF_CQC and one.type in OF_CQC and _how(last) == _how(one):
+        both = f"{last.sentence} {one.sentence}" if last else ""
+        if last and last.type in OF_CQC and one.type in OF_CQC and _how(last) == _how(one) and both in text:
             kind = max(last.type, one.type, key=OF_CQC.index)
-            merged[-1] = last.model_copy(update={"type": kind, "sentence": f"{last.sentence} {one.sentence}"})
+            merged[-1] = last.model_copy(update={"type": kind, "sentence": both})
         else:
             merged.append(one)
     return merged
