@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -19,6 +20,9 @@ V = TypeVar("V", bound=Value)
 _PARTS = ("agenda", "front_sheets", "risks", "movements", "assurance", "measures", "finance", "signals", "words")
 _QUOTES = ("quote", "sentence", "text", "recommendation", "previously")
 _TITLES = ("title", "paper")
+_QUOTED = re.compile(r"“([^”]*)”")
+_SHORT = 20
+"""A shorter quote in a note, such as a word that was looked for, tells of nobody."""
 
 
 def kept_out(record: Record, pack: Pack) -> Record:
@@ -34,7 +38,9 @@ def kept_out(record: Record, pack: Pack) -> Record:
     for block in blocks:
         places[block.page, block.line].append(fold(block.text))
     words = _Hidden(places)
-    changed = {part: tuple(words.out_of(one) for one in getattr(record, part)) for part in _PARTS}
+    changed: dict[str, Any] = {part: tuple(words.out_of(one) for one in getattr(record, part)) for part in _PARTS}
+    changed["meeting"] = words.out_of(record.meeting) if record.meeting else None
+    changed["not_understood"] = tuple(map(words.out_of_note, record.not_understood))
     pages = {at for block in blocks if (at := block.page or block.line) is not None}
     return record.model_copy(update={**changed, "private": tuple(sorted(pages))})
 
@@ -58,6 +64,14 @@ class _Hidden:
             elif isinstance(inner, str) and inner and self._hides(name, inner, here):
                 changed[name] = KEPT_OUT
         return value.model_copy(update=changed) if changed else value
+
+    def out_of_note(self, note: str) -> str:
+        """A note without the hidden words that it quotes."""
+        return _QUOTED.sub(lambda found: f"“{KEPT_OUT}”" if self._holds(found[1]) else found[0], note)
+
+    def _holds(self, text: str) -> bool:
+        words = fold(text.rstrip("…"))
+        return len(words) > _SHORT and any(words in there for there in self._all)
 
     def _hides(self, name: str, text: str, here: Iterable[str]) -> bool:
         if name in _QUOTES:

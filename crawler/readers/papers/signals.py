@@ -32,6 +32,11 @@ OF_CQC = ("cqc", "cqc-inspection", "cqc-rating")
 _EVENTS = ("never-event", "serious-incident", "regulation-28")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‑": "-", "‐": "-"})
 _SHORT_FORM = re.compile(r"\([A-Z]{2,5}s?\)")
+_SENTENCE = re.compile(
+    r"(?=(?:\S+ ){9})[^:]{0,200}\b(?:has|have|had|was|were) (?:\w+ )?\w+ed\b|"
+    r"(?=(?:\S+ ){9})[^:]{0,200}\b(?:has|have) been\b"
+)
+"""A line that stands alone without a full stop looks like a heading and may be a sentence."""
 _PRESENT = re.compile(r"\b(?:is|are|remains?|current(?:ly)?|now|has|have|still|continues?)\b", re.IGNORECASE)
 
 
@@ -45,7 +50,7 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
     unclear: list[str] = []
     seen: set[str] = set()
     for n, kinds in sorted(_kinds(pack).items()):
-        if pack.blocks[n].heading:
+        if pack.blocks[n].heading and not _SENTENCE.match(pack.blocks[n].text):
             continue
         if label(pack.blocks[n]) and figures(pack.blocks[n]):
             _row(pack, n, found, unclear)
