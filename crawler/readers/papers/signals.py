@@ -15,9 +15,10 @@ from .sentences import Sentence, in_block, split
 from .signal.counted import counted, figures, is_header, label
 from .signal.kind import Kind
 from .signal.kinds import KINDS
-from .signal.meaning import meaning
+from .signal.meaning import EVENTS, meaning
 from .signal.names import NAME, nameless
 from .signal.nothing import says_nothing
+from .signal.straight import straight
 from .signal.whom import own_names
 from .spotted import spotted
 
@@ -29,8 +30,6 @@ _NAMED = 6
 _PIECES = 4
 OF_CQC = ("cqc", "cqc-inspection", "cqc-rating")
 """What is told of CQC in general, the least telling first: one sentence is one of them."""
-_EVENTS = ("never-event", "serious-incident", "regulation-28")
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‑": "-", "‐": "-"})
 _SHORT_FORM = re.compile(r"\([A-Z]{2,5}s?\)")
 _SENTENCE = re.compile(
     r"(?=(?:\S+ ){9})[^:]{0,200}\b(?:has|have|had|was|were) (?:\w+ )?\w+ed\b|"
@@ -113,7 +112,7 @@ def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]
     found = [signal for kind in kinds if (signal := _one(one, kind, day, own)) is not None]
     general = [signal for signal in found if signal.type in OF_CQC]
     special = [
-        signal for signal in found if signal.type not in (*OF_CQC, *_EVENTS, "board-change", "finance", "segment")
+        signal for signal in found if signal.type not in (*OF_CQC, *EVENTS, "board-change", "finance", "segment")
     ]
     best = max(general, key=lambda signal: OF_CQC.index(signal.type), default=None)
     if special and best and best.type == "cqc":
@@ -122,11 +121,11 @@ def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]
 
 
 def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Signal | None:
-    printed = one.text.translate(_STRAIGHT)
+    printed = straight(one.text)
     if not kind.names.search(printed) or (kind.beside and not kind.beside.search(printed)):
         return None
     said = nameless(one.text, board=kind.type == "board-change")
-    text = said.translate(_STRAIGHT)
+    text = straight(said)
     if (kind.unless and kind.unless.search(text)) or says_nothing(text, kind):
         return None
     named = [*islice(kind.names.finditer(text), _NAMED)]

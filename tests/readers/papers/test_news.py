@@ -104,11 +104,11 @@ def news(type: str, sentence: str) -> bool:
     )
 
 
-@pytest.mark.parametrize(("type", "sentence"), [(type, one) for type, many in NEWS.items() for one in many])
-def test_it_is_news(type: str, sentence: str) -> None:
-    assert news(type, sentence)
+@pytest.mark.parametrize("type", NEWS)
+def test_it_is_news(type: str) -> None:
+    assert [one for one in NEWS[type] if not news(type, one)] == []
 
 
-@pytest.mark.parametrize(("type", "sentence"), [(type, one) for type, many in NO_NEWS.items() for one in many])
-def test_it_is_no_news(type: str, sentence: str) -> None:
-    assert not news(type, sentence)
+@pytest.mark.parametrize("type", NO_NEWS)
+def test_it_is_no_news(type: str) -> None:
+    assert [one for one in NO_NEWS[type] if news(type, one)] == []
