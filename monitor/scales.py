@@ -52,9 +52,9 @@ def one_scale(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...] | No
 
 
 def assured(before: str, now: str, printed: Sequence[str] = ()) -> Direction | Literal["same"] | None:
-    """The way from one level of assurance to another, on the ``printed`` scale or else on one that is known; None where
-    no one scale has both. A level may say more after its word ("Restricted due to winter")."""
-    for scale in (tuple(printed), *ASSURANCE):
+    """The way from one level of assurance to another, on the ``printed`` scale or, where none is, on one that is known;
+    None where no one scale has both. A level may say more after its word ("Restricted due to winter")."""
+    for scale in (tuple(printed),) if printed else ASSURANCE:
         one, other = _place(before, scale), _place(now, scale)
         if one is not None and other is not None:
             return "same" if one == other else "up" if other > one else "down"

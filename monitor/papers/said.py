@@ -95,6 +95,17 @@ class WordsSaid(NamedTuple):
         return (self.sentence, "denies" if self.denies else "")
 
 
+def shown(fact: Fact) -> str | int:
+    """What a fact of board papers says, as one side of a change shows it."""
+    match fact.attribute:
+        case "risk":
+            rating = RiskSaid.of(fact).rating
+            return "" if rating is None else rating
+        case "assurance" | "measure" | "signal" | "words":
+            return _texts(fact, 1)[0]
+    return "\n".join(_texts(fact, 1))
+
+
 def _texts(fact: Fact, least: int) -> tuple[str, ...]:
     texts = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
     return (*texts, *([""] * (least - len(texts))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from monitor.papers.said import AssuranceSaid, MeasureSaid, RiskSaid
+from monitor.papers.said import AssuranceSaid, MeasureSaid, RiskSaid, shown
 from monitor.sentences import clean, cut, day
 from storage.change import Ignored
 from storage.fact import Fact, fold
@@ -39,21 +39,10 @@ def together(facts: Iterable[Fact]) -> Together:
 
 def contradiction(*facts: Fact) -> Ignored:
     """That the papers of one meeting say two things of one."""
-    said = list(dict.fromkeys(shown(fact) for fact in facts))
+    said = list(dict.fromkeys(cut(clean(str(shown(fact))), 60) or "nothing" for fact in facts))
     dated = f" of {day(facts[0].dates.report)}" if facts[0].dates.report else ""
     told = f"{facts[0].attribute} {facts[0].subject}: the papers{dated} say {' and '.join(said)}, which contradict"
     return Ignored(reason=CONTRADICTION, detail=f"{told} each other; nothing is changed")
-
-
-def shown(fact: Fact) -> str:
-    """What a fact says, for a person."""
-    match fact.attribute:
-        case "risk":
-            return str(RiskSaid.of(fact).rating or "not rated")
-        case "measure":
-            said = MeasureSaid.of(fact)
-            return cut(clean(said.value or said.status), 60)
-    return cut(clean(str(fact.value[0] if isinstance(fact.value, tuple) else fact.value)), 60)
 
 
 def _one(alike: list[Fact]) -> Fact | None:
