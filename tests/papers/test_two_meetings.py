@@ -144,6 +144,24 @@ def test_a_label_that_stands_for_another_risk_moves_no_score() -> None:
     assert "which was the number of another risk before" in told(old, new).told[0].summary
 
 
+def test_a_list_that_was_written_anew_under_other_numbers_is_told() -> None:
+    old = pack(MAY, risks=(risk("SR1a", 12), risk("SR1b", 16, ROOF), risk("SR2", 8, PAY)))
+    waste = "Waste contractors fail and clinical waste builds up on sites that hold little of it"
+    car_parks = "Car parks flood after heavy rain and staff cannot reach their night shifts"
+    fridges = "Vaccine fridges lose power overnight without an alarm and stock is thrown away"
+    new = pack(JULY, risks=(risk("SR10", 12, waste), risk("SR11", 16, car_parks), risk("SR12", 8, fridges)))
+    assert [one[:2] for one in sides(old, new)] == [
+        ("risk-added", "SR11"), ("risk-added", "SR10"), ("risk-added", "SR12"),
+    ]  # fmt: skip
+
+
+def test_a_risk_whose_words_were_kept_out_is_compared_by_its_number_alone() -> None:
+    old, new = registered(MAY, risk("881", 12)), registered(JULY, risk("881", 16, KEPT_OUT))
+    assert [one[:2] for one in sides(old, new)] == [("risk-score-changed", "881")]
+    one, other = registered(MAY, risk("1", 9, KEPT_OUT), name="A"), registered(JULY, risk("2", 9, KEPT_OUT), name="B")
+    assert "risk-renumbered" not in [kind[0] for kind in sides(one, other)]
+
+
 def test_risks_that_changed_places_are_renumbered() -> None:
     old = registered(MAY, risk("SR1", 12), risk("SR2", 16, ROOF), name="BAF")
     new = registered(JULY, risk("SR2", 12), risk("SR1", 16, ROOF), name="BAF")
@@ -278,6 +296,11 @@ def test_a_status_that_was_worked_out_is_said_to_be() -> None:
 def test_a_target_that_moved_is_a_change_of_its_own() -> None:
     (change,) = told(measured(measure("91%")), measured(measure("91.0%", target="90%"), day=JULY)).told
     assert (change.kind, change.before, change.after) == ("measure-changed", "target 95%", "target 90%")
+
+
+def test_a_number_that_stands_for_another_measure_moves_nothing() -> None:
+    beds = measure("91%", "off-target", name="Bed occupancy")
+    assert sides(measured(measure("96%", "on-target")), measured(beds, day=JULY)) == []
 
 
 def test_a_measure_with_two_values_in_one_pack_has_none() -> None:

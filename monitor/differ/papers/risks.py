@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from crawler.readers.papers.private import KEPT_OUT
 from monitor.differ.draft import draft
 from monitor.differ.known import Known, Missing, Step
 from monitor.papers.facts import register_name
@@ -52,7 +53,7 @@ class _Known:
     def __init__(self, known: Known, facts: Sequence[Fact], named: frozenset[str]) -> None:
         self.risks = {fact.identity: fact for fact in known.of("risk")}
         self.called = {name: fact for name, fact in self.risks.items() if name in named}
-        self.registers = {register_name(RiskSaid.of(fact).register) for fact in self.risks.values()} - {""}
+        self.registers = {_register(fact) for fact in self.risks.values()}
         self.relabelled = {
             fact.identity
             for fact in facts
@@ -206,7 +207,9 @@ def _register(fact: Fact) -> str:
 
 
 def _text(fact: Fact) -> str:
-    return RiskSaid.of(fact).text
+    """Its words, where they may be shown: what was kept out is like nothing."""
+    text = RiskSaid.of(fact).text
+    return "" if text == KEPT_OUT else text
 
 
 def _named(fact: Fact) -> str:
@@ -214,5 +217,5 @@ def _named(fact: Fact) -> str:
 
 
 def _in_short(fact: Fact) -> str:
-    text = cut(clean(_text(fact)), LONGEST).rstrip(".")
+    text = cut(clean(RiskSaid.of(fact).text), LONGEST).rstrip(".")
     return f": {text}" if text else ""
