@@ -200,6 +200,27 @@ def test_ratings_that_contradict_each_other_in_one_paper_change_nothing() -> Non
     )
 
 
+def test_a_risk_that_was_printed_in_two_ways_and_now_in_one_has_not_risen() -> None:
+    mentions = (Mention(page=4, quote="881 (12)", rating=12), Mention(page=88, quote="881 (16)", rating=16))
+    torn = pack(MAY, risks=(risk("881", None).model_copy(update={"mentions": mentions}),))
+    for old in (torn, pack(MAY, risks=(risk("881", 12), risk("881", 16)))):
+        assert sides(old, registered(JULY, risk("881", 16))) == []
+
+
+def test_a_risk_that_was_named_without_a_rating_and_now_has_one_is_told_so() -> None:
+    (change,) = told(pack(MAY, risks=(risk("881", None),)), registered(JULY, risk("881", 16))).told
+    assert (change.kind, change.before, change.after, change.severity) == ("risk-added", None, 16, "high")
+    assert "risk that the papers before named without a rating: risk 881, rated 16" in change.summary
+
+
+def test_two_registers_that_both_count_from_one_are_not_mixed_up() -> None:
+    old = pack(MAY, risks=(*on("BAF", risk("1", 12)), *on("Estates", risk("1", 12, ROOF))))
+    new = pack(JULY, risks=(*on("BAF", risk("1", 16)), *on("Estates", risk("1", 16, ROOF))))
+    assert (sides(old, new), why(old, new)) == ([], ["contradiction"])
+    apart = {"old_url": "https://x/baf.pdf", "new_url": "https://x/estates.pdf"}
+    assert sides(pack(MAY, risks=(risk("1", 12),)), pack(MAY, risks=(risk("1", 20, ROOF),)), **apart) == []
+
+
 def test_another_paper_of_the_same_meeting_moves_nothing_and_a_paper_published_again_does() -> None:
     old, new = registered(MAY, risk("881", 12)), registered(MAY, risk("881", 16))
     apart = {"old_url": "https://x/pack.pdf", "new_url": "https://x/item-7.pdf"}
@@ -258,6 +279,18 @@ def test_a_scale_that_the_papers_print_ranks_its_own_words() -> None:
     other = assured("Substantial", "Low", "Moderate", "Substantial", day=JULY)
     assert [one[4] for one in sides(old, other)] == [None]
     assert "another scale than before" in told(old, other).told[0].summary
+
+
+def test_a_scale_that_is_printed_best_first_is_turned_round() -> None:
+    best_first = ("Substantial", "Reasonable", "Limited", "None")
+    assert [one[4] for one in sides(assured("Reasonable", *best_first), assured("Limited", day=JULY))] == ["down"]
+    turned = assured("Limited", *best_first[::-1], day=JULY)
+    assert [one[4] for one in sides(assured("Reasonable", *best_first), turned)] == ["down"]
+
+
+def test_a_level_that_is_not_on_the_printed_scale_is_on_another() -> None:
+    old = assured("Reasonable", "None", "Limited", "Reasonable", "Substantial")
+    assert [one[4] for one in sides(old, assured("Partial", day=JULY))] == [None]
 
 
 def test_synonyms_and_what_stands_behind_the_word_are_no_change() -> None:

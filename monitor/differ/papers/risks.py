@@ -34,13 +34,15 @@ def compare_risks(known: Known, shown: Together) -> Iterator[Outcome]:
     under = _Known(known, facts, shown.named)
     first_seen = _first_seen(under, facts)
     for fact in facts:
-        before = under.same(fact)
-        if before is not None:
+        before, labelled = under.same(fact), under.labelled(fact)
+        if before is None and labelled is not None and by_another_paper(fact, labelled):
+            yield contradiction(labelled, fact)  # two registers of one meeting with a number in common
+        elif before is not None:
             yield from _compared(before, fact)
         elif (old := under.moved.get(fact.identity)) is not None:
             yield from _renumbered(old, fact, again=under.called)
         else:
-            yield from _added(fact, under.labelled(fact), is_news=_register(fact) not in first_seen)
+            yield from _added(fact, labelled, is_news=_register(fact) not in first_seen)
     for name, many in first_seen.items():
         called = f' on the register "{name}"' if name else ""
         yield Ignored(reason="baseline", detail=f"{many} risks{called}, of which no paper told before")
@@ -118,15 +120,23 @@ def _compared(before: Fact, fact: Fact) -> Iterator[Outcome]:
         if None not in (was.rating, now.rating) and was.rating != now.rating:
             yield contradiction(before, fact)
         elif was.rating is None and now.rating is not None:
-            yield from _added(fact, None)
+            yield from _rated(was, fact)
         elif now.whole and not was.whole:
             yield Step(fact=fact)
     elif was.rating is None and now.rating is not None:
-        yield from _added(fact, None)
+        yield from _rated(was, fact)
     elif now.rating is not None and was.rating is not None and was.rating != now.rating:
         yield _scored(before, fact, was.rating, now.rating)
     elif now.rating is not None or was.rating is None:
         yield Step(fact=fact)
+
+
+def _rated(was: RiskSaid, fact: Fact) -> Iterator[Outcome]:
+    """A risk that papers named without a rating, and now with one; where they had printed two, nothing is told."""
+    if was.torn:
+        yield Step(fact=fact)
+    else:
+        yield from _added(fact, None, named=True)
 
 
 def _scored(before: Fact | None, fact: Fact, was: int, now: int, *, by: str = "") -> Step:
@@ -159,8 +169,11 @@ def _renumbered(old: Fact, fact: Fact, *, again: Mapping[str, Fact]) -> Iterator
         yield _scored(old, fact, was, now, by=f" (it was {_named(old)} before)")
 
 
-def _added(fact: Fact, labelled: Fact | None, *, is_news: bool = True) -> Iterator[Outcome]:
-    """A risk of which no earlier paper told; where it is on no register and not rated, it is only remembered."""
+def _added(
+    fact: Fact, labelled: Fact | None, *, is_news: bool = True, named: bool = False
+) -> Iterator[Outcome]:  # fmt: skip
+    """A risk of which no earlier paper told, or (``named``) that none had rated; where it is on no register and not
+    rated, it is only remembered."""
     now = RiskSaid.of(fact)
     if now.said == "closed":
         return
@@ -174,11 +187,12 @@ def _added(fact: Fact, labelled: Fact | None, *, is_news: bool = True) -> Iterat
     elif (now.rating is None and not now.said and not now.whole) or not (is_news or now.said):
         yield Step(fact=fact)
     else:
-        yield Step(fact=fact, change=_new(fact, labelled, now))
+        yield Step(fact=fact, change=_new(fact, labelled, now, named=named))
 
 
-def _new(fact: Fact, labelled: Fact | None, now: RiskSaid) -> Change:
+def _new(fact: Fact, labelled: Fact | None, now: RiskSaid, *, named: bool) -> Change:
     first = "new risk on the register" if now.register or now.said else "risk that no earlier paper named"
+    first = "risk that the papers before named without a rating" if named else first
     rated = f", rated {now.rating}" if now.rating is not None else ""
     other = ", which was the number of another risk before" if labelled is not None else ""
     said = f"{first}: {_named(fact)}{rated}{other}{_in_short(fact)}"

@@ -10,6 +10,8 @@ from monitor.sentences import clean, cut, day
 from storage.change import Ignored
 from storage.fact import Fact, fold
 
+from .alike import is_another
+
 CONTRADICTION = "contradiction"
 
 
@@ -30,10 +32,10 @@ def together(facts: Iterable[Fact]) -> Together:
     kept, ignored = [], []
     for alike in gathered.values():
         one = _one(alike)
+        if one is None or (one.attribute == "risk" and _is_torn_here(alike)):
+            ignored.append(contradiction(*alike))
         if one is not None:
             kept.append(one)
-        else:
-            ignored.append(contradiction(*alike))
     return Together(tuple(kept), tuple(ignored), frozenset(gathered))
 
 
@@ -61,18 +63,25 @@ def _one(alike: list[Fact]) -> Fact | None:
     return alike[0]
 
 
+def _is_torn_here(alike: list[Fact]) -> bool:
+    return len({one.rating for one in map(RiskSaid.of, alike) if one.rating is not None}) > 1
+
+
 def _risk(alike: list[Fact]) -> Fact | None:
+    """One risk of all that is said of it, without a rating where they print two; None where they are two risks."""
     said = [(RiskSaid.of(fact), fact) for fact in alike]
-    if len({one.rating for one, _ in said if one.rating is not None}) > 1:
+    if any(is_another(said[0][0].text, one.text) for one, _ in said[1:]):
         return None
     closing = [pair for pair in said if pair[0].said == "closed"]
     _, best = max(closing or said, key=lambda pair: (pair[0].rating is not None, pair[0].whole, len(pair[0].text)))
     one = RiskSaid.of(best)
     new = any(other.said == "new" for other, _ in said)
     previous = next((other.previous for other, _ in said if other.previous is not None), None)
+    torn = _is_torn_here(alike) or any(other.torn for other, _ in said)
     joined = one._replace(
-        said=one.said or ("new" if new else ""), whole=any(other.whole for other, _ in said), previous=previous
-    )
+        rating=None if torn else one.rating, said=one.said or ("new" if new else ""), previous=previous, torn=torn,
+        whole=any(other.whole for other, _ in said),
+    )  # fmt: skip
     return best.model_copy(update={"value": joined.kept()})
 
 
