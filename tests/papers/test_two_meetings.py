@@ -180,6 +180,12 @@ def test_a_renumbered_risk_that_rose_has_risen() -> None:
     assert "(it was risk SR1a before)" in told(old, new).told[0].summary
 
 
+def test_another_paper_of_one_meeting_renumbers_nothing() -> None:
+    apart = {"old_url": "https://x/pack.pdf", "new_url": "https://x/item-7.pdf"}
+    found = sides(registered(MAY, risk("SR1a", 12)), pack(MAY, risks=(risk("SR4", 12),)), **apart)
+    assert "risk-renumbered" not in [one[0] for one in found]
+
+
 def test_two_risks_with_one_text_are_matched_with_neither() -> None:
     old, new = registered(MAY, risk("1", 12), risk("2", 12)), registered(JULY, risk("11", 12), risk("12", 12))
     assert "risk-renumbered" not in [one[0] for one in sides(old, new)]

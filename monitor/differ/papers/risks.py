@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from crawler.readers.papers.private import KEPT_OUT
 from monitor.differ.draft import draft
 from monitor.differ.known import Known, Missing, Step
-from monitor.papers.facts import register_name
 from monitor.papers.said import RiskSaid
 from monitor.sentences import clean, cut
 from monitor.words import risk_in_words
 from storage.change import Change, Ignored
 from storage.fact import Fact
 
-from .alike import is_another, is_one
+from .labels import Labels, register_of
 from .meeting import by_another_paper, same_meeting
 from .together import Together, contradiction
 
@@ -31,7 +29,7 @@ def compare_risks(known: Known, shown: Together) -> Iterator[Outcome]:
     that.
     """
     facts = [fact for fact in shown.facts if fact.attribute == "risk"]
-    under = _Known(known, facts, shown.named)
+    under = Labels(known, facts, shown.named)
     first_seen = _first_seen(under, facts)
     for fact in facts:
         before, labelled = under.same(fact), under.labelled(fact)
@@ -42,68 +40,18 @@ def compare_risks(known: Known, shown: Together) -> Iterator[Outcome]:
         elif (old := under.moved.get(fact.identity)) is not None:
             yield from _renumbered(old, fact, again=under.called)
         else:
-            yield from _added(fact, labelled, is_news=_register(fact) not in first_seen)
+            yield from _added(fact, labelled, is_news=register_of(fact) not in first_seen)
     for name, many in first_seen.items():
         called = f' on the register "{name}"' if name else ""
         yield Ignored(reason="baseline", detail=f"{many} risks{called}, of which no paper told before")
     yield from _no_longer_listed(under, facts)
 
 
-class _Known:
-    """The risks known before, and which of them the papers name again, by whichever id."""
-
-    def __init__(self, known: Known, facts: Sequence[Fact], named: frozenset[str]) -> None:
-        self.risks = {fact.identity: fact for fact in known.of("risk")}
-        self.called = {name: fact for name, fact in self.risks.items() if name in named}
-        self.registers = {_register(fact) for fact in self.risks.values()}
-        self.relabelled = {
-            fact.identity
-            for fact in facts
-            if (before := self.risks.get(fact.identity)) is not None and is_another(_text(before), _text(fact))
-        }
-        free = {name: fact for name, fact in self.risks.items() if name not in self.called or name in self.relabelled}
-        self.moved: Mapping[str, Fact] = _moved(
-            free,
-            [
-                fact
-                for fact in facts
-                if (fact.identity not in self.risks or fact.identity in self.relabelled)
-                and RiskSaid.of(fact).said != "closed"
-            ],
-        )
-
-    def same(self, fact: Fact) -> Fact | None:
-        """The known risk that this one is, by its id and not against its text."""
-        return None if fact.identity in self.relabelled else self.risks.get(fact.identity)
-
-    def labelled(self, fact: Fact) -> Fact | None:
-        """Another risk that had this one's id before."""
-        return self.risks.get(fact.identity)
-
-    @property
-    def left(self) -> list[Fact]:
-        """The known risks that the papers do not name at all."""
-        gone = {fact.identity for fact in self.moved.values()}
-        return [fact for name, fact in self.risks.items() if name not in self.called and name not in gone]
-
-
-def _moved(free: Mapping[str, Fact], facts: Sequence[Fact]) -> Mapping[str, Fact]:
-    """The known risk that each of these is under another id, where their texts leave no doubt on either side."""
-    like = {
-        fact.identity: [old for name, old in free.items() if name != fact.identity and is_one(_text(old), _text(fact))]
-        for fact in facts
-    }
-    taken = [old.identity for olds in like.values() for old in olds]
-    return {
-        name: olds[0] for name, olds in like.items() if len(olds) == 1 and taken.count(olds[0].identity) == 1
-    }  # fmt: skip
-
-
-def _first_seen(under: _Known, facts: Sequence[Fact]) -> dict[str, int]:
+def _first_seen(under: Labels, facts: Sequence[Fact]) -> dict[str, int]:
     """The registers of which nothing was known, with how many risks they hold: they are no news, only newly shown."""
     of: dict[str, list[Fact]] = {}
     for fact in facts:
-        of.setdefault(_register(fact), []).append(fact)
+        of.setdefault(register_of(fact), []).append(fact)
     found = {}
     for name, risks in of.items():
         told = [fact for fact in risks if fact.identity in under.risks or fact.identity in under.moved]
@@ -199,12 +147,12 @@ def _new(fact: Fact, labelled: Fact | None, now: RiskSaid, *, named: bool) -> Ch
     return draft("risk-added", fact, before=None, url=fact.address, sides=(None, now.rating), said=said)
 
 
-def _no_longer_listed(under: _Known, facts: Sequence[Fact]) -> Iterator[Outcome]:
+def _no_longer_listed(under: Labels, facts: Sequence[Fact]) -> Iterator[Outcome]:
     """The risks that a register listed when it was last read whole, and does not list now that it was read whole."""
-    read = {_register(fact): fact for fact in facts if RiskSaid.of(fact).whole}
+    read = {register_of(fact): fact for fact in facts if RiskSaid.of(fact).whole}
     for old in under.left:
         was = RiskSaid.of(old)
-        here = read.get(_register(old))
+        here = read.get(register_of(old))
         if not was.whole or here is None or same_meeting(here, old):
             continue
         rated = f", rated {was.rating} before," if was.rating is not None else ""
@@ -214,16 +162,6 @@ def _no_longer_listed(under: _Known, facts: Sequence[Fact]) -> Iterator[Outcome]
             "risk-not-listed", old, before=old, url=here.address, gone=True, report=here, sides=sides, said=said
         )
         yield Missing(fact=old, changes=(change,), at_once=True)
-
-
-def _register(fact: Fact) -> str:
-    return register_name(RiskSaid.of(fact).register)
-
-
-def _text(fact: Fact) -> str:
-    """Its words, where they may be shown: what was kept out is like nothing."""
-    text = RiskSaid.of(fact).text
-    return "" if text == KEPT_OUT else text
 
 
 def _named(fact: Fact) -> str:
