@@ -315,3 +315,12 @@ def test_labels_and_figures_in_lines_of_their_own() -> None:
         | Initial risk score | 5x4=20 | Current risk score | 4x4=16 | Target risk score | 2x4=8 |
     """)
     assert figures(found) == {"BAF12": (12, None, 8), "SR9": (16, None, 8)}
+
+
+def test_a_trend_may_give_the_earlier_rating_and_a_band_stand_in_a_column_of_its_own() -> None:
+    found = read("""
+        | Risk ref | Risk | Current risk score (LxI) | Risk level (current) | Target score | Direction of travel |
+        | SR2 | Finance | 5x4 = 20 | Extreme risk | 3x4 = 12 | ↑ (from 16) |
+        | SR3 | Partnerships | 9 | High | 6 | ↔ |
+    """)
+    assert figures(found) == {"SR2": (20, 16, 12), "SR3": (9, None, 6)}

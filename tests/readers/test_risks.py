@@ -90,6 +90,9 @@ def test_a_number_that_counts_something_is_no_id(sentence: str) -> None:
         ("Risk 2224: initial score 20, residual score 12, target score 6.", {"2224": 12}),
         ("Risk 2225 has a target rating of 4.", {"2225": None}),
         ("Risk 2226 is scored at 30.", {"2226": None}),
+        ("BAF risk 5 (Digital) – 16 (previously 20)", {"BAF5": 16}),
+        ("Scores of two changed: Risk 2228 (from 12 to 16) and Risk 2229 (from 20 to 15).", {"2228": 16, "2229": 15}),
+        ("Since May SR4 has been re-scored from 12 to 16 (C4 x L4).", {"SR4": 16}),
         ("Risk 2227 had been rated 12 last quarter.", {"2227": None}),
     ],
 )  # fmt: skip
@@ -190,6 +193,7 @@ def test_a_rating_of_the_next_paragraph_is_not_the_one_before() -> None:
         ("Closed risks this month: 9001 and 9002 (Risk 9001).", "closed"),
         ("One new corporate risk, Risk 9001, has been identified.", "new"),
         ("Risk 9001 has been added to the register.", "new"),
+        ("In May Risk 9001 was closed.", "closed"),
         ("Risk 9001 is recommended for closure.", None),
         ("Risk 9001 was not closed, as actions remain.", None),
         ("Risk 9001 may be closed in June.", None),

@@ -59,7 +59,8 @@ _TEXT = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"\W*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}[\s'-]*(?:\d{2,4})?|"
+    r"\W*(?:(?:risk\s)?(?:score|rating)\s(?:in\s|at\s|as at\s)?)?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}[\s'-]*(?:\d{2,4})?|"
     r"q[1-4](?:[\s/]*\d{2,4}(?:/\d\d)?)?)(?:\s(?:score|rating))?\W*",
     re.IGNORECASE,
 )

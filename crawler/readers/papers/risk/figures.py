@@ -122,7 +122,7 @@ def cell_figure(text: str) -> CellFigure | None:
     words = text.strip()
     if len(words) > 90:
         return None
-    if _EMPTY.fullmatch(words) or re.fullmatch(BAND, words, re.IGNORECASE):
+    if _EMPTY.fullmatch(words) or re.fullmatch(rf"{BAND}(?: risk)?", words, re.IGNORECASE):
         return CellFigure()
     words = re.sub(r"^from\s", "", words, flags=re.IGNORECASE)
     first = figure_at(words, 0, of_range=True)

@@ -16,7 +16,7 @@ _HOW = (
 )
 _KEYED = re.compile(
     rf"(?<![\w£$])(?P<word>risks?|issues?|datix|ulysses|(?-i:BAF|SR|CRR)(?!-)|(?-i:IDs?))\b"
-    rf"(?P<open>\s{{0,3}}\(?)\s{{0,3}}(?P<how>{_HOW})?[\s.:#(-]{{0,4}}(?P<id>{_LETTERED}|{_NUMBER})",
+    rf"(?P<open>\s{{0,3}}\(?)\s{{0,3}}(?P<how>{_HOW})?[\s:#(-]{{0,4}}(?P<id>{_LETTERED}|{_NUMBER})",
     re.IGNORECASE,
 )
 _STANDING = re.compile(

@@ -21,7 +21,7 @@ _EARLIER = re.compile(
 )
 _ARROW = re.compile(r"(?P<from>\d{1,2})\s{0,2}(?:→|->)\s{0,2}(?=\d)")
 MAYBE = re.compile(
-    r"\b(?:would|could|should|may|might|will|shall|if|proposed|propose|recommended|recommend|suggested|"
+    r"\b(?:would|could|should|(?-i:may)|might|will|shall|if|proposed|propose|recommended|recommend|suggested|"
     r"potentially|expected|"
     r"anticipated|forecast|projected|planned|to be|not|never|unless|cannot|whether|until|when|aim(?:s|ed|"
     r"ing)?|hope[ds]?|intend(?:s|ed)?)\b",
@@ -75,7 +75,7 @@ def from_to(text: str, start: int, at: int) -> list[Said] | None:
     one = figure_at(text, first.end(), of_range=first[1].casefold() == "from")
     if one is None:
         return None
-    maybe = _thought_of(text, start)
+    maybe = thought_of(text, start)
     if first[1].casefold() == "from":
         second = _TO.match(text, one.end)
         other = figure_at(text, second.end()) if second else None
@@ -101,7 +101,7 @@ def arrows(text: str) -> list[Said]:
     for match in _ARROW.finditer(text):
         before, after = int(match["from"]), figure_at(text, match.end())
         if after and after.value and 1 <= before <= 25 and not text[match.start() - 1 : match.start()].isdigit():
-            maybe = _thought_of(text, match.start())
+            maybe = thought_of(text, match.start())
             found += [
                 Said("previous", before, match.start(), match.end(), False, maybe),
                 Said("current", after.value, match.end(), after.end, False, maybe),
@@ -109,7 +109,7 @@ def arrows(text: str) -> list[Said]:
     return found
 
 
-def _thought_of(text: str, start: int) -> bool:
+def thought_of(text: str, start: int) -> bool:
     """Whether a movement was proposed, refused or is yet to come."""
     if MAYBE.search(text[max(0, start - 28) : start]):
         return True

@@ -30,7 +30,7 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"\s{0,4}[-:.)(/,]|\W*$|\s{1,4}(?=[A-Z])")
-_IN_BRACKETS = re.compile(r"\s{0,2}\((?P<title>[^()]{8,160})\)")
+_IN_BRACKETS = re.compile(r"\s{0,2}\((?P<title>[^()]{4,160})\)")
 _RISKS = re.compile(r"\brisks?\b", re.IGNORECASE)
 _VERB = re.compile(r"\W{0,3}(?:has|have|is|was|remains?|had|were|are)\b", re.IGNORECASE)
 _OF = re.compile(

@@ -132,7 +132,8 @@ class _Reader:
         has_id = any(head.role == "id" for head in heads)
         strong = {head.kind for head in heads if head.kind and head.strong}
         if speaks_of_risk(names):
-            return bool(strong) or has_id or self._name(n) is not None
+            by_period = sum(head.role == "period" for head in heads) > 1
+            return bool(strong) or has_id or by_period or self._name(n) is not None
         if _NO_REGISTER.search(" ".join(names)):
             return False
         return self._name(n) is not None or (has_id and {"current", "previous"} <= strong)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .columns import RATINGS, Column, rates_risks
 from .evidence import Kind
-from .figures import CellFigure, cell_figure
+from .figures import MOST, CellFigure, cell_figure
 from .ids import cell_id, named
 from .plain import plain
 from .said import Fate, fate_in_cell
@@ -90,6 +90,8 @@ def _ratings(cells: Sequence[str], heads: Sequence[Column], names: Sequence[str]
                 whys.append(f"gives the {head.kind} rating twice")
             if one.before is not None and head.kind == "current":
                 found.setdefault("previous", one.before)
+    if came := next(_came_from(cells, heads), None):
+        found.setdefault("previous", came)
     if wrong := _multiplied(found, sides):
         return {}, wrong
     whys += [why] if (why := _by_period(found, cells, heads, names)) else []
@@ -99,6 +101,14 @@ def _ratings(cells: Sequence[str], heads: Sequence[Column], names: Sequence[str]
     elif "current" not in found and not _said_unrated(cells, heads):
         whys.append("has no current rating")
     return found, whys[0] if whys else None
+
+
+def _came_from(cells: Sequence[str], heads: Sequence[Column]) -> Iterator[int]:
+    """The earlier rating that a column of movement gives: "from 16"."""
+    for cell, head in zip(cells, heads, strict=True):
+        said = re.search(r"\bfrom\s(\d{1,2})\b", cell) if head.role == "movement" else None
+        if said and 1 <= int(said[1]) <= MOST:
+            yield int(said[1])
 
 
 def _figure(cell: str, head: Column) -> CellFigure | None:

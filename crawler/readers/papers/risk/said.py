@@ -52,7 +52,7 @@ _LIST = re.compile(
 )
 _UNSURE = re.compile(
     r"\b(?:not|never|no longer|propos\w+|recommend\w*|request\w*|suggest\w*|consider\w*|could|should|would|"
-    r"may|might|will|if|to be|"
+    r"(?-i:may)|might|will|if|to be|"
     r"for closure|for approval|asked to|pending|subject to|awaiting|re-?open\w*|plan(?:ned|s)? to|expected|"
     r"refus\w+|reject\w+|"
     r"declin\w+|until|whether|once|ready for|potential|can be|cannot|except|than|unless|instead of)\b",

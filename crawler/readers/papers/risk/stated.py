@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from .evidence import Said
 from .figures import figure_at
+from .moves import thought_of
 from .ratings import bracketed, rated
 
 POSSIBLE = frozenset(one * other for one in range(1, 6) for other in range(1, 6))
 """The ratings that a likelihood and a consequence of 1 to 5 can give."""
 _RIGHT_BEHIND = re.compile(r"[\s:,-]{0,3}")
-_BEHIND_ID = re.compile(r"(?:\s?\([^()]{1,80}\))?\s?[:=-]\s?(?P<n>\d{1,2})(?=\s?(?:$|[,;)]|\.(?!\d)|\band\b))")
+_BEHIND_ID = re.compile(r"(?:\s?\([^()]{1,80}\))?\s?[:=-]\s?(?P<n>\d{1,2})(?=\s?(?:$|[,;()]|\.(?!\d)|\band\b))")
+_MOVED = re.compile(r"\s?\(\s?from (?P<from>\d{1,2}) to (?P<to>\d{1,2})\s?\)")
 _STOP = re.compile(r"(?:^|[-:;,.])\s{0,3}(?=[\dLCIS])", re.IGNORECASE)
 _STOPS = re.compile(r"\s?(?:$|[;,/)]|\.(?!\d)|-\s)")
 
@@ -33,6 +35,7 @@ def stated(sentence: str, ids: Sequence[Place], *, entry: bool, last: bool) -> l
     if ids or entry:
         _add(found, _products(sentence))
     _add(found, _behind_ids(sentence, ids))
+    _add(found, _moved(sentence, ids))
     return sorted((one for one in found if not one.maybe), key=lambda one: one.start)
 
 
@@ -78,3 +81,17 @@ def _behind_ids(sentence: str, ids: Sequence[Place]) -> Iterable[Said]:
         match = _BEHIND_ID.match(sentence, end)
         if match and int(match["n"]) in POSSIBLE:
             yield Said("current", int(match["n"]), match.start(), match.end(), True)
+
+
+def _moved(sentence: str, ids: Sequence[Place]) -> Iterable[Said]:
+    """``BAF9 (from 12 to 16)``."""
+    for _, end in ids:
+        match = _MOVED.match(sentence, end)
+        if (
+            match
+            and int(match["from"]) in POSSIBLE
+            and int(match["to"]) in POSSIBLE
+            and not thought_of(sentence, match.start())
+        ):
+            yield Said("previous", int(match["from"]), match.start(), match.end("from"))
+            yield Said("current", int(match["to"]), match.end("from"), match.end())
