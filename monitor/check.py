@@ -65,7 +65,9 @@ def check_organisation(
     outcome = Checked()
     for walk in walks(readings):
         if papers := [reading for reading in walk if reading.kind in PAPERS]:
-            check_papers(db, organisation_id, papers, round_id=round_id, rules=rules, now=now)
+            told = check_papers(db, organisation_id, papers, round_id=round_id, rules=rules, now=now)
+            outcome.changes += told.changes
+            outcome.refused += told.refused
             walk = [reading for reading in walk if reading.kind not in PAPERS]
         check = _Check(db, organisation_id, round_id=round_id, rules=rules, now=now, outcome=outcome, site=site)
         check.read_all(walk)

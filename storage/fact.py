@@ -27,6 +27,12 @@ PAPERS: frozenset[Attribute] = frozenset(
     {"meeting", "paper", "risk", "assurance", "measure", "finance", "signal", "words"}
 )
 
+
+def of_papers(identity: str) -> bool:
+    """Whether an identity is that of something that board papers say; their meeting is no report."""
+    return identity.partition(" | ")[0] in PAPERS
+
+
 Route = Literal["page", "api", "report", "file", "press", "papers"]
 """The way by which it was said: CQC's pages, its API, a report's document, an open-data file, a press release; the
 trust's own board papers."""
@@ -94,7 +100,7 @@ class Fact(Value):
             "in-charge": route,
             "paper": self.dates.report or "",
             "signal": fold(str(self.value)),
-            "words": fold(str(self.value)),
+            "words": fold(str(self.value[0] if isinstance(self.value, tuple) else self.value)),
         }.get(self.attribute, "")
         scope = "" if self.attribute in ("report", "listed") else self.scope or ""
         return " | ".join((self.attribute, scope, fold(self.subject), own))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from .change import SEVERITIES, Change, Direction, Evidence, Severity
+from .fact import of_papers
 from .record import KEY_QUESTIONS, Organisation, ReportRef
 from .tables import changes, current_facts, facts, organisations, past_facts
 
@@ -158,9 +159,13 @@ def _organisation(row: Row[Any]) -> Organisation:
     return Organisation(level=row.level, id=row.cqc_id, name=row.name or "")
 
 
+def report_of(row: Row[Any]) -> ReportRef | None:
+    """The report of a row of changes: one without an id is known by its date; without either the thing was printed
+    without its report. Board papers have a meeting instead."""
+    return ReportRef(id=row.report) if row.report or (row.report_date and not of_papers(row.identity)) else None
+
+
 def _change(row: Row[Any]) -> Change:
-    # A report without an id is known by its date; without either the thing was printed without its report.
-    report = ReportRef(id=row.report) if row.report or row.report_date else None
     return Change(
         id=row.id,
         kind=row.kind,
@@ -173,7 +178,7 @@ def _change(row: Row[Any]) -> Change:
         steps=row.steps,
         severity=row.severity,
         provenance=row.provenance,
-        report=report,
+        report=report_of(row),
         report_date=row.report_date,
         first_seen=row.first_seen.isoformat(timespec="seconds"),
         state=row.state,

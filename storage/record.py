@@ -42,6 +42,8 @@ FILES: tuple[Kind, ...] = ("cqc-directory-file", "cqc-ratings-file")
 """Those of them that are about everybody: CQC's open-data files."""
 PAPERS: tuple[Kind, ...] = ("board-index", "board-paper")
 """The kinds of trusts' own sites: the pages that list board papers, and the papers."""
+Only = Literal["pages", "papers"]
+"""What of an organisation may be watched alone: its pages on CQC's site, or its board papers."""
 
 KEY_QUESTIONS: tuple[KeyQuestion, ...] = ("overall", "safe", "effective", "caring", "responsive", "well-led")
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")

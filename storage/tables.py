@@ -252,7 +252,7 @@ visits = Table(
     _id(),
     _to("source_id", index=True),
     _to("round_id", index=True),
-    _text("purpose", comment="due, confirm or ask"),
+    _text("purpose", comment="due, confirm, ask or given"),
     _moment("at", required=True),
     _text("outcome", comment="changed, not-modified, refused, robots, blocked, unreachable, too-large or gone"),
     Column("status", Integer),

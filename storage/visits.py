@@ -14,7 +14,7 @@ from storage import sources
 from storage.tables import bodies, visits
 
 Outcome = Literal["changed", "not-modified", "refused", "robots", "blocked", "unreachable", "too-large", "gone"]
-Purpose = Literal["due", "confirm", "ask"]
+Purpose = Literal["due", "confirm", "ask", "given"]
 
 LEVEL = 3
 """zstd level: 6 times smaller at 2,400 pages a second, and no dictionary to lose."""

@@ -91,7 +91,7 @@ def test_the_wheel_carries_settings_migrations_and_replica_but_no_tests(wheel: P
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {*PACKAGES, "deploy"}
-    assert {"monitor/settings.default.toml", "monitor/registry/trusts.csv"} <= set(names)
+    assert {"monitor/settings.default.toml", "monitor/registry/register.csv"} <= set(names)
     for folder in (ROOT / "storage/migrations", ROOT / "deploy/demo"):
         files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
         assert files

@@ -15,6 +15,7 @@ from .papers.archive import archive_pack, form_of
 from .papers.assurance import assurance
 from .papers.finance import finance
 from .papers.front_sheets import front_sheets
+from .papers.kept_out import kept_out
 from .papers.measures import measures
 from .papers.meeting import meeting
 from .papers.movement import movement
@@ -65,22 +66,24 @@ def read(document: Document) -> Record:
     NotUnderstood for what is no paper of a board, or cannot be opened.
     """
     pack = opened(document)
+    held = meeting(pack, document.address)
+    whose = document.organisation or organisation(pack)
     parts = (
         said := risks(pack),
         moved := movement(pack),
         assured := assurance(pack),
         measured := measures(pack),
         counted := finance(pack),
-        signalled := signals(pack),
+        signalled := signals(pack, day=held.date if held else None, name=whose.name or None),
         found := own_words(pack, document.words),
         sheets := front_sheets(pack),
         listed := agenda(pack),
     )
-    return Record(
+    record = Record(
         kind="board-paper",
         reader=READER,
-        organisation=document.organisation or organisation(pack),
-        meeting=meeting(pack, document.address),
+        organisation=whose,
+        meeting=held,
         agenda=listed.items,
         front_sheets=sheets.items,
         risks=said.items,
@@ -94,6 +97,7 @@ def read(document: Document) -> Record:
         not_understood=tuple(one for part in parts for one in part.not_understood),
         warnings=pack.notes,
     )
+    return kept_out(record, pack)
 
 
 def _pages(pack: Pack) -> tuple[Coverage, ...]:

@@ -152,7 +152,10 @@ def _by_bytes(body: bytes) -> Kind | None:
 
 
 def _loose(body: bytes, address: str | None, media_type: str | None) -> Kind | None:
-    """The kind of a page that belongs to no organisation: by its address, else its own link, else its landmarks."""
+    """The kind of a page of a trust's own site, or of one that belongs to no organisation: by its address, else its own
+    link, else its landmarks."""
+    if board_index.recognised(body, address, media_type):
+        return "board-index"
     if address:
         return site_page(address)
     said = says_it_is(body, media_type)

@@ -45,7 +45,7 @@ def changes(
     kind: Annotated[
         list[str] | None, typer.Option(metavar="K", help="A kind of change, or a group such as ratings.")
     ] = None,
-    direction: Annotated[str | None, typer.Option(metavar="up|down", help="Only what got better, or worse.")] = None,
+    direction: Annotated[str | None, typer.Option(metavar="up|down", help="Only what went up, or down.")] = None,
     severity: Annotated[str | None, typer.Option(metavar="S", help=f"At least this: {', '.join(SEVERITIES)}.")] = None,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="A table for a spreadsheet.")] = False,

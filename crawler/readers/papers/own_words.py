@@ -2,13 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from storage.paper import WordsFound
 
 from .pack import Found, Pack
+from .sentences import Sentence, in_block
+from .signal.names import nameless
+from .signal.negation import negated
+
+MOST = 200
+"""How many sentences are listed of each word."""
+LONGEST = 1_500
+"""Of a longer sentence, so much around the words."""
+_BETWEEN = re.compile(r"[^\w&]+")
 
 
 def own_words(pack: Pack, words: Collection[str]) -> Found[WordsFound]:
-    """Every sentence with one of these words (or phrases), whole words alone, whatever their case and blanks."""
-    return Found()
+    """Every distinct sentence with one of these words (or phrases), whole words alone, without people's names.
+
+    Case, blanks, hyphens and quotes make no difference; a plural is another word. A table's row, and a heading, is one
+    sentence.
+    """
+    wanted = {word: tokens for word in sorted(words) if (tokens := _fold(word))}
+    found: dict[tuple[str, str], WordsFound] = {}
+    listed = dict.fromkeys(wanted, 0)
+    for n, block in enumerate(pack.blocks if wanted else ()):
+        text = _fold(block.text)
+        for word in [word for word, tokens in wanted.items() if tokens in text]:
+            for one in in_block(pack, n):
+                folded = _fold(one.text)
+                if wanted[word] not in folded or (word, folded) in found:
+                    continue
+                listed[word] += 1
+                if listed[word] <= MOST:
+                    found[word, folded] = _said(word, one)
+    cut = [
+        f"words: of “{word}”, {MOST} of {many:,} sentences are listed" for word, many in listed.items() if many > MOST
+    ]
+    empty = [f"words: “{word}” has no letter or figure to look for" for word in sorted(set(words) - set(wanted))]
+    return Found(items=tuple(found.values()), not_understood=(*cut, *empty))
+
+
+def _said(word: str, one: Sentence) -> WordsFound:
+    tokens = r"[^\w&]{1,8}".join(re.escape(token) for token in _BETWEEN.split(word) if token)
+    at = re.search(rf"(?<!\w){tokens}(?!\w)", one.text, re.IGNORECASE)
+    none = negated(one.text.translate(_STRAIGHT), at.start(), at.end()) if at else False
+    return WordsFound(
+        words=word, sentence=nameless(_around(one.text, at.start() if at else 0)), negated=none, page=one.page,
+        line=one.line, paper=one.paper,
+    )  # fmt: skip
+
+
+def _around(text: str, at: int) -> str:
+    """The text, or of a long one LONGEST characters around a place, between blanks."""
+    if len(text) <= LONGEST:
+        return text
+    first = max(0, at - LONGEST // 2)
+    piece = text[first : first + LONGEST]
+    return f"… {piece.split(' ', 1)[-1].rsplit(' ', 1)[0]} …"
+
+
+def _fold(text: str) -> str:
+    """The words of a text between single blanks, with one before and after; empty where there are none."""
+    words = " ".join(_BETWEEN.sub(" ", text.casefold()).split())
+    return f" {words} " if words else ""
+
+
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‑": "-", "‐": "-"})

@@ -28,11 +28,16 @@ _SHORT = re.compile(
 
 def sentences(pack: Pack) -> Iterator[Sentence]:
     """Every sentence of the pack in reading order."""
-    for n, block in enumerate(pack.blocks):
-        paper = pack.paper_at(n)
-        texts = [block.text] if block.heading or block.kind == "row" else split(block.text)
-        for text in texts:
-            yield Sentence(text=text, block=n, page=block.page, line=block.line, paper=paper)
+    for n in range(len(pack.blocks)):
+        yield from in_block(pack, n)
+
+
+def in_block(pack: Pack, n: int) -> Iterator[Sentence]:
+    """The sentences of one block."""
+    block = pack.blocks[n]
+    paper = pack.paper_at(n)
+    for text in [block.text] if block.heading or block.kind == "row" else split(block.text):
+        yield Sentence(text=text, block=n, page=block.page, line=block.line, paper=paper)
 
 
 def split(text: str) -> list[str]:

@@ -1,0 +1,400 @@
+"""The links of a page, each with the words around it: its line, its row or item, the titles that it stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element
+
+from crawler.readers.spelling import clean
+
+from .forms import absolute
+from .tree import is_furniture, is_menu
+from .when import opens_with_date
+from .years import years
+
+MOST_LINKS = 2_000
+LONGEST_ROW, LONGEST_CARD, LONGEST_TEXT, LONGEST_TITLE = 500, 300, 300, 160
+MOST_OF_A_CARD = 4
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "em", "font", "i", "img", "ins", "kbd", "label",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture",
+})  # fmt: skip
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_LABEL, _BOLD, _DATE = 7, 8, 9
+"""The ranks of titles that are no headings: the label of a part that opens, a line in bold, a line that is a date."""
+_SCOPES = frozenset({"details", "li", "article", "td", "th", "dd", "tr"})
+_ROWS = frozenset({"li", "tr", "dd", "article"})
+_ASKS = re.compile(
+    r"\b(?:download|view|open|read|papers?|pack|agenda|minutes|pdf|board ?book|documents?)\b", re.IGNORECASE
+)
+_TOGGLES = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-bs-target", "data-target")
+_NO_LABEL = re.compile(r"skip to|back to top|^(?:top|menu|search|close|more|next|previous)$", re.IGNORECASE)
+
+
+@dataclass(kw_only=True)
+class Link:
+    """One link of a page. ``url`` is None for a button without an address.
+
+    ``line``: the words of its own line, ``row``: of the row, list item or card that it stands in, both without those of
+    other links; ``card`` tells that the row is only what stands near. ``above``: the titles that it stands under, the
+    nearest first. ``column``: what heads its column of a table. ``menu``: it stands in a menu; ``main``: in the page's
+    main part.
+    """
+
+    url: str | None
+    text: str
+    hint: str = ""
+    line: str = ""
+    row: str = ""
+    card: bool = False
+    others: str = ""
+    above: tuple[str, ...] = ()
+    column: str = ""
+    menu: bool = False
+    main: bool = False
+
+
+@dataclass(kw_only=True)
+class Line:
+    """One line of a page that holds no link, and the titles that it stands under, the nearest first.
+
+    ``row``: all words of its row of a table.
+    """
+
+    text: str
+    above: tuple[str, ...]
+    main: bool
+    row: str = ""
+
+
+@dataclass
+class Walk:
+    """Everything that one page says in order: ``links``, ``lines`` without a link, ``headings`` (of h1 and h2)."""
+
+    base: str
+    links: list[Link] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    letters: int = 0
+    cut: bool = False
+
+    def __post_init__(self) -> None:
+        self._tokens: list[tuple[str, Link | None]] = []
+        self._line = 0
+        self._plain = False
+        self._rowed: set[int] = set()
+        self._above: list[tuple[int, str]] = []
+        self._floor = 0
+        self._labels: dict[str, str] = {}
+        self._menu = self._main = False
+        self._was_date = False
+
+    def over(self, root: _Element) -> Walk:
+        """Walk over a whole page."""
+        self._labels = dict(_labels(root))
+        body = root if root.find("body") is None else root.find("body")
+        assert body is not None
+        self._into(body)
+        self._flush()
+        return self
+
+    def _into(self, element: _Element) -> None:
+        self._say(element.text, element)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._element(child)
+            self._say(child.tail, element)
+
+    def _element(self, element: _Element) -> None:
+        if is_furniture(element):
+            return
+        tag = element.tag
+        if tag == "br":
+            self._flush()
+        elif tag in ("a", "button"):
+            self._link(element)
+        elif tag == "select":
+            self._options(element)
+        elif tag in ("iframe", "embed", "object"):
+            self._embedded(element)
+        elif tag in _INLINE:
+            self._into(element)
+        else:
+            self._block(element)
+
+    def _block(self, element: _Element) -> None:
+        tag = str(element.tag)
+        self._flush()
+        rank = _rank(element)
+        if rank:
+            self._heading(element, rank)
+            return
+        label = self._labels.get(element.get("id") or " ") or self._labels.get(f"#{element.get('aria-labelledby')}")
+        label = label or _summary(element)
+        scope = tag in _SCOPES or bool(label)
+        kept, floor, began = list(self._above), self._floor, self._here()
+        menu, main = self._menu, self._main
+        self._menu, self._main = menu or is_menu(element), main or tag == "main" or element.get("role") == "main"
+        if scope:
+            self._floor = len(self._above)
+        if label:
+            self._above.append((_LABEL, label))
+            self._floor += 1
+        if tag == "table":
+            self._table(element)
+        elif tag == "tr":
+            self._cells(element, [])
+        elif tag == "dt":
+            self._term(element)
+        else:
+            self._into(element)
+        self._flush()
+        self._row(tag, began)
+        if scope:
+            self._above, self._floor = kept, floor
+        self._menu, self._main = menu, main
+
+    def _heading(self, element: _Element, rank: int) -> None:
+        text = _short(element)
+        if rank <= 2 and text:
+            self.headings.append(text)
+        self._title(rank, text)
+        self.letters += len(text)
+        for inner in element.iter("a"):
+            if inner.get("href"):
+                self._link(inner)
+        self._flush(title=True)
+
+    def _title(self, rank: int, text: str) -> None:
+        while len(self._above) > self._floor and self._above[-1][0] >= rank:
+            self._above.pop()
+        if text:
+            self._above.append((rank, text))
+
+    def _term(self, element: _Element) -> None:
+        self._title(_BOLD, _short(element))
+        self._into(element)
+
+    def _table(self, table: _Element) -> None:
+        columns: list[str] = []
+        carried: list[tuple[int, str]] = []
+        for row in table.iter("tr"):
+            if next(row.iterancestors("table"), None) is not table:
+                continue
+            cells = [cell for cell in row if cell.tag in ("td", "th")]
+            texts = [_short(cell) for cell in cells]
+            linked = any(inner.get("href") for cell in cells for inner in cell.iter("a"))
+            if cells and all(cell.tag == "th" for cell in cells) and not linked and len(cells) > 1:
+                columns = texts
+            if len(cells) == 1 and not linked:
+                self._title(_LABEL, texts[0])
+            began, kept, floor = self._here(), list(self._above), self._floor
+            self._floor = len(self._above)
+            for _, text in carried:
+                self._title(_DATE, text)
+            self._floor = len(self._above)
+            self._cells(row, columns)
+            self._row("tr", began)
+            self._above, self._floor = kept, floor
+            carried = [(left - 1, text) for left, text in carried if left > 1]
+            carried = carried[-3:] + [
+                (int(span) - 1, text)
+                for cell, text in zip(cells, texts, strict=True)
+                if (span := cell.get("rowspan") or "").isdecimal() and 1 < int(span) < 500 and text
+            ]
+
+    def _cells(self, row: _Element, columns: list[str]) -> None:
+        number = 0
+        for cell in row:
+            if not isinstance(cell.tag, str):
+                continue
+            first = len(self.links)
+            self._element(cell)
+            column = columns[number] if number < len(columns) else ""
+            for link in self.links[first:]:
+                link.column = link.column or column
+            number += int(span) if (span := cell.get("colspan") or "").isdecimal() and 0 < int(span) < 50 else 1
+        self._flush()
+
+    def _link(self, element: _Element) -> None:
+        if len(self.links) >= MOST_LINKS:
+            self.cut = True
+            return
+        text = _short(element, LONGEST_TEXT)
+        hint = clean(element.get("aria-label") or element.get("title") or element.get("download") or _alt(element))
+        text, href = text or hint[:LONGEST_TEXT], element.get("href") if element.tag == "a" else None
+        url = absolute(href, self.base) if href else None
+        if url is None:
+            self._without_address(element, text, href)
+        else:
+            self._add(Link(url=url, text=text, hint=hint[:LONGEST_TEXT]))
+
+    def _without_address(self, element: _Element, text: str, href: str | None) -> None:
+        """A label that opens a part, a place on the same page, or a button that leads nowhere."""
+        toggles = any(element.get(name) for name in _TOGGLES) or element.get("role") == "tab"
+        here = (href or "").startswith("#") and len(href or "") > 1
+        if toggles or here or _said_scheme(href) or not _ASKS.search(text) or not _is_button(element):
+            if toggles and text and not any(above.tag in _HEADINGS for above in element.iterancestors()):
+                self._flush()
+                self._title(_LABEL, text[:LONGEST_TITLE])
+            else:
+                self._say(text, element)
+        else:
+            self._add(Link(url=None, text=text))
+
+    def _add(self, link: Link) -> None:
+        link.above, link.menu, link.main = self._now(), self._menu, self._main
+        self.links.append(link)
+        self._tokens.append((f" {link.text} ", link))
+        self.letters += len(link.text)
+
+    def _options(self, element: _Element) -> None:
+        for option in element.iter("option"):
+            value = option.get("value") or ""
+            url = absolute(value, self.base) if "/" in value or "?" in value else None
+            if url and len(self.links) < MOST_LINKS:
+                text = clean("".join(option.itertext()))[:LONGEST_TEXT]
+                self.links.append(
+                    Link(url=url, text=text, above=self._now(), menu=self._menu, main=self._main, line=text, row=text)
+                )
+
+    def _embedded(self, element: _Element) -> None:
+        url = absolute(element.get("src") or element.get("data") or "", self.base)
+        title = clean(element.get("title") or "")
+        if url and title and ".pdf" in url.lower():
+            self._add(Link(url=url, text=title[:LONGEST_TEXT]))
+
+    def _say(self, text: str | None, element: _Element) -> None:
+        if text and not text.isspace():
+            bold = any(one.tag in ("strong", "b") for one in (element, *_some_above(element)))
+            self._plain = self._plain or not bold
+        if text:
+            self._tokens.append((text, None))
+            self.letters += len(text)
+
+    def _flush(self, *, title: bool = False) -> None:
+        """End the line that is being read."""
+        line, self._line = self._tokens[self._line :], len(self._tokens)
+        plain, self._plain = self._plain, False
+        self._was_date = self._was_date and not title
+        if not line:
+            return
+        links = [link for _, link in line if link is not None]
+        own = clean("".join(text for text, link in line if link is None))
+        for link in links:
+            link.line = clean(f"{own} {link.text}") if len(own) <= LONGEST_ROW else link.text
+        if links or title:
+            self._was_date = False
+        elif own:
+            self._loose(own, bold=not plain)
+
+    def _loose(self, text: str, *, bold: bool) -> None:
+        self.lines.append(Line(text=text[:2_000], above=self._now(), main=self._main))
+        date = len(text) <= LONGEST_TITLE and (opens_with_date(text) or (len(text) <= 40 and years(text) is not None))
+        if date and self._was_date and not bold:  # a list of days, not the title of what follows
+            self._title(_DATE, "")
+        elif len(text) <= LONGEST_TITLE and (bold or date):
+            self._title(_BOLD if bold else _DATE, text)
+        self._was_date = date
+
+    def _here(self) -> tuple[int, int, int]:
+        return len(self._tokens), self.letters, len(self.lines)
+
+    def _row(self, tag: str, began: tuple[int, int, int]) -> None:
+        """Give the links of a row, item or card the words that stand beside them there."""
+        strong, size = tag in _ROWS, self.letters - began[1]
+        if size > (LONGEST_ROW if strong else LONGEST_CARD) or tag in ("ul", "ol", "table", "tbody"):
+            return
+        tokens = self._tokens[began[0] :]
+        links = [link for _, link in tokens if link is not None and id(link) not in self._rowed]
+        beside = clean(" ".join(text for text, link in tokens if link is None)) if links or tag == "tr" else ""
+        for line in self.lines[began[2] :] if tag == "tr" else ():
+            line.row = beside
+        if not links or (not strong and len(links) > MOST_OF_A_CARD):
+            return
+        if strong or (beside and tag in ("div", "section", "p", "figure")):
+            said = [link for _, link in tokens if link is not None]
+            for link in links:
+                link.row, link.card = clean(f"{beside} {link.text}"), not strong
+                if strong and len(said) <= 2 * MOST_OF_A_CARD:
+                    link.others = clean(" ".join(other.text for other in said if other is not link))
+                self._rowed.add(id(link))
+
+    def _now(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for _, text in reversed(self._above)))
+
+
+def _rank(element: _Element) -> int:
+    tag = str(element.tag)
+    if tag in _HEADINGS:
+        return _HEADINGS[tag]
+    level = element.get("aria-level") or "2"
+    if element.get("role") == "heading":
+        return int(level) if level in "123456" and len(level) == 1 else 2
+    return _LABEL if tag in ("caption", "legend") else 0
+
+
+def _summary(element: _Element) -> str:
+    """The title of a part that a person opens."""
+    if element.tag != "details":
+        return ""
+    summary = element.find("summary")
+    return "" if summary is None else _short(summary)
+
+
+def _labels(root: _Element) -> Iterator[tuple[str, str]]:
+    """The words of what opens a part, by the part's id; those of a title, by its own id behind a ``#``."""
+    for element in root.iter("a", "button", "label", "h2", "h3", "h4", "h5", "div", "span", "li"):
+        text = ""
+        for name in ("aria-controls", "data-bs-target", "data-target", "href"):
+            target = element.get(name) or ""
+            if target.startswith("#") or (target and name == "aria-controls"):
+                text = text or _short(element)
+                if target != "#" and text and len(text) < LONGEST_TITLE and not _NO_LABEL.search(text):
+                    yield target.removeprefix("#"), text
+        if element.get("id") and element.tag not in ("div", "li"):
+            text = text or _short(element)
+            if text and len(text) < LONGEST_TITLE:
+                yield f"#{element.get('id')}", text
+
+
+def _short(element: _Element, most: int = LONGEST_TITLE) -> str:
+    """The beginning of an element's words."""
+    found, letters = [], 0
+    for text in element.itertext():
+        words = text[: 4 * most].strip()
+        found.append(words)
+        letters += len(words)
+        if letters > most:
+            break
+    return clean(" ".join(found))[:most]
+
+
+def _some_above(element: _Element) -> Iterator[_Element]:
+    for number, above in enumerate(element.iterancestors()):
+        if number > 3 or above.tag not in _INLINE:
+            return
+        yield above
+
+
+def _alt(element: _Element) -> str:
+    return next((alt for image in element.iter("img") if (alt := image.get("alt"))), "")
+
+
+def _is_button(element: _Element) -> bool:
+    names = f"{element.get('class') or ''} {element.get('role') or ''}".lower()
+    return (
+        element.tag == "button"
+        or element.get("href") is not None
+        or "btn" in names
+        or "button" in names
+        or not (element.get("name") or element.get("id"))
+    )
+
+
+def _said_scheme(href: str | None) -> bool:
+    """Whether a link is for writing or calling, or to what no program opens."""
+    return bool(href) and bool(re.match(r"\s*(?:mailto|tel|sms|data|callto):", href or "", re.IGNORECASE))

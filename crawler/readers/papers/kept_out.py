@@ -1,0 +1,72 @@
+"""A record of a paper without the words that may be about a person who could be recognised."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from storage.fact import fold
+from storage.record import Record
+from storage.value import Value
+
+from .pack import Pack
+from .private import KEPT_OUT, private
+from .signal.names import nameless
+
+Place = tuple[int | None, int | None]
+V = TypeVar("V", bound=Value)
+_PARTS = ("agenda", "front_sheets", "risks", "movements", "assurance", "measures", "finance", "signals", "words")
+_QUOTES = ("quote", "sentence", "text", "recommendation", "previously")
+_TITLES = ("title", "paper")
+
+
+def kept_out(record: Record, pack: Pack) -> Record:
+    """The record with KEPT_OUT for every quote and text that stands in a private block; figures and ratings stay.
+
+    Its ``private`` are the pages of those blocks, of a file without pages their lines.
+    """
+    hidden = sorted(private(pack))
+    if not hidden:
+        return record
+    blocks = [pack.blocks[n] for n in hidden]
+    places: dict[Place, list[str]] = defaultdict(list)
+    for block in blocks:
+        places[block.page, block.line].extend(_spellings(block.text))
+    words = _Hidden(places)
+    changed = {part: tuple(words.out_of(one) for one in getattr(record, part)) for part in _PARTS}
+    pages = {at for block in blocks if (at := block.page or block.line) is not None}
+    return record.model_copy(update={**changed, "private": tuple(sorted(pages))})
+
+
+def _spellings(text: str) -> set[str]:
+    """A block's words folded as they stand, and as they are told without names."""
+    return {fold(text), fold(nameless(text)), fold(nameless(text, board=True))}
+
+
+class _Hidden:
+    """The folded words of the private blocks, by page and line."""
+
+    def __init__(self, places: dict[Place, list[str]]) -> None:
+        self._places = places
+        self._all = [words for there in places.values() for words in there]
+
+    def out_of(self, value: V) -> V:
+        """The value without hidden words, and so all values inside it."""
+        changed: dict[str, Any] = {}
+        place = getattr(value, "page", None), getattr(value, "line", None)
+        here = self._all if place == (None, None) else self._places.get(place, ())
+        for name in type(value).model_fields:
+            inner = getattr(value, name)
+            if isinstance(inner, tuple) and inner and isinstance(inner[0], Value):
+                changed[name] = tuple(self.out_of(one) for one in inner)
+            elif isinstance(inner, str) and inner and self._hides(name, inner, here):
+                changed[name] = KEPT_OUT
+        return value.model_copy(update=changed) if changed else value
+
+    def _hides(self, name: str, text: str, here: Iterable[str]) -> bool:
+        if name in _QUOTES:
+            words = fold(text)
+            return bool(words) and any(words in there or there in words for there in here)
+        # A short title may stand in a long paragraph by chance: it is hidden where it is the whole of the block.
+        return name in _TITLES and any(there in fold(text) for there in self._all)

@@ -1,0 +1,90 @@
+"""The case of one person, told so that those who know of it would recognise them."""
+
+from __future__ import annotations
+
+import re
+
+HINTS_OF_A_CASE = (
+    "still", "death", "died", "dies", "dead", "deceased", "suicid", "own li", "ligature", "hang", "overdose",
+    "fatal", "kill", "homicid", "murder", "sexual", "rape", "abscond", "self-harm", "self harm", "selfharm",
+    "terminat", "brain", "hypox", "hie", "amput", "hiv", "accidental", "miscarr", "safeguarding",
+    "child protection", "case review", "cspr", "section 47", "looked", "abus", "neglect", "adult review",
+)  # fmt: skip
+"""Of these one must stand in the text at all."""
+_GRAVE = re.compile(
+    r"\b(?:still-?b(?:irth|orn)|neonatal death|(?:intra-?uterine|maternal|perinatal|cot) death|miscarriage|"
+    r"suicide(?! (?:prevention|awareness|rate|strateg|review))|(?:took|taken|taking|ended) "
+    r"(?:his|her|their) (?:own )?li(?:fe|ves)|ligature|hang(?:ed|ing)|overdose|died|dies|dead|deceased|death of|"
+    r"death|fatal(?:ity)?|kill(?:ed|ing)|homicide|"
+    r"murder(?:ed)?|sexual(?:ly)? (?:assault\w*|abus\w*|exploit\w*)|rap(?:e|ed)\b|abscond(?:ed)?|"
+    r"self-?harm(?:ed)?|terminat(?:ion|ed) of pregnancy|"
+    r"brain (?:injury|damage)|hypoxic|HIE|amputat\w+|HIV|non-?accidental injur\w+)\b",
+    re.IGNORECASE,
+)
+_MAY = re.compile(
+    r"\b(?:risks? (?:that|of|to)|could|might|may (?=[a-z])|to (?:prevent|reduce|avoid)|polic(?:y|ies)|prevention|"
+    r"training|should (?:an?|any)|if an?|"
+    r"in the event)\b"
+)
+_OF_A_CHILD = re.compile(
+    r"\b(?:safeguarding|child protection|serious case review|child safeguarding practice review|CSPR|section 47|"
+    r"looked[- ]after|abus(?:e|ed)|neglect(?:ed)?|"
+    r"domestic homicide|adult review)\b",
+    re.IGNORECASE,
+)
+_PERSON = (
+    r"(?:patient|woman|man|boy|girl|baby|infant|child|mother|father|teenager|adolescent|resident|inmate|prisoner|"
+    r"service user|lady|gentleman|"
+    r"male|female|young person|inpatient|toddler|neonate|newborn|twin|sibling|student nurse|healthcare assistant|"
+    r"individual)"
+)
+_ONE = re.compile(
+    rf"\b(?:an?|one|the|this|her|his)\s+(?:[\w'-]+\s+){{0,4}}?{_PERSON}\b(?!s|\s+(?:safety|experience|story|and|"
+    rf"or|flow|care|pathway|group|survey|contact)\b)"
+    r"|\b(?:a|one|the)\s+(?:[\w-]+\s+){0,2}?(?:stillbirth|neonatal death|maternal death|suicide|"
+    r"intrauterine death|homicide)\b"
+    rf"|^\W*(?:{_PERSON})\b|\b(?:male|female|{_PERSON}) (?:aged|of|in (?:his|her) (?:\w+))\b|"
+    rf"\b\d{{1,3}}[- ]?(?:year|month|week|day)s?[- ]old\b|\b(?:child|adult|baby) [A-Z]\b",
+    re.IGNORECASE,
+)
+_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_CLUES = {
+    "day": re.compile(
+        rf"(?<![\d/])\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:20)?\d\d(?![\d/])|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS}\b|"
+        rf"\b(?:in|on|during|of) {_MONTHS}(?: 20\d\d)?\b"
+        r"|\bchristmas day\b|\bnew year's\b",
+        re.IGNORECASE,
+    ),
+    "place": re.compile(
+        r"\b(?:ward [A-Z0-9]\w*|(?!The|Our|A|This|Any|Acute|Community|Local|District|"
+        r"General)[A-Z][\w'’-]+ (?:Ward|Unit|Hospital|Infirmary|Clinic|"
+        r"Court|House|Lodge|Centre|Prison|Suite|Road|Street|Birth Centre|Assessment Unit)|HMP [A-Z]\w+|(?:at|from|"
+        r"in|near) (?!The|Our|NHS|CQC|"
+        r"January|February|March|April|May|June|July|August|September|October|November|December|Quarter|Q\d|Month|"
+        r"Trust|Board|PSIRF|Datix)[A-Z][a-z]{3,})\b"
+    ),
+    "age": re.compile(
+        r"\b(?:aged? \d{1,3}|\d{1,3}[- ]?(?:year|month|week|day)s?[- ]old|at (?:[234]\d|term)(?:\+\d)?(?: weeks)?|"
+        r"\d\d(?:\+\d)? ?weeks(?:'|’)? (?:gestation|pregnan\w+)|"
+        r"in (?:his|her) (?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))\b",
+        re.IGNORECASE,
+    ),
+    "family": re.compile(
+        r"\b(?:his|her) (?:mother|father|parents?|family|partner|wife|husband|son|daughter|sister|brother|baby|"
+        r"children|home|body|room|mum|dad)\b|"
+        r"\b(?:she|he) (?:was|had|went|died|took|collapsed|attended|became|presented|suffered|delivered|"
+        r"gave birth)\b|\b(?:mother|baby) and (?:baby|mother) (?:were|was)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def one_persons_case(text: str) -> bool:
+    """Whether a text tells one person's death, assault, self-harm or a child's case with two clues to who it was.
+
+    Clues: the day or month, the place, the age, the family. A figure of all such cases in a month has none of them.
+    """
+    grave = [*_GRAVE.finditer(text), *_OF_A_CHILD.finditer(text)]
+    if not any(not _MAY.search(text[max(0, found.start() - 140) : found.end() + 40]) for found in grave):
+        return False
+    return _ONE.search(text) is not None and sum(clue.search(text) is not None for clue in _CLUES.values()) >= 2

@@ -1,0 +1,51 @@
+"""Numbers and references that lead to one person: NHS numbers, days of birth, incidents with their day."""
+
+from __future__ import annotations
+
+import re
+
+_ANY = re.compile(r"\d{3}|[Bb]orn|[Bb]irth|BIRTH|[Dd]\.?[Oo]\.?[Bb]")
+_NHS_NUMBER = re.compile(r"(?<![\w./-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w/-]|\.\d)")
+_BORN = re.compile(r"(?:\bdate of birth|\bd\.?o\.?b\b\.?|\bborn on)\W{0,4}(?:\w+\W{1,2}){0,2}?\d", re.IGNORECASE)
+_HOSPITAL_NUMBER = re.compile(
+    r"\b(?:hospital|MRN|RiO|patient|NHS) (?:no\.?|number|"
+    r"ID)\W{1,3}[A-Z]{0,3}\d{5,}",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"(?<![\w/])(?:(?:19|20)\d\d/\d{3,6}\b(?!/)|[A-Z]{1,4}-?\d{4,7}\b|(?:Datix|StEIS|STEIS|Ulysses|LFPSE|"
+    r"web)\W{0,3}(?:\w{1,9}\W{1,3}){0,2}?\d{4,7}\b)"
+)
+_DAY = re.compile(
+    r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d(?![\d/])"
+    r"|\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* 20\d\d\b",
+    re.IGNORECASE,
+)
+_CASE = re.compile(
+    r"\b(?:incidents?|patients?|child(?:ren)?|bab(?:y|ies)|safeguarding|death|died|harm|fall|fracture|injur\w+|"
+    r"delay\w*|"
+    r"missed|wrong|retained|ulcers?|suicide|ligature|assault\w*|absconded|diagnosis|medication|overdose|treatment|"
+    r"surgery|"
+    r"abuse|neglect|complaint|inquest|stillb\w+|neonatal|maternal|identification)\b",
+    re.IGNORECASE,
+)
+
+
+def identified(text: str) -> bool:
+    """Whether a text holds a number of one person, a day of birth, or one incident's reference, day and matter."""
+    if not _ANY.search(text):
+        return False
+    if any(_valid(found[0]) for found in _NHS_NUMBER.finditer(text)):
+        return True
+    if _BORN.search(text) or _HOSPITAL_NUMBER.search(text):
+        return True
+    return bool(_REFERENCE.search(text) and _DAY.search(text) and _CASE.search(text))
+
+
+def _valid(number: str) -> bool:
+    """Whether ten digits are an NHS number by their check digit (modulus 11; NHS Data Dictionary, NHS NUMBER)."""
+    digits = [int(c) for c in number if c.isdigit()]
+    if digits[0] == 0 or len(set(digits)) == 1:
+        return False
+    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return (0 if check == 11 else check) == digits[9]

@@ -1,0 +1,95 @@
+"""The facts of several papers of one meeting as those of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from monitor.papers.said import AssuranceSaid, MeasureSaid, RiskSaid
+from monitor.sentences import clean, cut, day
+from storage.change import Ignored
+from storage.fact import Fact, fold
+
+CONTRADICTION = "contradiction"
+
+
+class Together(NamedTuple):
+    """Each fact once; what they contradict each other about is no fact, and is ``ignored``. ``named`` has the
+    identities of both."""
+
+    facts: tuple[Fact, ...]
+    ignored: tuple[Ignored, ...]
+    named: frozenset[str]
+
+
+def together(facts: Iterable[Fact]) -> Together:
+    """The facts of the papers of one meeting, in their order."""
+    gathered: dict[str, list[Fact]] = {}
+    for fact in facts:
+        gathered.setdefault(fact.identity, []).append(fact)
+    kept, ignored = [], []
+    for alike in gathered.values():
+        one = _one(alike)
+        if one is not None:
+            kept.append(one)
+        else:
+            ignored.append(contradiction(*alike))
+    return Together(tuple(kept), tuple(ignored), frozenset(gathered))
+
+
+def contradiction(*facts: Fact) -> Ignored:
+    """That the papers of one meeting say two things of one."""
+    said = list(dict.fromkeys(shown(fact) for fact in facts))
+    dated = f" of {day(facts[0].dates.report)}" if facts[0].dates.report else ""
+    told = f"{facts[0].attribute} {facts[0].subject}: the papers{dated} say {' and '.join(said)}, which contradict"
+    return Ignored(reason=CONTRADICTION, detail=f"{told} each other; nothing is changed")
+
+
+def shown(fact: Fact) -> str:
+    """What a fact says, for a person."""
+    match fact.attribute:
+        case "risk":
+            return str(RiskSaid.of(fact).rating or "not rated")
+        case "measure":
+            said = MeasureSaid.of(fact)
+            return cut(clean(said.value or said.status), 60)
+    return cut(clean(str(fact.value[0] if isinstance(fact.value, tuple) else fact.value)), 60)
+
+
+def _one(alike: list[Fact]) -> Fact | None:
+    """The fact that several are; None where they contradict each other."""
+    match alike[0].attribute:
+        case "risk":
+            return _risk(alike)
+        case "assurance":
+            levels = {fold(AssuranceSaid.of(fact).level) for fact in alike}
+            printed = max(alike, key=lambda fact: len(AssuranceSaid.of(fact).scale))
+            return printed if len(levels) == 1 else None
+        case "measure":
+            return _measure(alike)
+        case "finance":
+            return alike[0] if len({fact.value for fact in alike}) == 1 else None
+    return alike[0]
+
+
+def _risk(alike: list[Fact]) -> Fact | None:
+    said = [(RiskSaid.of(fact), fact) for fact in alike]
+    if len({one.rating for one, _ in said if one.rating is not None}) > 1:
+        return None
+    closing = [pair for pair in said if pair[0].said == "closed"]
+    _, best = max(closing or said, key=lambda pair: (pair[0].rating is not None, pair[0].whole, len(pair[0].text)))
+    one = RiskSaid.of(best)
+    new = any(other.said == "new" for other, _ in said)
+    previous = next((other.previous for other, _ in said if other.previous is not None), None)
+    joined = one._replace(
+        said=one.said or ("new" if new else ""), whole=any(other.whole for other, _ in said), previous=previous
+    )
+    return best.model_copy(update={"value": joined.kept()})
+
+
+def _measure(alike: list[Fact]) -> Fact | None:
+    said = [MeasureSaid.of(fact) for fact in alike]
+    told = {one.status for one in said if one.status != "unknown"}
+    if len({fold(one.value) for one in said}) > 1 or len(told) > 1:
+        return None
+    return next((fact for fact, one in zip(alike, said, strict=True) if one.status in told), alike[0])

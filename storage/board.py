@@ -1,0 +1,48 @@
+"""The meeting of a board whose papers an alert tells of: what its papers say of themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from .alert import MeetingTold
+from .paper import AgendaItem, Movement
+from .tables import records, snapshots, sources
+
+MEETING = "papers of "
+"""How the alert of the papers of one meeting is named in the place of a report: this, and its day or their address."""
+
+
+def meeting_name(day: str) -> str:
+    """The name of the alert of a meeting's papers."""
+    return f"{MEETING}{day}"
+
+
+def told_of(db: Connection, organisation_id: int, report: str | None) -> MeetingTold | None:
+    """The agenda and the trust's own counts in the papers of the meeting that an alert is named by; None for any other
+    alert."""
+    if report is None or not report.startswith(MEETING):
+        return None
+    name = report.removeprefix(MEETING)
+    document = records.c.document
+    asked = (
+        select(
+            document["agenda"].label("agenda"),
+            document["movements"].label("movements"),
+            document[("meeting", "date")].as_string().label("day"),
+        )
+        .join(snapshots, snapshots.c.record_id == records.c.id)
+        .join(sources, sources.c.id == snapshots.c.source_id)
+        .where(sources.c.organisation_id == organisation_id, sources.c.kind == "board-paper")
+        .where(records.c.refusal.is_(None))
+        .where((document[("meeting", "date")].as_string() == name) | (sources.c.address == name))
+        .order_by(sources.c.address, snapshots.c.id.desc())
+    )
+    agenda: dict[str, AgendaItem] = {}
+    movements: dict[str, Movement] = {}
+    for row in db.execute(asked):
+        for item in map(AgendaItem.model_validate, row.agenda or ()):
+            agenda.setdefault(item.title.casefold(), item)
+        for movement in map(Movement.model_validate, row.movements or ()):
+            movements.setdefault(movement.name.casefold(), movement)
+    dated = name if "/" not in name else None
+    return MeetingTold(date=dated, agenda=tuple(agenda.values()), movements=tuple(movements.values()))
