@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitor.visiting import Fetched
 
 LARGEST_MB = 20
-LARGEST_PDF_MB = 40
+LARGEST_PDF_MB = 120
 LARGEST_FILE_MB = 250
 """The same for CQC's open-data files."""
 AT_ONCE = 16
