@@ -33,12 +33,6 @@ def kept_as(db: Connection, organisation_id: int) -> int:
     return organisation_id if lead is None else int(lead)
 
 
-def board_page(db: Connection, organisation_id: int) -> str | None:
-    """The address where its board papers are listed, where one is known."""
-    found: str | None = db.scalar(select(boards.c.address).where(boards.c.organisation_id == organisation_id))
-    return found
-
-
 def index_records(db: Connection, organisation_id: int) -> list[tuple[str, str, Record]]:
     """Address, body and record of every page that lists a trust's papers, each as it was last read well."""
     found: dict[str, tuple[bool, str, Any]] = {}

@@ -51,7 +51,8 @@ def check_listing(
     be read is known by what people hand in. ``before``: what the present reader makes of pages as they were, where an
     earlier one had read them.
     """
-    seen = papers_seen(db, organisation_id)
+    started = min((one.round_started for one in lists), default=None)
+    seen = papers_seen(db, organisation_id, since=started)
     if before:
         old = listed_now(db, organisation_id, seen, instead=before)
         _apply(diff_listed(book.known.copy(), old, settled=False), lists, book=book, tell=None)
@@ -96,22 +97,23 @@ def _otherwise_spelt(pages: Iterable[Page], seen: Mapping[str, Seen]) -> dict[st
     return found
 
 
-def papers_seen(db: Connection, organisation_id: int) -> dict[str, Seen]:
-    """How the address of each paper of a trust stands: by its newest reading, else by how its visit ended."""
+def papers_seen(db: Connection, organisation_id: int, *, since: datetime | None) -> dict[str, Seen]:
+    """How the address of each paper of a trust stands: by its newest reading, else by how its visit ended. It answers
+    where a visit ``since`` a moment gave it."""
     best: dict[str, Row[Any]] = {}
     for row in meetings.paper_sources(db, organisation_id):
         # The newest body stands; where that waits to be read, or cannot be, the one before it.
         if row.address not in best or _rank(row) >= _rank(best[row.address]):
             best[row.address] = row
-    return {address: _seen(row) for address, row in best.items()}
+    return {address: _seen(row, since) for address, row in best.items()}
 
 
 def _rank(row: Row[Any]) -> tuple[bool, bool]:
     return row.body is not None and row.refusal is None, row.body == row.newest
 
 
-def _seen(row: Row[Any]) -> Seen:
-    answers = row.outcome in GOOD
+def _seen(row: Row[Any], since: datetime | None) -> Seen:
+    answers = row.outcome in GOOD and since is not None and row.visited_at >= since
     if row.outcome == "gone" and row.failures >= GONE_TWICE:
         return Seen(state="gone", body=row.body)
     if row.body is None:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from monitor.differ.papers.quoting import TAKEN_BACK
 from monitor.papers.expected import missing_papers, tell_missing
 from storage import meetings, rounds
 from storage.change import Change
 from storage.listed import ListedPaper
+from storage.paper import Mention, Risk
+from storage.record import Record
 from tests.papers.boardroom import RULES, Boardroom, paper
 from tests.papers.shelf import PAGE, board, doc, pack
 
@@ -121,3 +124,29 @@ def test_papers_that_do_not_come_are_told_once_and_never_from_a_failed_read(room
     assert missing(room) == []
     room.day(board(*listed.documents, pack("june", "2026-06-10")))
     assert missing(room) == []
+
+
+def test_what_only_a_newer_reader_sees_on_a_page_is_no_news(room: Boardroom) -> None:
+    room.day(board(OLD))
+    seen = board(OLD, pack("june.pdf"))
+    room.reader, room.understands = "said/2", {board(OLD).model_dump_json(exclude={"reader"}): seen}
+    assert room.day(board(OLD)) == []
+    assert set(states(room)) == {"april.pdf", "june.pdf"}
+
+
+def test_what_rests_on_a_withdrawn_paper_is_told_without_its_words(room: Boardroom) -> None:
+    def rated(rating: int, quote: str) -> Record:
+        risk = Risk(id="877", rating=rating, text="Beds", mentions=(Mention(page=3, quote=quote, rating=rating),))
+        return paper(20, risks=(risk,))
+
+    room.day(board(OLD, doc("a", APRIL), doc("b", APRIL)), {"april.pdf": paper(9, APRIL), "a": rated(12, "877 was 12")})
+    for _ in range(2):
+        room.day(board(OLD, doc("b", APRIL)))
+    assert states(room)["a"] == "withdrawn"
+    told = room.day(board(OLD, doc("b", APRIL), doc("c")), {"c": rated(16, "877 is 16 now")})
+    (moved,) = [one for one in told if one.kind == "risk-score-changed"]
+    assert (moved.before, moved.after) == (12, 16)
+    assert moved.evidence.before is not None
+    assert moved.evidence.before.quote == TAKEN_BACK
+    assert moved.evidence.after is not None
+    assert moved.evidence.after.quote == "877 is 16 now"
