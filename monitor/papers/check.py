@@ -123,7 +123,7 @@ class _Check:
         lists = [one for one in readings if one.kind == INDEX and one.refusal is None]
         by = {one.address: one for one in readings}
         check_listing(
-            self.db, self.organisation_id, lists, book=self.book, before=dict(self._read_anew(lists)),
+            self.db, self.organisation_id, readings, book=self.book, before=dict(self._read_anew(lists)),
             begun=INDEX in self.baselines, now=self.now,
             tell=lambda change, fact, rows: self._tell(change, fact, rows, by.get(fact.address or "", readings[0])),
         )  # fmt: skip
