@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from monitor.groups import group_of
 from monitor.words import (
     WORDS,
+    about_in_words,
     direction_in_words,
-    paper_subject_in_words,
     part_in_words,
     plain,
     sentence_case,
@@ -74,8 +74,8 @@ def subject_line(view: AlertView) -> str:
     if worst.kind in ("report-published", "rating-confirmed"):
         line = _new_report(view)
     else:
-        sides = "" if group_of(worst.kind) == "board-papers" else _sides(worst)
-        line = f"{_event(worst)}: {', '.join(filter(None, (*_whom(worst), sides)))}{_marks(worst)}"
+        of = f"board meeting of {day(worst.report_date)}" if worst.report_date and _of_papers(worst) else ""
+        line = f"{_event(worst)}: {', '.join(filter(None, (*_whom(worst), _sides(worst), of)))}{_marks(worst)}"
     return clean(f"{line}{',' if rest and not line.endswith(')') else ''}{rest}", LONGEST_SUBJECT)
 
 
@@ -198,7 +198,7 @@ def change_line(change: AlertedChange) -> str:
 def dates_of(change: AlertedChange) -> tuple[tuple[str, str], ...]:
     """The dates of a change, each under its own name and never one for another."""
     printed = change.dates
-    if group_of(change.kind) == "board-papers":
+    if _of_papers(change):
         dated = (("Board meeting", day(change.report_date)), ("First seen by Wardround", moment(change.first_seen)))
         return tuple((name, when) for name, when in dated if when)
     report = printed.report or (None if printed.published else change.report_date)
@@ -241,6 +241,10 @@ def _event(change: AlertedChange) -> str:
     return f"{name}, {way}" if way and change.kind in RATED else name
 
 
+def _of_papers(change: AlertedChange) -> bool:
+    return group_of(change.kind) == "board-papers"
+
+
 def _is_detail(change: AlertedChange) -> bool:
     return change.kind == "details-changed" and change.subject in WORDS["detail"]
 
@@ -249,13 +253,8 @@ def _whom(change: AlertedChange) -> tuple[str, ...]:
     part = clean(part_in_words(change.scope, change.scope_name), LONGEST_NAME)
     # A report's id or a banner's type says nothing that the kind does not.
     told = group_of(change.kind) == "reports" or _is_detail(change) or change.subject in WORDS["banner"]
-    about = "" if told else subject_in_words(change.subject)
-    name = clean(change.organisation.name, LONGEST_NAME)
-    if group_of(change.kind) == "board-papers":
-        about = paper_subject_in_words(change.kind, change.subject)
-        meeting = f"board meeting of {day(change.report_date)}" if change.report_date else ""
-        return tuple(filter(None, (name, clean(about, 80), clean(_sides(change)), meeting)))
-    return tuple(filter(None, (name, part, clean(about, 80))))
+    about = "" if told else about_in_words(change.kind, change.subject)
+    return tuple(filter(None, (clean(change.organisation.name, LONGEST_NAME), part, clean(about, 80))))
 
 
 def _sides(change: AlertedChange) -> str:

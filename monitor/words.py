@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from monitor.groups import GROUPS
 from storage.record import KEY_QUESTIONS, Organisation
 
 Table = Literal[
@@ -458,6 +459,7 @@ WORDS: dict[Table, dict[str, str]] = {
 }
 
 NUMBERS = ("no", "one", "two", "three")
+OF_PAPERS = frozenset(GROUPS["board-papers"])
 RATED_WORDS = frozenset(KEY_QUESTIONS)
 NAMING: tuple[Table, ...] = ("detail", "role", "banner", "regulatory", "signal", "action")
 """The tables that the subject of a change may be named in."""
@@ -533,8 +535,8 @@ def assurance_in_words(subject: str) -> str:
     return subject
 
 
-def paper_subject_in_words(kind: str, subject: str | None) -> str:
-    """The subject of a change of board papers, for a person."""
+def about_in_words(kind: str, subject: str | None) -> str:
+    """The subject of a change of this kind for a person: "risk 3163", else as `subject_in_words` says it."""
     if not subject:
         return ""
     if kind.startswith("risk-"):
@@ -546,6 +548,12 @@ def paper_subject_in_words(kind: str, subject: str | None) -> str:
     if kind == "words-found":
         return f"“{subject}”"
     return subject_in_words(subject)
+
+
+def source_in_words(kind: str, provenance: str) -> str:
+    """Where a change of this kind was printed: "printed by CQC", "printed in the trust's own board papers"."""
+    of_papers = kind in OF_PAPERS and provenance == "printed"
+    return "printed in the trust's own board papers" if of_papers else plain("provenance", provenance)
 
 
 def _named(word: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -30,6 +30,9 @@ from storage.paper import Meeting
 from storage.record import Record
 
 INDEX = "board-index"
+AHEAD = timedelta(days=92)
+"""Papers are published days before their meeting: a cover with a day further ahead is misprinted, and dates nothing,
+else all later papers would be older."""
 
 
 @dataclass
@@ -198,16 +201,17 @@ class _Check:
         )
 
     def _record(self, reading: Row[Any]) -> Record:
-        """A reading, which is of the trust that is watched whatever it calls it; a paper that is not dated is of the
-        day that its list gives it."""
+        """A reading, which is of the trust that is watched whatever it calls it; a paper that is not dated, or wrongly,
+        is of the day that its list gives it."""
         record = Record.model_validate(records.document(self.db, reading.record_id))
         return self._of_ours(record, reading.address)
 
     def _of_ours(self, record: Record, address: str) -> Record:
-        meeting = record.meeting or Meeting()
-        if record.kind != INDEX and meeting.date is None:
+        meeting, latest = record.meeting or Meeting(), (self.now + AHEAD).date().isoformat()
+        if record.kind != INDEX and not (meeting.date and meeting.date <= latest):
             here = [one for one in self.book.known.of("paper") if isinstance(one.value, tuple) and address in one.value]
-            listed = max((one.dates.report for one in here if one.dates.report), default=None)
+            days = [one.dates.report for one in here if one.dates.report and one.dates.report <= latest]
+            listed = max(days, default=None)
             meeting = meeting.model_copy(update={"date": listed})
         return record.model_copy(update={"organisation": self.organisation, "meeting": meeting})
 
