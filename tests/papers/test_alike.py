@@ -96,7 +96,7 @@ def test_a_figure_a_month_a_name_or_a_denial_makes_it_another_sentence(now: str)
     assert not is_said_again(now, SAID)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
