@@ -78,8 +78,9 @@ def settle(db: Connection, settings: Settings, row: int, code: str, now: datetim
 
 def prepare(db: Connection, settings: Settings, now: datetime) -> None:
     """The same for everything that is watched, however it came onto its list."""
+    there, known = {one.organisation_id for one in boards.watched(db)}, register()
     for row, level, cqc_id in sources.watched_organisations(db, part="papers"):
-        if level == "provider":
+        if row in there or (level == "provider" and cqc_id in known):
             settle(db, settings, row, cqc_id, now)
 
 

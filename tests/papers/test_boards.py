@@ -19,14 +19,17 @@ from monitor.papers.boards import paper_hosts, prepare, settle, take_address
 from monitor.registry import register as register_module
 from monitor.registry.register import register
 from monitor.rules.router import asks
+from monitor.rules.whom import OF_A_BOARD
 from monitor.settings import Cqc, Papers, Rule, Settings
 from storage import boards, sources, watches
 from storage.board_pages import BoardPage, board_pages
 from storage.describing import describe
 from storage.engine import open_database
+from storage.history import Wanted, changes_wanted
 from storage.record import Organisation
 from storage.tables import bodies, metadata, records, rounds, snapshots, visits
 from storage.tables import sources as sources_table
+from tests.rules.ward import Round
 from tests.tell.stage import MORNING, change
 
 GROUP = "https://www.uhliverpool.nhs.uk/about-us/meet-our-board/trust-board-meetings"
@@ -166,6 +169,17 @@ def test_a_rule_about_any_of_those_who_share_a_board_hears_of_its_papers_and_not
     assert not asks(rule(organisations=("RBQ",)), risk, describe(db, rows["REM"]))
 
 
+def test_the_history_of_one_who_shares_a_board_holds_its_papers_and_not_the_pages_of_the_other(db: Connection) -> None:
+    lead, other = (watch(db, code) for code in ("REM", "RBQ"))
+    for row, code in ((lead, "REM"), (other, "RBQ")):
+        settle(db, Settings(), row, code, MORNING)
+    found = Round(db)
+    found.finds(lead, change(kind="risk-score-changed"), change())
+    asked = Wanted(organisations=(other,), leads=(boards.lead(db, other),), of_boards=OF_A_BOARD)
+    assert [one.kind for one in changes_wanted(db, asked)] == ["risk-score-changed"]
+    assert [one.kind for one in changes_wanted(db, replace(asked, leads=(other,)))] == []
+
+
 def rule(**given: Any) -> Rule:
     return Rule.model_validate({"name": "a rule", "channels": ("alerts",), "severity": "info", **given})
 
@@ -255,7 +269,7 @@ steps = st.lists(
         st.sampled_from(["RBQ", "REM", "RXQ"]),
         st.sampled_from([GROUP, "https://a.nhs.uk/papers", "https://b.nhs.uk/papers"]),
     ),
-    max_size=12,
+    max_size=9,
 )
 
 
@@ -266,7 +280,7 @@ def engine() -> Iterator[Engine]:
     engine.dispose()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(steps)
 def test_whatever_is_watched_moved_and_removed_each_page_in_use_is_visited_once_and_no_other(
     engine: Engine, taken: list[tuple[str, str, str]]
