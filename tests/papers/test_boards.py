@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Engine, insert, update
 from crawler.order import Manners
 from monitor.doctor import boards as doctor
 from monitor.fetching import manners
+from monitor.outage import look_over
 from monitor.papers.boards import paper_hosts, prepare, settle, take_address
 from monitor.registry import register as register_module
 from monitor.registry.register import register
 from monitor.rules.router import asks
 from monitor.rules.whom import OF_A_BOARD
-from monitor.settings import Cqc, Papers, Rule, Settings
+from monitor.settings import Cqc, Health, Papers, Rule, Settings
 from storage import boards, sources, watches
 from storage.board_pages import BoardPage, board_pages
 from storage.describing import describe
@@ -261,6 +262,30 @@ def read(
         insert(snapshots).values(source_id=source, visit_id=visit, record_id=record, round_id=number, checked_at=at)
     )
     db.execute(update(sources_table).where(sources_table.c.id == source).values(outcome="changed", good_at=at))
+
+
+def test_a_trusts_site_behind_a_wall_is_told_to_its_watchers_and_is_no_incident(db: Connection) -> None:
+    """Of the sites of all trusts a tenth lets no robot in: the operators could do nothing about it."""
+    row = watch(db, "RXQ")
+    own = {f"https://www.cqc.org.uk/provider/RXQ{end}": "cqc-profile" for end in ("", "/reports")}
+    own |= {f"https://a.nhs.uk/{end}": kind for end, kind in (("papers", "board-index"), ("pack.pdf", "board-paper"))}
+    there = [
+        sources.add(db, address=address, kind=kind, organisation_id=row, found_on=None, now=MORNING)
+        for address, kind in own.items()
+    ]
+    numbers = [walled(db, day, *there) for day in range(3)]
+    found = look_over(db, sources.watched(db), {}, rounds=numbers[-1:], settings=Health(), now=NOW + timedelta(days=3))
+    assert found.hosts == {"www.cqc.org.uk"}
+    assert len(found.opened) == 1
+
+
+def walled(db: Connection, day: int, *pages: int) -> int:
+    at = NOW + timedelta(days=day)
+    number = db.execute(insert(rounds).values(token=f"w{day}", trigger="round", started_at=at)).inserted_primary_key[0]
+    for page in pages:
+        db.execute(insert(visits).values(source_id=page, round_id=number, purpose="due", at=at, outcome="blocked"))
+        db.execute(update(sources_table).where(sources_table.c.id == page).values(outcome="blocked"))
+    return int(number)
 
 
 steps = st.lists(

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from storage import watches
+from storage.engine import open_database
 from tests.command.conftest import Wardround, folder, wardround
+from tests.rules.ward import Round
+from tests.tell.stage import MORNING, change
 
 __all__ = ["folder", "wardround"]
 
@@ -190,3 +194,23 @@ def test_every_trust_that_closed_with_a_known_successor_is_followed(
     assert list(watched(wardround)) == [f"provider:{successor}"]
     assert wardround("changes", "--org", successor, "--json").document["changes"] == []
     assert wardround("changes", "--org", closed, "--json").code == 0
+
+
+def test_what_was_told_of_a_trust_before_it_closed_stands_in_the_history_of_its_successor(
+    wardround: Wardround, folder: Path
+) -> None:
+    wardround("watch", "add", "provider:RY3")
+    engine = open_database(f"sqlite:///{folder / 'wardround.db'}")
+    with engine.begin() as db:
+        before = watches.organisation_row(db, "provider", "RYV", MORNING)
+        watches.name(db, before, "Cambridgeshire Community Services NHS Trust", by_profile=True)
+        found = Round(db)
+        found.finds(before, change())
+        found.closes()
+    engine.dispose()
+    assert wardround("changes", "--org", "RY3", "--json").document["changes"] == []
+    ran = wardround("watch", "add", "RYV")
+    assert "which closed on 31 March 2026" in ran.out
+    assert "Already watched: provider RY3" in ran.out or "RY3 is kept" in ran.out
+    (told,) = wardround("changes", "--org", "RY3", "--json").document["changes"]
+    assert (told["organisation"]["id"], told["after"]) == ("RYV", "Inadequate")
