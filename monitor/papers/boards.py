@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
@@ -71,7 +72,8 @@ def settle(db: Connection, settings: Settings, row: int, code: str, now: datetim
     if board is not None and board.set_by is not None:
         boards.read_at(db, row, board.address, set_by=None, now=now)
     elif one is not None and not one.closed and by_register(settings) and why_not(settings, one) is None:
-        boards.read_at(db, row, as_given(one.board_papers), set_by=None, now=now)
+        with suppress(boards.Taken):  # another's list named it as a paper: that is read, too
+            boards.read_at(db, row, as_given(one.board_papers), set_by=None, now=now)
     elif board is not None and (source := sources.at(db, board.address)) is not None and source.retired_at is None:
         sources.retire(db, source.id, now)
 

@@ -317,7 +317,9 @@ def test_whatever_is_watched_moved_and_removed_each_page_in_use_is_visited_once_
         used = {one.address for one in boards.watched(db)}
         assert set(due(db)) == used
         for one in boards.watched(db):
-            assert boards.lead(db, one.lead_id) == one.lead_id
+            leading = boards.of(db, one.lead_id)
+            assert leading is not None
+            assert (leading.lead_id, leading.address) == (one.lead_id, one.address)
             source = sources.at(db, one.address)
             assert source is not None
             assert source.organisation_id == one.lead_id
