@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from monitor.invocation import WrongUse
 from monitor.named import Named
+from monitor.papers.beside import Part
 from monitor.papers.boards import paper_address
 from monitor.registry.register import register
-from monitor.watching import Part
 
 
 def part_of(only: str | None, papers: str | None) -> Part:
@@ -20,12 +20,14 @@ def part_of(only: str | None, papers: str | None) -> Part:
     return Part(only="papers" if only == "papers" else "pages" if only else None, papers=papers)
 
 
-def fits(part: Part, wanted: Sequence[Named], *, alone: bool) -> None:
+def fits(part: Part, wanted: Sequence[Named], *, all_trusts: bool, places: bool) -> None:
     """Raise WrongUse where papers are asked for of what can have none, or one address is given for several."""
     if part.papers is not None:
-        if len(wanted) != 1 or not alone:
+        if len(wanted) != 1 or all_trusts or places:
             raise WrongUse("--papers ADDRESS is about one organisation: give one id with it")
         paper_address(part.papers)
+    if part.only == "papers" and places:
+        raise WrongUse("--only papers: what is in a place are locations, and only a provider has a board")
     asked = "--papers ADDRESS" if part.papers is not None else "--only papers"
     if part.papers is not None or part.only == "papers":
         for one in wanted:

@@ -91,7 +91,7 @@ def add(
         check_host(settings, require_service(settings, asked.loaded.environ, option), told="CQC's data service")
     part = part_of(only, papers)
     wanted = [named(word) for word in what or ()]
-    fits(part, wanted, alone=not (all_trusts or places))
+    fits(part, wanted, all_trusts=all_trusts, places=bool(places))
     check_hosts(asked.loaded.settings, wanted, part)
     if all_trusts and part.only != "papers":
         check_host(asked.loaded.settings, asked.loaded.settings.cqc.address, told="cqc.address")
