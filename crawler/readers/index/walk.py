@@ -39,7 +39,7 @@ class Link:
     """One link of a page. ``url`` is None for a button without an address.
 
     ``line``: the words of its own line, ``row``: of the row, list item or card that it stands in, both without those of
-    other links; ``card`` tells that the row is only what stands near. ``above``: the titles that it stands under, the
+    other links, which ``others`` are; ``card`` tells that the row is only what stands near. ``above``: its titles, the
     nearest first. ``column``: what heads its column of a table. ``menu``: it stands in a menu; ``main``: in the page's
     main part.
     """
