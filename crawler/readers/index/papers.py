@@ -72,7 +72,9 @@ def _file(found: Listing, at: dict[str, int], link: Link, url: str, page: Page) 
 def _why_not(link: Link, title: str, name: str, item: str | None, day: Dated, page: Page) -> str | None:
     """Why a file is no paper of the board: by its words, else by its heading, else because nothing says that it is."""
     inside = _inside(link, page)
-    why = left_out.of_words(title, item=item, inside=inside) or left_out.of_words(name, item=item, inside=inside)
+    why = left_out.of_words(title, item=item, inside=inside) or left_out.of_words(
+        f"{name} {title}", item=item, inside=inside
+    )
     why = why or (None if BOARD.search(title) and PAPERS.search(title) else _of_headings(link))
     if why:
         return why

@@ -25,7 +25,7 @@ _INLINE = frozenset({
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LABEL, _BOLD, _DATE = 7, 8, 9
 """The ranks of titles that are no headings: the label of a part that opens, a line in bold, a line that is a date."""
-_SCOPES = frozenset({"details", "li", "article", "td", "th", "dd", "tr"})
+_SCOPES = frozenset({"details", "table", "li", "article", "td", "th", "dd", "tr"})
 _ROWS = frozenset({"li", "tr", "dd", "article"})
 _ASKS = re.compile(
     r"\b(?:download|view|open|read|papers?|pack|agenda|minutes|pdf|board ?book|documents?)\b", re.IGNORECASE
@@ -181,6 +181,8 @@ class Walk:
     def _table(self, table: _Element) -> None:
         columns: list[str] = []
         carried: list[tuple[int, str]] = []
+        for caption in table.findall("caption"):
+            self._title(_LABEL, _short(caption))
         for row in table.iter("tr"):
             if next(row.iterancestors("table"), None) is not table:
                 continue
