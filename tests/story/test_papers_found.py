@@ -165,4 +165,5 @@ def test_what_did_not_fit_into_one_round_is_taken_by_the_next() -> None:
     found = chosen(papers, known=(), first=False, first_meetings=2, today=TODAY)
     assert len(found) == MOST
     rest = [paper for paper in papers if paper not in found]
-    assert chosen(rest, known=urls(tuple(papers)), first=False, first_meetings=2, today=TODAY) == tuple(rest)
+    known = urls(tuple(papers))
+    assert chosen(papers, known=known, had=urls(found), first=False, first_meetings=2, today=TODAY) == tuple(rest)

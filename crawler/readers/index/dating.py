@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from .link import Link
 from .opened import Page, slug
 from .titles import Role, named_file
-from .walk import Link
 from .when import When, dates
 from .years import Years, years
 

@@ -12,9 +12,9 @@ from storage.paper import LeftOut, PaperListed
 from . import left_out
 from .dating import Dated, dated
 from .forms import is_file, says_file, type_of
+from .link import Link
 from .opened import Page, slug
 from .titles import Role, item_of, named_file, plain, role_of, title_of
-from .walk import Link
 from .when import dates, is_date, opens_with_date
 from .wordings import AGENDA, BOARD, GENERIC, ITEM_WORDS, MINUTES, PAPERS
 
