@@ -32,9 +32,8 @@ def chosen(
     """The documents to fetch, the newest meeting first, in it the pack and the agenda first; no more than MOST.
 
     ``first``: the trust's lists were never compared: those of the ``first_meetings`` newest meetings. Else what is not
-    ``known`` yet, and what was known but not fetched of meetings of these days. ``had``: those that are fetched already,
-    or may not be. Where a meeting has a pack, the papers
-    that it is made of are listed, and not fetched one by one as well.
+    ``known`` yet, and what was known but not fetched of meetings of these days. ``had``: those that were fetched, or
+    may not be. Where a meeting has a pack, the papers that it is made of are listed, and not fetched one by one.
     """
     once = _once(listed)
     meetings = _newest(once, first_meetings) if first else frozenset[str | None]()
