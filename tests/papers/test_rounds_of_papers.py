@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storage import alerts, baselines
+from monitor.settings import Channel, Rule, Settings
+from monitor.writing import write
+from storage import alerts, baselines, outbox
 from storage.paper import AgendaItem
 from storage.record import Record
 from storage.tables import alerts as alerts_table
@@ -21,6 +23,7 @@ from .packs import (
     PAY,
     ROOF,
     SEPTEMBER,
+    found,
     measure,
     moved,
     pack,
@@ -232,6 +235,25 @@ def test_the_alert_has_the_agenda_of_all_its_papers_and_the_trusts_own_count(sto
     assert [one.title for one in view.meeting.agenda] == ["Any other business", "Finance report", "Quality report"]
     assert [one.current for one in view.meeting.movements] == [2]
     assert view.table == ()
+
+
+def test_each_channel_is_sent_the_words_that_its_own_rules_look_for(story: Story) -> None:
+    begun(story)
+    story.rules = (
+        Rule(name="ours", words=("triage",), channels=("mail",)),
+        Rule(name="papers", about=("board-papers",), channels=("chat",)),
+    )
+    triage = found("triage", "Maternity triage closed twice in June.")
+    story.day((SECOND, registered(JULY, risk("881", 16), words=(triage,))))
+    settings = Settings(rules=story.rules, channels={"mail": Channel(), "chat": Channel()})
+    with story.engine.connect() as db:
+        sent = outbox.deliveries(db, alert_id=db.scalar(select(alerts_table.c.id)) or 0)
+        written = {one.channel: write(db, one, Channel(), settings) for one in sent}
+    mail, chat = (written[name] for name in ("mail", "chat"))
+    assert not isinstance(mail, str)
+    assert not isinstance(chat, str)
+    assert ("triage" in mail.text, "triage" in chat.text) == (True, False)
+    assert chat.subject.endswith("board meeting of 22 July 2026")
 
 
 def test_papers_without_a_date_are_told_as_newer_and_named_by_their_address(story: Story) -> None:
