@@ -16,7 +16,7 @@ from .figures import is_figure
 from .ids import cell_id
 from .labelled import labelled_row
 from .plain import plain
-from .register import Register, combined, may_be_row, plainly, prefix_of, told
+from .register import Register, combined, may_be_row, plainly, prefix_of, spanned, told
 from .rows import Row, joined, row_of
 from .said import fate_in_title
 from .scattered import scattered
@@ -117,7 +117,8 @@ class _Reader:
             return 1
         below = blocks[n + 1].cells if n + 1 < len(blocks) and blocks[n + 1].kind == "row" else ()
         both = combined(cells, below)
-        for names, taken in ((both, 2), (cells, 1)):
+        first = blocks[n + 2].cells if below and n + 2 < len(blocks) else ()
+        for names, taken in ((both, 2), (spanned(cells, below, len(first)), 2), (cells, 1)):
             heads = columns(names) if names else ()
             if heads and self._is_register(n, names, heads):
                 self._begin(n, names, heads)
