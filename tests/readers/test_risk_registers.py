@@ -340,6 +340,19 @@ def test_heads_that_span_several_columns_of_a_web_page() -> None:
     assert found.coverage[0].whole
 
 
+def test_the_titles_of_groups_of_rows_hold_for_their_rows_alone() -> None:
+    found = read("""
+        Risk register
+        | Risk ID | Risk | Current score |
+        | Closed risks | | |
+        | 801 | Heating | 4 |
+        | Clinical risks | | |
+        | 802 | Sepsis | 12 |
+    """)
+    assert [(one.id, one.said) for one in found.items] == [("801", "closed"), ("802", None)]
+    assert [(one.rows, one.of) for one in found.coverage] == [(2, 2)]
+
+
 def test_a_register_of_endless_rows_takes_no_longer_than_other_tables() -> None:
     head = "| Risk ID | Risk | Current score |\n"
     began = time.process_time()

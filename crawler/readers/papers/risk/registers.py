@@ -101,7 +101,8 @@ class _Reader:
             self.open.unread.append((n, "its id stands apart from its cells"))
         if (total := _TOTAL.search(block.text)) and len(block.text) < 120 and self.open.total is None:
             self.open.total = int(total[1])
-        if (block.kind == "row" or len(block.text) < 90) and (fate := fate_in_title(plain(block.text))):
+        fate = fate_in_title(plain(block.text))
+        if fate or block.kind == "row":
             self.open.fate = fate
         elif block.heading or self.open.gap > _BETWEEN:
             following = next((b for b in self.pack.blocks[n + 1 : n + 3] if b.kind == "row"), None)
@@ -184,9 +185,9 @@ class _Reader:
         row = row_of(cells, one.heads, one.names, one.prefix)
         filled = [cell for cell in cells if cell.strip()]
         if row.id is None and (len(filled) <= 1 or len(set(filled)) == 1):
-            if fate := fate_in_title(plain(block.text)):
-                one.fate = fate
-            elif filled and cells[0].strip() == "" and one.rows:
+            if filled and cells[0].strip():
+                one.fate = fate_in_title(plain(block.text))  # the title of the rows below it
+            elif filled and one.rows:
                 one.go_on(row, block)
             return True
         if row.id is None and one.rows and one.without_id(cells) and (row.ratings == {} or not one.rows[-1][1].ratings):
