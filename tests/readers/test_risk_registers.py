@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from crawler.readers.papers.pack import Found
 from crawler.readers.papers.risks import risks
 from storage.paper import Coverage, Risk
@@ -324,3 +326,37 @@ def test_a_trend_may_give_the_earlier_rating_and_a_band_stand_in_a_column_of_its
         | SR3 | Partnerships | 9 | High | 6 | ↔ |
     """)
     assert figures(found) == {"SR2": (20, 16, 12), "SR3": (9, None, 6)}
+
+
+def test_heads_that_span_several_columns_of_a_web_page() -> None:
+    found = read("""
+        Board Assurance Framework
+        | Ref | Strategic risk | Risk score | Lead |
+        | Inherent | Current | Target |
+        | SR1 | Demand and capacity | 25 | 20 | 12 | COO |
+        | SR2 | Culture | 20 | 16 | 8 | CPO |
+    """)
+    assert figures(found) == {"SR1": (20, None, 12), "SR2": (16, None, 8)}
+    assert found.coverage[0].whole
+
+
+def test_the_titles_of_groups_of_rows_hold_for_their_rows_alone() -> None:
+    found = read("""
+        Risk register
+        | Risk ID | Risk | Current score |
+        | Closed risks | | |
+        | 801 | Heating | 4 |
+        | Clinical risks | | |
+        | 802 | Sepsis | 12 |
+    """)
+    assert [(one.id, one.said) for one in found.items] == [("801", "closed"), ("802", None)]
+    assert [(one.rows, one.of) for one in found.coverage] == [(2, 2)]
+
+
+def test_a_register_of_endless_rows_takes_no_longer_than_other_tables() -> None:
+    head = "| Risk ID | Risk | Current score |\n"
+    began = time.process_time()
+    read(head + "| 7001 | Heating | 16 |\n" + "| | and so on | |\n" * 1_000)
+    read(head * 500)
+    read(head + "| 7001 | a | 16 | 12 |\n" * 500)
+    assert time.process_time() - began < 1.5

@@ -150,16 +150,22 @@ def _lines(pack: Pack) -> list[Movement]:
     return found if _is_movement(found) else []
 
 
+def _ages(text: str, below: str) -> Sequence[Age]:
+    """What two lines say that head the columns of now and of before; () where they do not."""
+    first, second = age_of(text), age_of(below)
+    heads = _HEAD.fullmatch(plain(text)) and _HEAD.fullmatch(plain(below))
+    return (first, second) if heads and first and second and first != second else ()
+
+
 def _cells(pack: Pack) -> list[Movement]:
     """The same where every cell came out as a line: a name, then a line for each of its two figures."""
     found: list[Movement] = []
     order: tuple[int, Sequence[Age]] | None = None
     for n, block in enumerate(pack.blocks[:-2]):
-        ages = [_HEAD.fullmatch(plain(one.text)) for one in pack.blocks[n : n + 2]]
-        if ages[0] and ages[1] and (first := age_of(ages[0][0])) and age_of(ages[1][0]) not in (None, first):
-            order = (n, ("current", "previous") if first == "current" else ("previous", "current"))
+        if age_of(block.text) and (ages := _ages(block.text, pack.blocks[n + 1].text)):
+            order = (n, ages)
         name = name_of(block.text) if order and n - order[0] <= 4 * _NEAR else None
-        figures = [count_in(one.text) for one in pack.blocks[n + 1 : n + 3]]
+        figures = [count_in(one.text) for one in pack.blocks[n + 1 : n + 3]] if name else [None]
         if name and order and None not in figures:
             found.append(_movement(name, dict(zip(order[1], figures, strict=True)), block, pack.blocks[n : n + 3]))
     return found if _is_movement(found) else []

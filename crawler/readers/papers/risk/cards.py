@@ -19,6 +19,7 @@ REACH = 60
 NEAR = 4
 """So many blocks may stand between the halves of a sentence that a page's end broke."""
 LONGEST_LABEL = 300
+_DIGIT = re.compile(r"\d")
 _ORDERED = re.compile(r"\W{0,3}\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s")
 _ROW_OF_SCORES = re.compile(
     r"\W*(?:(?:overall|total|risk|combined|l\s?x\s?c|c\s?x\s?l|i\s?x\s?l|l\s?x\s?i)\W*)*(?:score|rating|"
@@ -90,7 +91,7 @@ class Card:
         if label := _LABEL.fullmatch(words):
             self.label = label["label"]
             return
-        if not any(sign.isdigit() for sign in words):
+        if not _DIGIT.search(words):
             self.label = ""
             return
         if self.label and is_figure(block.text):

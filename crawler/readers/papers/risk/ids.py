@@ -49,6 +49,7 @@ _KIND = re.compile(
 _PREFIX = {"board assurance framework": "BAF", "baf": "BAF", "strategic": "SR", "principal": "PR"}
 _NO_ID = re.compile(r"(?:Q[1-4]|H[12]|M\d{1,2}|T[1-4]|FY ?\d+|Y\d|COVID[ -]?\d+|P\d|CO2|WTE ?\d+|B\d)$")
 _ABOUT_RISKS = re.compile(rf"\brisk|\brated\b|\bscor(?:e|ed|ing)\b|\d\s?[-:(]?\s?{BAND}\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"([A-Z]*)[ /-]?0*(\d+)((?:\.\d+)?)([a-z]?)", re.IGNORECASE)
 _CELL = re.compile(
     rf"(?:risk\s{{0,2}})?(?:{_HOW})?[\s:.]{{0,3}}(?P<id>[A-Z]{{0,6}}[ /-]?\d{{1,6}}(?:\.\d{{1,2}})?[a-z]?)"
@@ -88,7 +89,7 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
 
     ``known``: ids with letters that registers and entries hold; they are found wherever they stand alone.
     """
-    if not any(sign.isdigit() for sign in text):
+    if not _DIGIT.search(text):
         return []
     about_risks = "risk" in text.casefold()
     found: list[Naming] = []

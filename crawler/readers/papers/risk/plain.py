@@ -14,9 +14,12 @@ _SAME = {
     "/": "|",
 }
 _SIGNS = str.maketrans({sign: plain for plain, signs in _SAME.items() for sign in signs})
+_MARKED = re.compile(r"[*_\t\\|\x60]")
 _EMPHASIS = re.compile(r"(?<!\d)(?<!\d )\*|\*(?! ?\d)")
 
 
 def plain(text: str) -> str:
     """The text for the patterns of this room; as long as it was, so that places in it are places of the text."""
+    if text.isascii() and not _MARKED.search(text):
+        return text
     return _EMPHASIS.sub(" ", text.translate(_SIGNS))

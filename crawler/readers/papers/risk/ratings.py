@@ -35,6 +35,11 @@ _ANCHOR = re.compile(
     r"|\b(?P<qual>current|target|initial|inherent|gross|residual|net|previous|previously|formerly)\b",
     re.IGNORECASE,
 )
+_MAY_STATE = re.compile(
+    r"scor|rat(?:ed|ing)|grad|level|assess|current|target|initial|inherent|residual|gross|net\b|previous|formerly|"
+    r"\bfrom\b|\bto\b|→|->|remain|unchanged|static|stay|held|ke[ep]pt?|maintain|stable|continues",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(
     rf"\s?\(\s?(?P<what>(?:{_QUALIFIERS}|[LCIS]\s?x\s?[LCIS]|score|rating)(?:\s\w{{1,12}})?)\s?\)", re.IGNORECASE
 )
@@ -78,6 +83,8 @@ _BEFORE_NOUN = re.compile(
 
 def rated(text: str) -> list[Said]:
     """Every rating that one sentence of plain text states, in order; each figure once."""
+    if not _MAY_STATE.search(text):
+        return []
     found: list[Said] = []
     end = 0
     for match in _ANCHOR.finditer(text):

@@ -19,6 +19,7 @@ from .said import Fate
 LONGEST_QUOTE = 1_200
 MOST_NOTES = 5
 """So many rows of one register are named that were not read; the others are counted."""
+_GROUP = re.compile(r"\b(?:scores?|ratings?|current|inherent|initial|residual|target|previous)\b", re.IGNORECASE)
 _SUBHEAD = re.compile(
     r"\b(?:score|rating|likelihood|consequence|impact|severity|current|previous|target|initial|inherent|"
     r"residual|id|ref|no|"
@@ -61,7 +62,7 @@ class Register:
             cell for cell, head in zip(block.cells, self.heads, strict=True) if head.role == "text" and cell
         )
         self.rows[-1] = (at, joined(row, more, text))
-        self.quotes[at] = f"{self.quotes[at]} {block.text}"
+        self.quotes[at] = f"{self.quotes[at]} {block.text}"[:LONGEST_QUOTE]
 
     def settled(self) -> list[tuple[int, Row]]:
         """Its rows; numbers that only count them are no ids."""
@@ -114,7 +115,11 @@ def told(register: Register) -> list[Named]:
 def place(pack: Pack, n: int) -> str:
     """Where a block stands, in words."""
     block = pack.blocks[n]
-    return f"page {block.page}" if block.page is not None else f"line {block.line}"
+    if block.page is not None:
+        return f"page {block.page}"
+    if block.line is not None:
+        return f"line {block.line}"
+    return f"under “{block.above[-1][:60]}”" if block.above else "at the beginning"
 
 
 def plainly(names: Sequence[str]) -> tuple[str, ...]:
@@ -140,6 +145,21 @@ def combined(cells: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     for over, under in zip(cells, below, strict=True):
         group = over if over.strip() else group
         found.append(" ".join(f"{over if over.strip() else group if under.strip() else ''} {under}".split()))
+    return tuple(found)
+
+
+def spanned(cells: Sequence[str], below: Sequence[str], wide: int) -> tuple[str, ...]:
+    """A row of heads and one under it that only parts some of them, as web pages write it; () where they do not fit."""
+    groups = [n for n, cell in enumerate(cells) if _GROUP.search(cell)]
+    if not groups or len(cells) - len(groups) + len(below) != wide or len(below) % len(groups):
+        return ()
+    if any(re.search(r"\d{2}", cell) or len(cell) > 40 or not _SUBHEAD.search(cell) for cell in below):
+        return ()
+    each = len(below) // len(groups)
+    found: list[str] = []
+    for n, cell in enumerate(cells):
+        turn = groups.index(n) if n in groups else None
+        found += [cell] if turn is None else [f"{cell} {under}" for under in below[turn * each : (turn + 1) * each]]
     return tuple(found)
 
 

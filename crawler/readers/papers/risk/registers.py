@@ -16,7 +16,7 @@ from .figures import is_figure
 from .ids import cell_id
 from .labelled import labelled_row
 from .plain import plain
-from .register import Register, combined, may_be_row, plainly, prefix_of, told
+from .register import Register, combined, may_be_row, plainly, prefix_of, spanned, told
 from .rows import Row, joined, row_of
 from .said import fate_in_title
 from .scattered import scattered
@@ -101,7 +101,8 @@ class _Reader:
             self.open.unread.append((n, "its id stands apart from its cells"))
         if (total := _TOTAL.search(block.text)) and len(block.text) < 120 and self.open.total is None:
             self.open.total = int(total[1])
-        if (block.kind == "row" or len(block.text) < 90) and (fate := fate_in_title(plain(block.text))):
+        fate = fate_in_title(plain(block.text))
+        if fate or block.kind == "row":
             self.open.fate = fate
         elif block.heading or self.open.gap > _BETWEEN:
             following = next((b for b in self.pack.blocks[n + 1 : n + 3] if b.kind == "row"), None)
@@ -117,7 +118,8 @@ class _Reader:
             return 1
         below = blocks[n + 1].cells if n + 1 < len(blocks) and blocks[n + 1].kind == "row" else ()
         both = combined(cells, below)
-        for names, taken in ((both, 2), (cells, 1)):
+        first = blocks[n + 2].cells if below and n + 2 < len(blocks) else ()
+        for names, taken in ((both, 2), (spanned(cells, below, len(first)), 2), (cells, 1)):
             heads = columns(names) if names else ()
             if heads and self._is_register(n, names, heads):
                 self._begin(n, names, heads)
@@ -183,9 +185,9 @@ class _Reader:
         row = row_of(cells, one.heads, one.names, one.prefix)
         filled = [cell for cell in cells if cell.strip()]
         if row.id is None and (len(filled) <= 1 or len(set(filled)) == 1):
-            if fate := fate_in_title(plain(block.text)):
-                one.fate = fate
-            elif filled and cells[0].strip() == "" and one.rows:
+            if filled and cells[0].strip():
+                one.fate = fate_in_title(plain(block.text))  # the title of the rows below it
+            elif filled and one.rows:
                 one.go_on(row, block)
             return True
         if row.id is None and one.rows and one.without_id(cells) and (row.ratings == {} or not one.rows[-1][1].ratings):

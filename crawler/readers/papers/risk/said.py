@@ -58,6 +58,7 @@ _UNSURE = re.compile(
     r"declin\w+|until|whether|once|ready for|potential|can be|cannot|except|than|unless|instead of)\b",
     re.IGNORECASE,
 )
+_MAY_BE = re.compile(r"new|closed|added|opened", re.IGNORECASE)
 _TITLE = re.compile(
     r"new(?:ly \w+)? (?:\w+ ){0,2}?(?:risks?|entr\w+)\b|risks? (?:newly )?(?:added|opened)\b|"
     r"(?:the )?following (?:\w+ ){0,3}?risks? (?:has|have|was|were) (?:been )?(?:newly )?(?:added|opened)\b",
@@ -89,7 +90,7 @@ def fate(text: str, start: int, end: int) -> Fate | None:
 
 def fate_in_title(text: str) -> Fate | None:
     """What the title over a list or a register says of everything in it."""
-    if len(text) > 90 or _UNSURE.search(text) or re.search(r"\band\b|&|/", text):
+    if len(text) > 90 or not _MAY_BE.search(text) or _UNSURE.search(text) or re.search(r"\band\b|&|/", text):
         return None
     bare = re.sub(r"^[\W\d.]*", "", text)
     return "closed" if _TITLE_CLOSED.match(bare) else "new" if _TITLE.match(bare) else None

@@ -31,7 +31,12 @@ def scattered(pack: Pack, taken: Collection[int]) -> list[Register]:
     while n < len(pack.blocks):
         block = pack.blocks[n]
         title = register_title(block.text) or title
-        if n in taken or not _ID_HEAD.fullmatch(plain(block.text[:LONGEST_CELL])) or not _is_head(pack, n):
+        if (
+            n in taken
+            or len(block.text) > LONGEST_CELL
+            or not _ID_HEAD.fullmatch(plain(block.text[:LONGEST_CELL]))
+            or not _is_head(pack, n)
+        ):
             n += 1
             continue
         again = bool(found) and n - end <= 2 * _ACROSS

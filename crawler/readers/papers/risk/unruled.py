@@ -33,6 +33,7 @@ _HEAD = re.compile(
     rf"status|change|committee|division)\b)",
     re.IGNORECASE,
 )
+_SCORES = re.compile(r"scor|rating", re.IGNORECASE)
 _ROW = re.compile(r"\W{0,2}(?P<id>(?:[A-Z]{1,5}[ -]?)?\d{1,6}[a-z]?)\s(?=\S)")
 _ID_ALONE = re.compile(r"\W{0,2}(?:[A-Z]{1,5}[ -]?\d{1,5}|\d{3,6})[a-z]?\W{0,2}")
 
@@ -61,7 +62,7 @@ def unruled(pack: Pack, taken: Collection[int]) -> tuple[list[Register], set[int
 
 def _head(text: str) -> tuple[Role, ...]:
     """The columns that a line names, if it is the head of a register and nothing else; else ()."""
-    if not 12 <= len(text) <= LONGEST:
+    if not 12 <= len(text) <= LONGEST or not _SCORES.search(text):
         return ()
     matches = list(_HEAD.finditer(plain(text)))
     roles: list[Role] = [_role(match) for match in matches]

@@ -94,6 +94,7 @@ def own_words(text: str) -> str:
     return found[:end].strip() if end > 20 else found[: found.rfind(" ", 0, LONGEST)].strip()
 
 
+_MAY_BE = re.compile(r"[Rr]isk|RISK|BAF|[Ff]ramework|FRAMEWORK")
 _SENTENCE = re.compile(
     r"[a-z]|The\s|This\s|There\s|Link|.*\b(?:note|consider|approve|was|were|is|are|has|have|discussed|identified|report)\b",
     re.ASCII,
@@ -102,7 +103,7 @@ _SENTENCE = re.compile(
 
 def register_title(text: str) -> str | None:
     """The name of a register or list of risks, if a line is one: without number, appendix and date."""
-    if len(text) > 120 or text.rstrip().endswith((".", ";", ",")):
+    if len(text) > 120 or not _MAY_BE.search(text) or text.rstrip().endswith((".", ";", ",")):
         return None
     bare = _ORDER.sub("", " ".join(text.replace("*", " ").replace("\\", "").split()))
     if _FIGURE.search(bare) or _SENTENCE.match(bare) or not _REGISTER.search(bare):
