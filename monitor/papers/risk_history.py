@@ -15,6 +15,8 @@ from storage.fact import Fact, fold
 from storage.meetings import Held
 from storage.record import Organisation
 
+from .said import RiskSaid
+
 RiskState = Literal["listed", "closed", "not-listed", "unknown"]
 Movement = Literal["up", "down", "same"]
 
@@ -81,11 +83,11 @@ def _over_time(
     by_day = {one.fact.dates.report or "": one for one in held}  # what was put right later stands
     told = tuple(_told(by_day[day].fact, hidden) for day in sorted(by_day))
     last = by_day[max(by_day)]
-    _, _, register, said = _value(last.fact)
+    said = RiskSaid.of(last.fact)
     in_force = any(one.until is None or (at is not None and one.until > at) for one in held)
     return RiskOverTime(
-        organisation=whose, id=last.fact.subject, register=register, told=told, movement=_movement(told),
-        state=_state(last.fact, said, end, newest=newest, in_force=in_force),
+        organisation=whose, id=last.fact.subject, register=said.register, told=told, movement=_movement(told),
+        state=_state(last.fact, said.said, end, newest=newest, in_force=in_force),
     )  # fmt: skip
 
 
@@ -108,10 +110,9 @@ def _movement(told: tuple[Told, ...]) -> Movement | None:
 
 
 def _told(fact: Fact, hidden: Collection[str]) -> Told:
-    rating, text, _, _ = _value(fact)
-    kept = fact.body not in hidden
+    said, kept = RiskSaid.of(fact), fact.body not in hidden
     return Told(
-        day=fact.dates.report, rating=int(rating) if rating.isdecimal() else None, text=text if kept else "",
+        day=fact.dates.report, rating=said.rating, text=said.text if kept else "",
         quote=fact.quote if kept else "", page=fact.page, body=fact.body, address=fact.address,
     )  # fmt: skip
 
@@ -125,10 +126,3 @@ def _renamed(one: RiskOverTime, before: Mapping[str, str]) -> RiskOverTime:
     if (name := before.get(fold(one.id))) is None:
         return one
     return replace(one, before=name)
-
-
-def _value(fact: Fact) -> tuple[str, str, str, str]:
-    """Rating, text, register, and whether it is said to be new or closed."""
-    texts = tuple(map(str, fact.value)) if isinstance(fact.value, tuple) else (str(fact.value),)
-    rating, text, register, said = (*texts, "", "", "", "")[:4]
-    return rating, text, register, said
