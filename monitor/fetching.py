@@ -52,15 +52,19 @@ def require_contact_for(house: House) -> None:
     Raises SettingsError where the file of the proxy or of the certificates is no good: nothing would be reached.
     """
     network(house.settings.fetch)
-    watched = select(sources_table.c.address).where(sources_table.c.retired_at.is_(None), watched_for())
+    columns = (sources_table.c.address, sources_table.c.kind)
+    watched = select(*columns).where(sources_table.c.retired_at.is_(None), watched_for())
     with reading(house.engine).connect() as db:
-        hosts = {host_of(address) for address in db.scalars(watched)}
-    if hosts:
+        found = db.execute(watched).all()
+    hosts = {host_of(row.address) for row in found if row.kind not in PAPERS}
+    trusts = {host_of(row.address) for row in found if row.kind in PAPERS}
+    if found:
         hosts |= {host_of(address) for address in lists.addresses(house.settings)}
         asked = service(house.settings, house.environ)
         hosts |= {host_of(asked.address)} if asked else set()
         hosts |= {host_of(address) for address in (lists.data_page(house.settings),) if address}
-    require_contact(hosts, house.settings.fetch.contact, house.settings.fetch.private_hosts)
+    for some in (hosts, trusts):  # CQC's is the one that everybody knows
+        require_contact(some, house.settings.fetch.contact, house.settings.fetch.private_hosts)
 
 
 def due(

@@ -45,20 +45,29 @@ bars. Moderate and reasonable stand on no scale together: which of them is more,
 def one_scale(before: Sequence[str], now: Sequence[str]) -> tuple[str, ...] | None:
     """The scale that two papers print: the longer one where it has the words of the other in their order, () where
     neither prints one; None where they print two."""
-    one, other = (tuple(fold(word) for word in words) for words in (before, now))
+    one, other = (_worst_first([fold(word) for word in words]) for words in (before, now))
     less, more = sorted((one, other), key=len)
     left = iter(more)
     return more if all(word in left for word in less) else None
 
 
 def assured(before: str, now: str, printed: Sequence[str] = ()) -> Direction | Literal["same"] | None:
-    """The way from one level of assurance to another, on the ``printed`` scale or else on one that is known; None where
-    no one scale has both. A level may say more after its word ("Restricted due to winter")."""
-    for scale in (tuple(printed), *ASSURANCE):
+    """The way from one level of assurance to another, on the ``printed`` scale or, where none is, on one that is known;
+    None where no one scale has both. A level may say more after its word ("Restricted due to winter")."""
+    for scale in (_worst_first(printed),) if printed else ASSURANCE:
         one, other = _place(before, scale), _place(now, scale)
         if one is not None and other is not None:
             return "same" if one == other else "up" if other > one else "down"
     return None
+
+
+def _worst_first(printed: Sequence[str]) -> tuple[str, ...]:
+    """A printed scale, turned round where a known one has its words in the opposite order."""
+    for scale in ASSURANCE:
+        places = [place for word in printed if (place := _place(word, scale)) is not None]
+        if len(set(places)) > 1 and places == sorted(places, reverse=True):
+            return tuple(printed)[::-1]
+    return tuple(printed)
 
 
 def _place(level: str, scale: Sequence[str]) -> int | None:

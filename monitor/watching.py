@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from crawler.addresses import profile_address, reports_address
 from crawler.errors import ContactMissing
-from monitor.papers.boards import board_of_icb, sentences, settle, take_address
-from monitor.registry.register import register
-from storage import boards, imported, sources, watches
+from monitor.papers.beside import WHOLE, Part, moved, read_papers, told_of
+from monitor.papers.boards import board_of_icb, take_address
+from storage import sources, watches
 from storage.lease import LeaseError
-from storage.record import Level, Only, Organisation
+from storage.record import Level, Organisation
 
 from .house import House
 from .invocation import WrongUse
@@ -60,16 +60,7 @@ class _Begun:
     narrowed: bool = False
 
 
-@dataclass(frozen=True)
-class Part:
-    """What of an organisation is to be watched: one half alone, or (None) both, and where a person says its papers
-    are."""
-
-    only: Only | None = None
-    papers: str | None = None
-
-
-def check_hosts(settings: Settings, wanted: Sequence[Named], part: Part = Part()) -> None:
+def check_hosts(settings: Settings, wanted: Sequence[Named], part: Part = WHOLE) -> None:
     """Raise WrongUse for an address whose host is not allowed, and for pages that an organisation does not have."""
     for one in wanted:
         icb = board_of_icb(one.id) if one.level != "location" else None
@@ -92,7 +83,7 @@ def check_host(settings: Settings, address: str, *, told: str) -> None:
 
 def watch(
     house: House, wanted: Sequence[Named], *, list_name: str, added_by: str, with_locations: bool = False,
-    part: Part = Part(),
+    part: Part = WHOLE,
 ) -> Watching:  # fmt: skip
     """Put everything on a list; an id with no page at all is not kept. `check_hosts` stands before it."""
     with house.engine.begin() as db:
@@ -107,12 +98,12 @@ def watch(
         added = tuple(_settle(db, one, answers, list_name, now) for one in begun)
         if with_locations:
             added = tuple(_locations(db, house, one, list_name, added_by) for one in added)
-        added = tuple(replace(one, papers=_of_papers(db, house, one)) for one in added)
+        added = tuple(replace(one, papers=told_of(db, house, one.organisations)) for one in added)
     return Watching(added, not_asked)
 
 
 def _begin(db: Connection, house: House, one: Named, list_name: str, added_by: str, part: Part) -> _Begun:
-    if (row := _moved(db, one, list_name, part)) is not None:
+    if (row := moved(db, one, list_name, part)) is not None:
         take_address(db, row, part.papers or "", by=added_by, now=house.clock())
         return _Begun(one, fresh=False, asking=(), known=(row,))
     answered, now = watches.levels_answered(db, one.id), house.clock()
@@ -132,40 +123,11 @@ def _begin(db: Connection, house: House, one: Named, list_name: str, added_by: s
             watches.answer(db, row, "found", now)
         if level == "provider":
             narrowed = watches.narrow(db, row, part.only, list_name=list_name, now=now) and not new
-            _read_papers(db, house, one, row, part, added_by)
+            read_papers(db, house, one, row, part, added_by)
         if part.only != "papers":
             _visit(db, house, one, level, row)
         (known if settled else asking).append(row)
     return _Begun(one, fresh, tuple(asking), tuple(known), narrowed)
-
-
-def _moved(db: Connection, one: Named, list_name: str, part: Part) -> int | None:
-    """The row of an organisation whose papers are watched, where no more is said than where they are: it stays on the
-    lists that it is on."""
-    rows = watches.matches(db, one.id, "provider")
-    if part.papers is None or part.only is not None or list_name or not rows:
-        return None
-    return rows[0] if boards.is_wanted(db, rows[0]) else None
-
-
-def _read_papers(db: Connection, house: House, one: Named, row: int, part: Part, added_by: str) -> None:
-    """Have its board papers read, too, where they are watched and known."""
-    if part.only == "pages":
-        return
-    if (registered := register().get(one.id)) is not None and part.only == "papers":  # no page of CQC's will name it
-        imported.name_nameless(db, {row: registered.name})
-    if part.papers is not None:
-        take_address(db, row, part.papers, by=added_by, now=house.clock())
-    settle(db, house.settings, row, one.id, house.clock())
-
-
-def _of_papers(db: Connection, house: House, one: Added) -> tuple[str, ...]:
-    found: list[str] = []
-    for provider in (organisation for organisation in one.organisations if organisation.level == "provider"):
-        row = watches.matches(db, provider.id or "", "provider")[0]
-        if boards.is_wanted(db, row):
-            found += sentences(db, house.settings, row, provider.id or "")
-    return tuple(found)
 
 
 def _candidates(one: Named, answered: dict[Level, watches.Answer]) -> tuple[Level, ...]:

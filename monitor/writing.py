@@ -16,6 +16,7 @@ from monitor.rules.router import for_rules
 from monitor.settings import Channel, Rule, Settings
 from monitor.watchdog.notice import compose_notice
 from storage import alerts, corrections, digests, notices
+from storage.alert import AlertView
 from storage.delivery import Delivery
 from storage.digest import DigestView
 
@@ -66,11 +67,17 @@ def _sending(delivery: Delivery, settings: Settings) -> list[Rule]:
 
 def _own_words(view: DigestView, rules: Sequence[Rule]) -> DigestView:
     """A digest without the words that none of its channel's rules looks for."""
-    gathered = (
-        one.model_copy(update={"alert": one.alert.model_copy(update={"changes": for_rules(one.alert.changes, rules)})})
-        for one in view.gathered
-    )
-    return view.model_copy(update={"gathered": tuple(one for one in gathered if one.alert.changes)})
+
+    def own(alert: AlertView) -> AlertView:
+        return alert.model_copy(update={"changes": for_rules(alert.changes, rules)})
+
+    gathered = (one.model_copy(update={"alert": own(one.alert)}) for one in view.gathered)
+    at_once = (one.model_copy(update={"alert": own(one.alert)}) for one in view.at_once)
+    left = {
+        "gathered": tuple(one for one in gathered if one.alert.changes),
+        "at_once": tuple(one for one in at_once if one.alert.changes),
+    }
+    return view.model_copy(update=left)
 
 
 def _voice(delivery: Delivery, channel: Channel, settings: Settings, most: int | None) -> Voice:

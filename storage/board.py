@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from .alert import MeetingTold
 from .paper import AgendaItem, Movement
@@ -24,18 +24,21 @@ def told_of(db: Connection, organisation_id: int, report: str | None) -> Meeting
         return None
     name = report.removeprefix(MEETING)
     document = records.c.document
+    day = document[("meeting", "date")].as_string()
+    newest = (
+        select(func.max(snapshots.c.id))
+        .join(sources, sources.c.id == snapshots.c.source_id)
+        .join(records, records.c.id == snapshots.c.record_id)
+        .where(sources.c.organisation_id == organisation_id, sources.c.kind == "board-paper")
+        .where(records.c.refusal.is_(None), (day == name) | (sources.c.address == name))
+        .group_by(sources.c.id)
+    )
     asked = (
-        select(
-            document["agenda"].label("agenda"),
-            document["movements"].label("movements"),
-            document[("meeting", "date")].as_string().label("day"),
-        )
+        select(document["agenda"].label("agenda"), document["movements"].label("movements"))
         .join(snapshots, snapshots.c.record_id == records.c.id)
         .join(sources, sources.c.id == snapshots.c.source_id)
-        .where(sources.c.organisation_id == organisation_id, sources.c.kind == "board-paper")
-        .where(records.c.refusal.is_(None))
-        .where((document[("meeting", "date")].as_string() == name) | (sources.c.address == name))
-        .order_by(sources.c.address, snapshots.c.id.desc())
+        .where(snapshots.c.id.in_(newest))
+        .order_by(sources.c.address)
     )
     agenda: dict[str, AgendaItem] = {}
     movements: dict[str, Movement] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, insert, or_, select, update
 
 from . import sources as addresses
 from .record import Organisation
@@ -79,9 +79,10 @@ def sharers(db: Connection, lead_id: int) -> list[int]:
 
 
 def read_at(db: Connection, organisation: int, address: str, *, set_by: str | None, now: datetime) -> None:
-    """Read an organisation's papers at a canonical address from now on; what a person said stands before the register.
+    """Read an organisation's papers at an address from now on; what a person said stands before the register.
 
-    The page that was read before is visited no more where nobody else's papers stand there. Raises Taken.
+    They are kept as those of whoever leads the board there. The page that was read before is visited no more where
+    nobody else's papers stand there. Raises Taken.
     """
     before = of(db, organisation)
     if before is not None and before.set_by is not None and set_by is None:
@@ -89,15 +90,17 @@ def read_at(db: Connection, organisation: int, address: str, *, set_by: str | No
     there = addresses.at(db, address)
     if there is not None and there.kind != INDEX:
         raise Taken(there.kind)
-    whose = organisation if there is None or there.organisation_id is None else there.organisation_id
     if before is not None and before.address != address:
         _leave(db, before, now)
+    others = (boards.c.address == address, boards.c.organisation_id != organisation)
+    whose = db.scalar(select(boards.c.lead_id).where(*others).limit(1)) or organisation
     values = {"address": address, "lead_id": whose, "set_by": set_by, "set_at": now}
     if before is None:
         db.execute(insert(boards).values(organisation_id=organisation, **values))
     elif before.address != address or (set_by is not None and before.set_by != set_by):
         db.execute(update(boards).where(boards.c.organisation_id == organisation).values(values))
-    addresses.add(db, address=address, kind=INDEX, organisation_id=whose, found_on=None, now=now)
+    source = addresses.add(db, address=address, kind=INDEX, organisation_id=whose, found_on=None, now=now)
+    db.execute(update(sources).where(sources.c.id == source).values(organisation_id=whose))
 
 
 def _leave(db: Connection, board: Board, now: datetime) -> None:
@@ -118,7 +121,7 @@ def _is_wanted() -> ColumnElement[bool]:
 
 
 def _for_papers() -> ColumnElement[bool]:
-    return or_(watches.c.only.is_(None), watches.c.only == "papers")
+    return and_(watches.c.state != "absent", or_(watches.c.only.is_(None), watches.c.only == "papers"))
 
 
 def _asked() -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Literal
@@ -113,8 +114,7 @@ class Fact(Value):
 
 def fold(text: str) -> str:
     """A text as it is compared: case, quotes, dashes and white space apart."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else _SAME.get(c, " ") for c in plain).split())
+    return " ".join(_APART.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def alike(one: Said, other: Said) -> bool:
@@ -128,4 +128,4 @@ def _bare(value: Said) -> Said:
     return sorted(map(fold, value)) if isinstance(value, Sequence) else value
 
 
-_SAME = {"/": "/", "%": "%", "£": "£", "+": "+", ".": ".", ",": ","}
+_APART = re.compile(r"[^\w/%£+.,]|_")

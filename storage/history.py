@@ -21,10 +21,13 @@ BATCH = 1000
 class Wanted:
     """Which changes are asked for. Empty asks nothing; moments bound ``first_seen``, days (ISO) the report's date.
 
-    ``until`` is not included, ``published_until`` is. ``severity`` is the least that is wanted.
+    ``until`` is not included, ``published_until`` is. ``severity`` is the least that is wanted. ``leads`` are
+    organisations as whose the papers of some of ``organisations`` are kept: of them the kinds ``of_boards`` alone.
     """
 
     organisations: tuple[int, ...] | None = None
+    leads: tuple[int, ...] = ()
+    of_boards: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
     published_since: str | None = None
@@ -101,7 +104,8 @@ def _changes() -> Select[Any]:
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.organisations is not None:
-        yield changes.c.organisation_id.in_(wanted.organisations)
+        papers = and_(changes.c.organisation_id.in_(wanted.leads), changes.c.kind.in_(sorted(wanted.of_boards)))
+        yield or_(changes.c.organisation_id.in_(wanted.organisations), papers)
     if wanted.since is not None:
         yield changes.c.first_seen >= wanted.since
     if wanted.until is not None:

@@ -1,4 +1,4 @@
-"""Questions about board meetings and their papers: what lists them, how each stands, and what was ever known."""
+"""Questions about board meetings, their papers and risks: what is known of them, and what ever was."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, exists, select
+from sqlalchemy import Connection, Row, exists, select
 
 from .changes import facts_of_withdrawn
 from .fact import Attribute, Fact
 from .facts import fact_of
-from .listed import GIVEN, ListedPaper
-from .record import Kind, Organisation, Record
-from .tables import boards, changes, current_facts, facts, organisations, past_facts, records, sources
-
-INDEX: Kind = "board-index"
-PAPER: Kind = "board-paper"
+from .listed import ListedPaper
+from .record import Organisation
+from .tables import boards, changes, current_facts, facts, organisations, past_facts, sources
 
 
 class Held(NamedTuple):
@@ -31,69 +28,6 @@ def kept_as(db: Connection, organisation_id: int) -> int:
     """Whose papers those of an organisation are kept as: its own row, or that of the one that leads its joint board."""
     lead = db.scalar(select(boards.c.lead_id).where(boards.c.organisation_id == organisation_id))
     return organisation_id if lead is None else int(lead)
-
-
-def board_page(db: Connection, organisation_id: int) -> str | None:
-    """The address where its board papers are listed, where one is known."""
-    found: str | None = db.scalar(select(boards.c.address).where(boards.c.organisation_id == organisation_id))
-    return found
-
-
-def index_records(db: Connection, organisation_id: int) -> list[tuple[str, str, Record]]:
-    """Address, body and record of every page that lists a trust's papers, each as it was last read well."""
-    found: dict[str, tuple[bool, str, Any]] = {}
-    asked = (
-        select(records.c.address, records.c.body, records.c.document, sources.c.body.label("newest"))
-        .join(sources, sources.c.address == records.c.address)
-        .where(sources.c.organisation_id == organisation_id, sources.c.kind == INDEX, sources.c.retired_at.is_(None))
-        .where(records.c.refusal.is_(None), records.c.kind == INDEX)
-        .order_by(sources.c.id, records.c.id)
-    )
-    for row in db.execute(asked):
-        is_newest = row.body == row.newest
-        if is_newest or not found.get(row.address, (False,))[0]:
-            found[row.address] = (is_newest, row.body, row.document)
-    return [(address, body, Record.model_validate(document)) for address, (_, body, document) in found.items()]
-
-
-def index_pages(db: Connection, organisation_id: int) -> list[Row[Any]]:
-    """The pages that list a trust's papers and are visited, with the state of their last visits."""
-    here = (sources.c.organisation_id == organisation_id, sources.c.kind == INDEX, sources.c.retired_at.is_(None))
-    return list(db.execute(select(sources).where(*here).order_by(sources.c.id)))
-
-
-def paper_sources(db: Connection, organisation_id: int) -> list[Row[Any]]:
-    """Every reading of every paper of a trust, oldest first: address and state of its source, body, refusal, and of the
-    record the meeting and the coverage. A paper that was never read stands once, with no body."""
-    same = and_(records.c.address == sources.c.address, records.c.kind == PAPER)
-    asked = (
-        select(
-            sources.c.address, sources.c.outcome, sources.c.failures, sources.c.body.label("newest"),
-            sources.c.visited_at, records.c.body, records.c.refusal, records.c.document["meeting"].label("meeting"),
-            records.c.document["coverage"].label("coverage"),
-        )
-        .outerjoin(records, same)
-        .where(sources.c.organisation_id == organisation_id, sources.c.kind == PAPER)
-        .order_by(sources.c.id, records.c.id)
-    )  # fmt: skip
-    return list(db.execute(asked))
-
-
-def is_given(db: Connection, organisation_id: int, body: str) -> bool:
-    """Whether a person handed in a file of this SHA-256 for an organisation before."""
-    here = (sources.c.organisation_id == organisation_id, sources.c.address.startswith(f"{GIVEN}{body}"))
-    return db.scalar(select(exists().where(*here))) is True
-
-
-def paper_record(db: Connection, body: str) -> Record | None:
-    """What the newest reader understood of a paper, by the SHA-256 of its bytes; None where none did."""
-    document = db.scalar(
-        select(records.c.document)
-        .where(records.c.body == body, records.c.kind == PAPER, records.c.refusal.is_(None))
-        .order_by(records.c.id.desc())
-        .limit(1)
-    )
-    return None if document is None else Record.model_validate(document)
 
 
 def in_force(db: Connection, organisation_id: int, attribute: Attribute) -> list[tuple[Fact, datetime]]:

@@ -66,8 +66,9 @@ class FrontSheet(Value):
 class Risk(Value):
     """One risk from all its mentions. ``rating`` is None where none is printed or where its mentions contradict.
 
-    ``previous`` is the rating that a register's own column of earlier ratings gives, ``target`` that of its target.
-    ``register_name``: the register or list that holds it. ``said``: "new" or "closed", where the paper says so of it.
+    ``previous`` is the earlier rating that the paper itself gives, ``target`` the one that is wanted; a register's own
+    columns come before sentences. ``register_name``: the register or list that holds it. ``said``: "new" or "closed",
+    where the paper says so of it.
     """
 
     id: str

@@ -218,7 +218,7 @@ def watched_organisations(db: Connection, *, part: Only | None = None) -> list[t
     """Row, level and id of every organisation that somebody watches, or watches at least for this part of it."""
     on = exists().where(watches.c.organisation_id == organisations.c.id, watches.c.removed_at.is_(None))
     if part is not None:
-        on = on.where(or_(watches.c.only.is_(None), watches.c.only == part))
+        on = on.where(watches.c.state != "absent", or_(watches.c.only.is_(None), watches.c.only == part))
     asked = select(organisations.c.id, organisations.c.level, organisations.c.cqc_id).where(on)
     return [(row.id, row.level, row.cqc_id) for row in db.execute(asked.order_by(organisations.c.id))]
 

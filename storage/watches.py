@@ -138,7 +138,8 @@ def narrow(db: Connection, organisation: int, only: Only | None, *, list_name: s
     """Watch only this of an organisation on a list, or (None) all of it; whether that is another than before."""
     here = (*_active(organisation, list_name), watches.c.only.is_distinct_from(only))
     changed = db.execute(update(watches).where(*here).values(only=only)).rowcount > 0
-    _retire_unwatched(db, organisation, now)
+    if changed:
+        _retire_unwatched(db, organisation, now)
     return changed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -12,10 +12,8 @@ from monitor import pacing
 from monitor.house import House
 from monitor.invocation import Invocation, WrongUse, of, who
 from monitor.named import Named, named, on_list
-from monitor.papers.boards import paper_address
-from monitor.registry.register import register
 from monitor.show import Show, count, day, iso
-from monitor.watching import Added, Part, check_host, check_hosts
+from monitor.watching import Added, check_host, check_hosts
 from monitor.watching import watch as put_on_list
 from monitor.wide.trusts import (
     AllTrusts,
@@ -34,6 +32,7 @@ from storage.wide import WideWatch
 
 from . import exporting, giving, importing
 from .options import AsJson
+from .part import fits, part_of
 
 FEW = 3
 LocalAuthority = Annotated[
@@ -90,9 +89,9 @@ def add(
     if places:
         settings, option = asked.loaded.settings, f"--{places[0].kind}"
         check_host(settings, require_service(settings, asked.loaded.environ, option), told="CQC's data service")
-    part = _part(only, papers)
+    part = part_of(only, papers)
     wanted = [named(word) for word in what or ()]
-    _fits(part, wanted, alone=not (all_trusts or places))
+    fits(part, wanted, all_trusts=all_trusts, places=bool(places))
     check_hosts(asked.loaded.settings, wanted, part)
     if all_trusts and part.only != "papers":
         check_host(asked.loaded.settings, asked.loaded.settings.cqc.address, told="cqc.address")
@@ -120,29 +119,6 @@ def add(
     refusals += [_no_page(house, one) for one in done.added if one.how == "missing"]
     if refusals:
         raise WrongUse("; ".join(refusals))
-
-
-def _part(only: str | None, papers: str | None) -> Part:
-    if only not in (None, "pages", "papers"):
-        raise WrongUse(f"--only is {only!r}; allowed are pages and papers")
-    if only == "pages" and papers is not None:
-        raise WrongUse("--papers says where board papers are, and --only pages leaves them out: give one of the two")
-    return Part(only="papers" if only == "papers" else "pages" if only else None, papers=papers)
-
-
-def _fits(part: Part, wanted: Sequence[Named], *, alone: bool) -> None:
-    """Raise WrongUse where papers are asked for of what can have none, or one address is given for several."""
-    if part.papers is not None:
-        if len(wanted) != 1 or not alone:
-            raise WrongUse("--papers ADDRESS is about one organisation: give one id with it")
-        paper_address(part.papers)
-    asked = "--papers ADDRESS" if part.papers is not None else "--only papers"
-    if part.papers is not None or part.only == "papers":
-        for one in wanted:
-            if one.level == "location":
-                raise WrongUse(f"{asked}: {one.typed} is a location, and only a provider has a board")
-            if part.papers is None and one.id not in register():
-                raise WrongUse(f"{asked}: where the board papers of {one.typed} are is not known: add --papers ADDRESS")
 
 
 @app.command("remove", epilog="Example: wardround watch remove location:1-2569513311")

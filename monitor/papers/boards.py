@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
@@ -71,15 +72,17 @@ def settle(db: Connection, settings: Settings, row: int, code: str, now: datetim
     if board is not None and board.set_by is not None:
         boards.read_at(db, row, board.address, set_by=None, now=now)
     elif one is not None and not one.closed and by_register(settings) and why_not(settings, one) is None:
-        boards.read_at(db, row, as_given(one.board_papers), set_by=None, now=now)
+        with suppress(boards.Taken):  # another's list named it as a paper: that is read, too
+            boards.read_at(db, row, as_given(one.board_papers), set_by=None, now=now)
     elif board is not None and (source := sources.at(db, board.address)) is not None and source.retired_at is None:
         sources.retire(db, source.id, now)
 
 
 def prepare(db: Connection, settings: Settings, now: datetime) -> None:
     """The same for everything that is watched, however it came onto its list."""
+    there, known = {one.organisation_id for one in boards.watched(db)}, register()
     for row, level, cqc_id in sources.watched_organisations(db, part="papers"):
-        if level == "provider":
+        if row in there or (level == "provider" and cqc_id in known):
             settle(db, settings, row, cqc_id, now)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -15,13 +15,14 @@ from monitor.alerting import Alerting
 from monitor.book import Book
 from monitor.differ.known import Differences, Step
 from monitor.differ.papers.diff import diff_papers
+from monitor.differ.papers.quoting import unquoted
 from monitor.papers.facts import facts_of_paper
 from monitor.papers.listing import check_listing
 from monitor.settings import Rule
 from monitor.slots import LONDON
 from monitor.summary import late
 from monitor.walks import unmoved
-from storage import baselines, records, watches
+from storage import baselines, meetings, records, watches
 from storage.board import meeting_name
 from storage.change import Change
 from storage.fact import Fact
@@ -29,6 +30,9 @@ from storage.paper import Meeting
 from storage.record import Record
 
 INDEX = "board-index"
+AHEAD = timedelta(days=92)
+"""Papers are published days before their meeting: a cover with a day further ahead is misprinted, and dates nothing,
+else all later papers would be older."""
 
 
 @dataclass
@@ -87,6 +91,11 @@ class _Check:
         """What is known. It is opened at the first page that moved."""
         return Book(self.db, self.organisation_id, round_id=self.round_id, now=self.now)
 
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """The papers that the trust took back: nothing quotes them any more."""
+        return meetings.withdrawn_bodies(self.db, self.organisation_id)
+
     def read_all(self, readings: Sequence[Row[Any]]) -> None:
         """Read one walk: the lists first, which say what there is, then the papers meeting by meeting."""
         papers: list[_Paper] = []
@@ -117,7 +126,7 @@ class _Check:
         lists = [one for one in readings if one.kind == INDEX and one.refusal is None]
         by = {one.address: one for one in readings}
         check_listing(
-            self.db, self.organisation_id, lists, book=self.book, before=dict(self._read_anew(lists)),
+            self.db, self.organisation_id, readings, book=self.book, before=dict(self._read_anew(lists)),
             begun=INDEX in self.baselines, now=self.now,
             tell=lambda change, fact, rows: self._tell(change, fact, rows, by.get(fact.address or "", readings[0])),
         )  # fmt: skip
@@ -185,23 +194,24 @@ class _Check:
     def _tell(self, change: Change, fact: Fact, rows: Iterable[int], reading: Row[Any]) -> None:
         since = records.not_understood_since(self.db, reading, round_id=self.round_id)
         told = change.model_copy(update={"organisation": self.organisation})
-        told = told if since is None else late(told, since)
+        told = unquoted(told if since is None else late(told, since), self.withdrawn)
         meeting = meeting_name(change.report_date or reading.address)
         self.outcome.changes.append(
             self.alerting.record(told, fact.identity, reading.address, rows=list(rows), report=meeting)
         )
 
     def _record(self, reading: Row[Any]) -> Record:
-        """A reading, which is of the trust that is watched whatever it calls it; a paper that is not dated is of the
-        day that its list gives it."""
+        """A reading, which is of the trust that is watched whatever it calls it; a paper that is not dated, or wrongly,
+        is of the day that its list gives it."""
         record = Record.model_validate(records.document(self.db, reading.record_id))
         return self._of_ours(record, reading.address)
 
     def _of_ours(self, record: Record, address: str) -> Record:
-        meeting = record.meeting or Meeting()
-        if record.kind != INDEX and meeting.date is None:
+        meeting, latest = record.meeting or Meeting(), (self.now + AHEAD).date().isoformat()
+        if record.kind != INDEX and not (meeting.date and meeting.date <= latest):
             here = [one for one in self.book.known.of("paper") if isinstance(one.value, tuple) and address in one.value]
-            listed = max((one.dates.report for one in here if one.dates.report), default=None)
+            days = [one.dates.report for one in here if one.dates.report and one.dates.report <= latest]
+            listed = max(days, default=None)
             meeting = meeting.model_copy(update={"date": listed})
         return record.model_copy(update={"organisation": self.organisation, "meeting": meeting})
 

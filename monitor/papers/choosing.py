@@ -21,13 +21,19 @@ _OF_A_MEETING = frozenset({"pack", "agenda", "paper"})
 
 
 def chosen(
-    listed: Sequence[PaperListed], *, known: Collection[str], first: bool, first_meetings: int, today: date
+    listed: Sequence[PaperListed],
+    *,
+    known: Collection[str],
+    had: Collection[str] = (),
+    first: bool,
+    first_meetings: int,
+    today: date,
 ) -> tuple[PaperListed, ...]:
     """The documents to fetch, the newest meeting first, in it the pack and the agenda first; no more than MOST.
 
     ``first``: the trust's lists were never compared: those of the ``first_meetings`` newest meetings. Else what is not
-    ``known`` yet, and what was known but not fetched of meetings of these days. Where a meeting has a pack, the papers
-    that it is made of are listed, and not fetched one by one as well.
+    ``known`` yet, and what was known but not fetched of meetings of these days. ``had``: those that were fetched, or
+    may not be. Where a meeting has a pack, the papers that it is made of are listed, and not fetched one by one.
     """
     once = _once(listed)
     meetings = _newest(once, first_meetings) if first else frozenset[str | None]()
@@ -35,7 +41,8 @@ def chosen(
     wanted = [
         paper
         for paper in once
-        if (paper.meeting_date in meetings if first else _is_wanted(paper, known, today))
+        if paper.url not in had
+        and (paper.meeting_date in meetings if first else _is_wanted(paper, known, today))
         and not (paper.role == "paper" and paper.meeting_date in packed)
     ]
     wanted.sort(key=lambda paper: _FIRST.index(paper.role))

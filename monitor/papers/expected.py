@@ -14,7 +14,7 @@ from monitor.sentences import day
 from monitor.settings import Rule
 from monitor.severity import severity
 from monitor.stillness import LATELY
-from storage import lease, meetings, watches
+from storage import lease, listings, meetings, records, watches
 from storage.change import Change, Evidence
 from storage.engine import reading
 from storage.listed import KnownMeeting
@@ -64,13 +64,14 @@ def tell_missing(
 ) -> None:  # fmt: skip
     """Write that papers of one trust are missing, where its pages were read well and that was not told yet."""
     missing = missing_papers(db, organisation, patience=patience, now=now)
-    pages = meetings.index_pages(db, organisation)
+    pages = listings.pages(db, organisation, at=now)
     well = pages and all(one.outcome in GOOD and one.good_at and now - one.good_at <= LATELY for one in pages)
     if missing is None or not well:
         return
     identity = f"papers | {missing.last}"
-    read = {address: body for address, body, _ in meetings.index_records(db, organisation)}
-    if any(read.get(one.address) != one.body for one in pages) or meetings.told_quiet(db, organisation, identity):
+    read = [records.last_of(db, one.id) for one in pages]
+    understood = all(last is not None and last.body == one.body for last, one in zip(read, pages, strict=True))
+    if not understood or meetings.told_quiet(db, organisation, identity):
         return
     whose = watches.organisation_of(db, organisation)
     change = Change(

@@ -4,7 +4,8 @@ The day of the meeting stands in the dates as ``report``. What a value holds, as
 monitor.papers.said gives their names:
 
 * ``risk`` (subject: its id): rating or "", its text, its register or "", "new"/"closed" or "", the rating before by the
-  register's own column or "", "whole" where its register was read to the last row or ""
+  register's own column or "", "whole" where its register was read to the last row or "", "torn" where it has no rating
+  because the papers of one meeting print two or ""
 * ``assurance`` (``<subject>/<domain>``, or the subject alone): level, the words of the printed scale worst first
 * ``measure`` (its id): value or "", target or "", status, period or "", name, "computed" or "", the status last said
 * ``finance`` (its name): plan or "", actual or "", variance or "", period or ""
@@ -47,6 +48,11 @@ def facts_of_paper(record: Record, *, address: str | None, body: str | None) -> 
 def is_raised(signal: Signal) -> bool:
     """Whether a sentence says of the trust itself that something is so now."""
     return not signal.negated and not signal.withdrawn and signal.time == "now" and signal.about is None
+
+
+def ratings(risk: Risk) -> tuple[int, ...]:
+    """The ratings that its mentions print, each once."""
+    return tuple(sorted({mention.rating for mention in risk.mentions if mention.rating is not None}))
 
 
 def register_name(printed: str | None) -> str:
@@ -97,6 +103,7 @@ def _risks(paper: _Paper) -> Iterator[Fact]:
             said=risk.said or "",
             previous=risk.previous,
             whole=(risk.id, risk.register_name) in whole,
+            torn=risk.rating is None and len(ratings(risk)) > 1,
         )
         yield paper.fact(
             "risk", risk.id, said.kept(), shown.quote if shown else risk.text, shown.page if shown else None

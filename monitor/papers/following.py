@@ -11,6 +11,7 @@ from crawler.allowed import check
 from crawler.errors import NotFetched
 from crawler.order import Visit
 from monitor.fetching import Turn, manners
+from monitor.house import House
 from monitor.papers.choosing import chosen
 from monitor.papers.resting import LISTS, PAPER
 from monitor.slots import LONDON
@@ -28,28 +29,34 @@ def newly_named(turn: Turn, readings: Sequence[Row[Any]]) -> list[Visit]:
         return []
     house = turn.house
     hosts = manners(house.settings, house.environ).hosts_for(PAPER)
-    today = house.clock().astimezone(LONDON).date()
     found: list[Visit] = []
     with house.engine.begin() as db:
         lease.hold(db, turn.token)
         for organisation in sorted({row.organisation_id for row in lists}):
-            listed = [(row.address, paper) for row in lists if row.organisation_id == organisation
-                      for paper in _papers(db, row.record_id)]  # fmt: skip
-            on = {paper.url: address for address, paper in reversed(listed)}
-            wanted = chosen(
-                [paper for _, paper in listed],
-                known=_known(db, organisation), first=LISTS not in baselines.complete(db, organisation),
-                first_meetings=house.settings.papers.first_meetings, today=today,
-            )  # fmt: skip
-            for paper in wanted:
-                if sources.at(db, paper.url) is not None or not _may(paper.url, hosts):
-                    continue
+            theirs = [row for row in lists if row.organisation_id == organisation]
+            for address, found_on in _wanted(db, organisation, theirs, house, hosts):
                 number = sources.add(
-                    db, address=paper.url, kind=PAPER, organisation_id=organisation, found_on=on[paper.url],
-                    now=house.clock(),
-                )  # fmt: skip
+                    db, address=address, kind=PAPER, organisation_id=organisation, found_on=found_on, now=house.clock()
+                )
                 found.append(Visit.of(sources.one(db, number)))
     return found
+
+
+def _wanted(
+    db: Connection, organisation: int, lists: Sequence[Row[Any]], house: House, hosts: Collection[str]
+) -> list[tuple[str, str]]:
+    """The addresses of the documents to fetch that are no source yet, each with the page that lists it."""
+    listed = [(row.address, paper) for row in lists for paper in _papers(db, row.record_id)]
+    on = {paper.url: address for address, paper in reversed(listed)}
+    wanted = chosen(
+        [paper for _, paper in listed],
+        known=_known(db, organisation),
+        had={url for url in on if not _may(url, hosts) or sources.at(db, url) is not None},
+        first=LISTS not in baselines.complete(db, organisation),
+        first_meetings=house.settings.papers.first_meetings,
+        today=house.clock().astimezone(LONDON).date(),
+    )
+    return [(paper.url, on[paper.url]) for paper in wanted]
 
 
 def _papers(db: Connection, record_id: int) -> Iterator[PaperListed]:

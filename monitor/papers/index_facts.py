@@ -16,7 +16,7 @@ from storage.record import Dates, Record
 
 from .dating import Entry, Page, Seen, dated
 
-LONGEST_TITLE = 200
+LONGEST_TITLE, LONGEST_QUOTE, LONGEST_NUMBER = 200, 500, 40
 
 
 def facts_of_index(
@@ -70,7 +70,7 @@ def _papers(entries: Iterable[Entry]) -> Iterator[Fact]:
         by = "cover" if seen.day and entry.day == seen.day else listed.evidence or ""
         paper = ListedPaper(
             address=listed.url, form=listed.type, role=listed.role, state=seen.state, body=seen.body or "",
-            pages=seen.pages, item=listed.item or "", by=by,
+            pages=seen.pages, item=(listed.item or "")[:LONGEST_NUMBER], by=by,
         )  # fmt: skip
         yield _fact("paper", subject, paper.value, title, entry.page, day=entry.day)
 
@@ -133,7 +133,7 @@ def _fact(attribute: str, subject: str, value: tuple[str, ...], quote: str, page
             "value": value,
             "dates": Dates(report=day),
             "address": page.address,
-            "quote": quote,
+            "quote": quote[:LONGEST_QUOTE],
             "body": page.body,
             "route": "papers",
         }

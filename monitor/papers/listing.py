@@ -16,7 +16,7 @@ from monitor.clock import LONDON
 from monitor.differ.known import Differences, Step
 from monitor.differ.papers.edition import Edition, are_pictures, edition, pages_of, words_of
 from monitor.differ.papers.listed import diff_listed
-from storage import meetings, records, watches
+from storage import listings, records, watches
 from storage.change import Change
 from storage.fact import Fact
 from storage.listed import GIVEN, STATES, ListedPaper, PaperState
@@ -36,7 +36,7 @@ Tell = Callable[[Change, Fact, list[int]], object]
 def check_listing(
     db: Connection,
     organisation_id: int,
-    lists: Sequence[Row[Any]],
+    readings: Sequence[Row[Any]],
     *,
     book: Book,
     begun: bool,
@@ -46,45 +46,59 @@ def check_listing(
 ) -> None:
     """Compare all that a trust's pages list with what is known, in the caller's transaction.
 
-    ``lists`` are the good readings of such pages in one walk. What no page lists any more is missed only where the page
-    that listed it came whole among them. Until a page was read well (``begun``), nothing is told; who has none that can
-    be read is known by what people hand in. ``before``: what the present reader makes of pages as they were, where an
-    earlier one had read them.
+    ``readings`` are those of one walk, of lists and papers. What no page lists any more is missed only where the page
+    that listed it came whole among them. Until a page was read well (``begun``), nothing is told; who has none that
+    can be read is known by what people hand in. ``before``: what the present reader makes of pages as they were, where
+    an earlier one had read them.
     """
-    seen = papers_seen(db, organisation_id)
+    lists = [one for one in readings if one.kind == listings.INDEX and one.refusal is None]
+    work = _Work(db, organisation_id, readings, now)
     if before:
-        old = listed_now(db, organisation_id, seen, instead=before)
+        old = work.facts(instead=before)
         _apply(diff_listed(book.known.copy(), old, settled=False), lists, book=book, tell=None)
     settled = begun or (not lists and any(book.known.of("paper")))
-    shown = listed_now(db, organisation_id, seen)
+    shown = work.facts()
     found = diff_listed(
         book.known.copy(),
         shown,
         pages=_whole(db, lists),
         today=now.astimezone(LONDON).date().isoformat(),
         editions=lambda one, other: _edition(db, one, other),
-        answering=frozenset(address for address, one in seen.items() if one.answers),
+        answering=frozenset(address for address, one in work.seen.items() if one.answers),
         settled=settled,
     )
     _apply(found, lists, book=book, tell=tell if settled else None)
     book.seen(shown)
 
 
-def listed_now(
-    db: Connection, organisation_id: int, seen: Mapping[str, Seen], *, instead: Mapping[str, Record] | None = None
-) -> tuple[Fact, ...]:
-    """The meetings and papers of a trust by all that its pages list now, and by what people handed in; ``instead`` are
-    other readings of some of the pages."""
-    whose, others = watches.organisation_of(db, organisation_id), instead or {}
-    pages = [
-        Page(record=_of(others.get(address, record), whose), address=address, body=body)
-        for address, body, record in meetings.index_records(db, organisation_id)
-    ]
-    for address, one in seen.items():
-        record = meetings.paper_record(db, one.body) if one.body and address.startswith(GIVEN) else None
-        if record is not None and one.body:
-            pages.append(given(_of(record, whose), address, one.body))
-    return facts_of_pages(pages, {**seen, **_otherwise_spelt(pages, seen)})
+class _Work:
+    """What a trust's pages list, and how its papers stand, with the readings of now."""
+
+    def __init__(self, db: Connection, organisation_id: int, readings: Sequence[Row[Any]], now: datetime) -> None:
+        self.whose = watches.organisation_of(db, organisation_id)
+        good = (one for one in readings if one.kind != listings.INDEX or one.refusal is None)
+        these = {one.source_id: one.record_id for one in good}
+        started = min((one.round_started for one in readings), default=now)
+        looks = listings.looks(db, organisation_id, these, at=now)
+        self.seen = {one.address: _seen(one, since=started) for one in looks}
+        self.pages = [
+            Page(record=self._ours(one.record), address=one.address, body=one.body)
+            for one in listings.listings(db, organisation_id, these, at=now)
+        ]
+        for address, one in self.seen.items():
+            record = listings.paper_record(db, one.body) if one.body and address.startswith(GIVEN) else None
+            if record is not None and one.body:
+                self.pages.append(given(self._ours(record), address, one.body))
+
+    def facts(self, *, instead: Mapping[str, Record] | None = None) -> tuple[Fact, ...]:
+        """The meetings and papers, by all pages together; ``instead`` are other readings of some of them."""
+        others = {address: self._ours(record) for address, record in (instead or {}).items()}
+        pages = [page.model_copy(update={"record": others.get(page.address, page.record)}) for page in self.pages]
+        return facts_of_pages(pages, {**self.seen, **_otherwise_spelt(pages, self.seen)})
+
+    def _ours(self, record: Record) -> Record:
+        """The record as the trust's: a page of its site need not say whose it is."""
+        return record.model_copy(update={"organisation": self.whose})
 
 
 def _otherwise_spelt(pages: Iterable[Page], seen: Mapping[str, Seen]) -> dict[str, Seen]:
@@ -96,27 +110,16 @@ def _otherwise_spelt(pages: Iterable[Page], seen: Mapping[str, Seen]) -> dict[st
     return found
 
 
-def papers_seen(db: Connection, organisation_id: int) -> dict[str, Seen]:
-    """How the address of each paper of a trust stands: by its newest reading, else by how its visit ended."""
-    best: dict[str, Row[Any]] = {}
-    for row in meetings.paper_sources(db, organisation_id):
-        # The newest body stands; where that waits to be read, or cannot be, the one before it.
-        if row.address not in best or _rank(row) >= _rank(best[row.address]):
-            best[row.address] = row
-    return {address: _seen(row) for address, row in best.items()}
-
-
-def _rank(row: Row[Any]) -> tuple[bool, bool]:
-    return row.body is not None and row.refusal is None, row.body == row.newest
-
-
-def _seen(row: Row[Any]) -> Seen:
-    answers = row.outcome in GOOD
-    if row.outcome == "gone" and row.failures >= GONE_TWICE:
-        return Seen(state="gone", body=row.body)
-    if row.body is None:
-        ended = next((one for one in STATES if one == row.outcome), STATES[0])
-        return Seen(state=ended, answers=answers)
+def _seen(look: listings.Look, *, since: datetime) -> Seen:
+    """How a paper's address stands: by its newest reading, else by how its visit ended. It answers where a visit
+    ``since`` a moment gave it."""
+    row, last = look.reading, next(iter(look.visits), None)
+    ended = last.outcome if last else None
+    answers = last is not None and ended in GOOD and last.at >= since
+    if [one.outcome for one in look.visits[:GONE_TWICE]] == ["gone"] * GONE_TWICE:
+        return Seen(state="gone", body=row.body if row else None)
+    if row is None:
+        return Seen(state=next((one for one in STATES if one == ended), STATES[0]), answers=answers)
     if row.refusal is not None:
         return Seen(state="not-understood", body=row.body, answers=answers)
     coverage = tuple(Coverage.model_validate(one) for one in row.coverage or ())
@@ -160,10 +163,5 @@ def _address(fact: Fact) -> str:
 
 
 def _edition(db: Connection, one: str, other: str) -> Edition | None:
-    before, now = meetings.paper_record(db, one), meetings.paper_record(db, other)
+    before, now = listings.paper_record(db, one), listings.paper_record(db, other)
     return None if before is None or now is None else edition(before, now)
-
-
-def _of(record: Record, whose: Organisation) -> Record:
-    """The record as the trust's: a page of its site need not say whose it is."""
-    return record.model_copy(update={"organisation": whose})

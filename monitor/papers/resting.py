@@ -14,6 +14,8 @@ from storage import records, sources
 PAPER, LISTS = "board-paper", "board-index"
 BEFORE, AFTER = timedelta(days=2), timedelta(days=10)
 """From when before its meeting until when after it a paper is visited again: packs are replaced under the same name."""
+FINAL = ("robots", "too-large", "gone")
+"""Outcomes that another visit would not change: the paper stays listed, with the reason at its source."""
 PAGES = timedelta(days=120)
 """How long after the newest meeting that it names a page is visited that a landing page led to."""
 
@@ -73,6 +75,8 @@ class _Days:
 
 
 def _last_day(paper: Row[Any], meeting: date | None) -> date:
+    if paper.outcome in FINAL:
+        return _day(paper.visited_at)
     found = _day(paper.added_at) + AFTER
     if meeting is None:
         return found

@@ -12,7 +12,7 @@ class RiskSaid(NamedTuple):
     """A risk: its rating now and, by the register's own column, before; None where none is printed.
 
     ``register``: the one that holds it, or "". ``said``: "new" or "closed", or "". ``whole``: that register was read to
-    its last row.
+    its last row. ``torn``: it has no rating here because the papers of one meeting print two.
     """
 
     rating: int | None
@@ -21,17 +21,18 @@ class RiskSaid(NamedTuple):
     said: str = ""
     previous: int | None = None
     whole: bool = False
+    torn: bool = False
 
     @classmethod
     def of(cls, fact: Fact) -> RiskSaid:
         """What a fact of the attribute ``risk`` holds."""
-        rating, text, register, said, previous, whole = _texts(fact, 6)
-        return cls(_figure(rating), text, register, said, _figure(previous), bool(whole))
+        rating, text, register, said, previous, whole, torn = _texts(fact, 7)
+        return cls(_figure(rating), text, register, said, _figure(previous), bool(whole), bool(torn))
 
     def kept(self) -> tuple[str, ...]:
         """The same as a fact keeps it."""
-        whole = "whole" if self.whole else ""
-        return (_text(self.rating), self.text, self.register, self.said, _text(self.previous), whole)
+        marks = ("whole" if self.whole else "", "torn" if self.torn else "")
+        return (_text(self.rating), self.text, self.register, self.said, _text(self.previous), *marks)
 
 
 class AssuranceSaid(NamedTuple):
@@ -93,6 +94,17 @@ class WordsSaid(NamedTuple):
     def kept(self) -> tuple[str, ...]:
         """The same as a fact keeps it."""
         return (self.sentence, "denies" if self.denies else "")
+
+
+def shown(fact: Fact) -> str | int:
+    """What a fact of board papers says, as one side of a change shows it."""
+    match fact.attribute:
+        case "risk":
+            rating = RiskSaid.of(fact).rating
+            return "" if rating is None else rating
+        case "assurance" | "measure" | "signal" | "words":
+            return _texts(fact, 1)[0]
+    return "\n".join(_texts(fact, 1))
 
 
 def _texts(fact: Fact, least: int) -> tuple[str, ...]:

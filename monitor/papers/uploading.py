@@ -14,7 +14,7 @@ from monitor.differ.papers.edition import pages_of
 from monitor.house import House
 from monitor.reading import Job, Reading, understand_all
 from monitor.round import Round
-from storage import lease, meetings, records, rounds, sources, visits, watches
+from storage import lease, listings, meetings, records, rounds, sources, visits, watches
 from storage.days import as_day
 from storage.listed import GIVEN
 from storage.paper import Meeting, Mention
@@ -22,7 +22,7 @@ from storage.record import Organisation, Record
 
 from .looked_for import looked_for
 
-KIND = meetings.PAPER
+KIND = listings.PAPER
 LONGEST = 120
 
 
@@ -73,7 +73,7 @@ def _take_in(turn: Round, given: Given) -> Taken | NotUnderstood:
     with house.engine.begin() as db:
         whose = meetings.kept_as(db, given.organisation_id)
         organisation = watches.organisation_of(db, whose)
-        if meetings.is_given(db, whose, hash_):
+        if listings.is_given(db, whose, hash_):
             return Taken(organisation=organisation, title=title, already=True)
     address = f"{GIVEN}{hash_}/{given.day or ''}/{quote(title, safe='')}"
     found = _read(turn, given.body, address, organisation)

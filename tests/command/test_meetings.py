@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from storage import meetings, sources, successions, watches
+from storage import listings, sources, successions, watches
 from storage.record import Organisation
 from storage.tables import boards
 from tests.command.conftest import Wardround
@@ -204,7 +204,7 @@ def test_a_paper_that_is_handed_in_is_kept_and_compared_by_the_next_round(
         (source,) = sources.of_kind(db, "board-paper")
         assert source.address.startswith("upload:")
         assert source.retired_at is not None
-        assert len(meetings.paper_sources(db, room.trust)) == 1
+        assert len(listings.looks(db, room.trust, {}, at=room.now)) == 1
     (change,) = room.day(None)
     assert (change.kind, change.report_date, change.url) == ("meeting-papers-published", JUNE, None)
     (meeting, _) = wardround("meetings", "RX8", "--json").document["organisations"][0]["meetings"]

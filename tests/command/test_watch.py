@@ -9,7 +9,7 @@ def test_without_a_contact_an_id_is_kept_until_the_first_round_finds_out(wardrou
     ran = wardround("watch", "add", "RT1")
     assert ran.code == 0
     assert ran.out.startswith("RT1 is kept, and the next round finds out what it is\n")
-    assert "not asked now: fetch.contact: before www.cpft.nhs.uk is visited" in ran.err
+    assert "not asked now: fetch.contact: before www.cqc.org.uk is visited" in ran.err
     states = {one["state"] for one in wardround("watch", "list", "--json").document["watches"]}
     assert states == {"asking"}
 

@@ -1,4 +1,4 @@
-"""Trusts' lists of papers are followed for two hops and no further, and what comes for a paper is judged by its bytes."""
+"""Trusts' lists of papers are followed for two hops and no further; what comes for a paper is judged by its bytes."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_page_of_a_meeting_that_was_given_up_is_not_taken_up_again(round_: Rou
         gone = sources.c.address.endswith(MEETING)
         db.execute(update(sources).where(gone).values(retired_at=sources.c.added_at))
     site.forget()
-    round_.crawl(follow=True, slots={name: "2026-06-02" for name in SLOTS})
+    round_.crawl(follow=True, slots=dict.fromkeys(SLOTS, "2026-06-02"))
     assert site.paths() == [LANDING, YEAR]
 
 

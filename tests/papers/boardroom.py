@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from crawler.readers.read import reader_of
 from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.settings import Breaker, Rule
@@ -42,7 +43,8 @@ class Boardroom:
         self.engine = engine or open_database(f"sqlite:///{path}", create=True)
         migrate(self.engine)
         self.now = datetime(2026, 6, 15, 6, tzinfo=UTC)
-        self.round = 0
+        self.round, self.reader = 0, "said/1"
+        self.understands: dict[str, Record] = {}
         self.page = f"{PAGE}/{trust.id}" if trust != TRUST else PAGE
         with self.engine.begin() as db:
             self.trust = watches.organisation_row(db, "provider", trust.id or "", self.now)
@@ -81,17 +83,18 @@ class Boardroom:
             )  # type: ignore[arg-type]  # fmt: skip
             if isinstance(said, Record) and text:
                 body = sha256(text.encode()).hexdigest()
-                same = (records.records.c.body == body, records.records.c.address == address)
+                here = records.records.c
+                same = (here.body == body, here.address == address, here.reader == self.reader)
                 if db.execute(select(records.records).where(*same)).first() is None:
                     records.add(
-                        db, body=body, address=address, kind=kind, reader="said/1", fingerprint=body,
-                        document=said.model_dump(mode="json"), refusal=None, now=self.now,
+                        db, body=body, address=address, kind=kind, reader=self.reader, fingerprint=body,
+                        document=self.understands.get(text, said).model_dump(mode="json"), refusal=None, now=self.now,
                     )  # fmt: skip
 
     def end(self) -> list[Change]:
         """Check what was said and close the round; what it told."""
         with self.engine.begin() as db:
-            rows = records.unchecked(db, readers=["said/1", "board-paper/1"])
+            rows = records.unchecked(db, readers=[self.reader, reader_of("board-paper")])
             check_organisation(db, self.trust, rows, round_id=self.round, rules=RULES, now=self.now)
             close_books(db, [self.round], rules=RULES, breaker=Breaker(), now=self.now)
             rounds.close_round(db, self.round, how="done", summary={}, now=self.now)

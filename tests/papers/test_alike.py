@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from monitor.differ.papers.alike import is_another, is_one, is_said_again
+from monitor.differ.papers.alike import Heard, is_another, is_one, is_said_again
 
 REWORDED = [
     (
@@ -92,6 +94,25 @@ def test_a_sentence_that_is_slightly_edited_is_said_again(now: str) -> None:
 )
 def test_a_figure_a_month_a_name_or_a_denial_makes_it_another_sentence(now: str) -> None:
     assert not is_said_again(now, SAID)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["trust", "board", "ward", "risk", "staff", "nurse", "bed", "March", "29A", "was", "served", "not", "with"]
+        ),
+        min_size=1,
+        max_size=14,
+    ),
+    st.data(),
+)
+def test_what_was_heard_is_found_as_if_every_sentence_were_compared(words: list[str], data: st.DataObject) -> None:
+    other = data.draw(st.permutations(words)) if data.draw(st.booleans()) else [*words[1:], "again"]
+    heard = Heard()
+    heard.add(" ".join(other))
+    heard.add("Another sentence about parking.")
+    assert heard.has(" ".join(words)) == is_said_again(" ".join(words), " ".join(other))
 
 
 def test_texts_without_end_are_compared_in_no_time() -> None:

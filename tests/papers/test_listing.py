@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.differ.papers.quoting import TAKEN_BACK
 from monitor.papers.expected import missing_papers, tell_missing
-from storage import meetings, rounds
+from monitor.replaying.scratch import retrace, scratch
+from storage import listings, meetings, rounds
 from storage.change import Change
 from storage.listed import ListedPaper
+from storage.paper import Mention, Risk
+from storage.record import Record
+from storage.retracing import trace
 from tests.papers.boardroom import RULES, Boardroom, paper
 from tests.papers.shelf import PAGE, board, doc, pack
 
@@ -52,7 +57,7 @@ def test_a_pack_that_is_replaced_is_told_with_its_pages(room: Boardroom) -> None
     assert change.url == f"{PAGE}/april.pdf"
     assert change.evidence.after is not None
     with room.engine.connect() as db:
-        assert meetings.paper_record(db, change.evidence.after.body or "") is not None
+        assert listings.paper_record(db, change.evidence.after.body or "") is not None
 
 
 def test_a_pack_whose_bytes_alone_are_others_is_not_replaced(room: Boardroom) -> None:
@@ -121,3 +126,48 @@ def test_papers_that_do_not_come_are_told_once_and_never_from_a_failed_read(room
     assert missing(room) == []
     room.day(board(*listed.documents, pack("june", "2026-06-10")))
     assert missing(room) == []
+
+
+def test_what_only_a_newer_reader_sees_on_a_page_is_no_news(room: Boardroom) -> None:
+    room.day(board(OLD))
+    seen = board(OLD, pack("june.pdf"))
+    room.reader, room.understands = "said/2", {board(OLD).model_dump_json(exclude={"reader"}): seen}
+    assert room.day(board(OLD)) == []
+    assert set(states(room)) == {"april.pdf", "june.pdf"}
+
+
+def test_what_rests_on_a_withdrawn_paper_is_told_without_its_words(room: Boardroom) -> None:
+    def rated(rating: int, quote: str) -> Record:
+        risk = Risk(id="877", rating=rating, text="Beds", mentions=(Mention(page=3, quote=quote, rating=rating),))
+        return paper(20, risks=(risk,))
+
+    room.day(board(OLD, doc("a", APRIL), doc("b", APRIL)), {"april.pdf": paper(9, APRIL), "a": rated(12, "877 was 12")})
+    for _ in range(2):
+        room.day(board(OLD, doc("b", APRIL)))
+    assert states(room)["a"] == "withdrawn"
+    told = room.day(board(OLD, doc("b", APRIL), doc("c")), {"c": rated(16, "877 is 16 now")})
+    (moved,) = [one for one in told if one.kind == "risk-score-changed"]
+    assert (moved.before, moved.after) == (12, 16)
+    assert moved.evidence.before is not None
+    assert moved.evidence.before.quote == TAKEN_BACK
+    assert moved.evidence.after is not None
+    assert moved.evidence.after.quote == "877 is 16 now"
+
+
+def test_the_checks_of_the_past_come_out_the_same_when_they_are_made_once_more(room: Boardroom) -> None:
+    new = board(OLD, pack("june.pdf"), doc("annex"), doc("lost", APRIL))
+    room.day(board(OLD, doc("lost", APRIL)), {"april.pdf": paper(180, APRIL), "lost": paper(3)})
+    room.day(new, {"june.pdf": paper(214, JUNE), "annex": "robots", "lost": "gone"})
+    room.day(new, {"june.pdf": paper(230, JUNE), "lost": "gone"})
+    room.day(board(OLD, pack("june.pdf")), {"annex": "too-large"})
+    room.day(board(OLD, pack("june.pdf")))
+    with room.engine.connect() as db:
+        made = trace(db, room.trust)
+        now = {fact.identity: fact.value for fact, _ in meetings.in_force(db, room.trust, "paper")}
+    with scratch() as engine:
+        came = retrace(engine, made)
+    told = [{(one.kind, one.before, one.after) for one in some} for some in (came.changes, room.history())]
+    assert told[0] == told[1]
+    assert {one.kind for one in came.changes} == {"meeting-papers-published", "paper-replaced", "paper-withdrawn"}
+    kept = {name: held.current.fact.value for name, held in came.facts.items()}
+    assert {name: value for name, value in kept.items() if name in now} == now

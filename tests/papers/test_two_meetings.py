@@ -144,6 +144,24 @@ def test_a_label_that_stands_for_another_risk_moves_no_score() -> None:
     assert "which was the number of another risk before" in told(old, new).told[0].summary
 
 
+def test_a_list_that_was_written_anew_under_other_numbers_is_told() -> None:
+    old = pack(MAY, risks=(risk("SR1a", 12), risk("SR1b", 16, ROOF), risk("SR2", 8, PAY)))
+    waste = "Waste contractors fail and clinical waste builds up on sites that hold little of it"
+    car_parks = "Car parks flood after heavy rain and staff cannot reach their night shifts"
+    fridges = "Vaccine fridges lose power overnight without an alarm and stock is thrown away"
+    new = pack(JULY, risks=(risk("SR10", 12, waste), risk("SR11", 16, car_parks), risk("SR12", 8, fridges)))
+    assert [one[:2] for one in sides(old, new)] == [
+        ("risk-added", "SR11"), ("risk-added", "SR10"), ("risk-added", "SR12"),
+    ]  # fmt: skip
+
+
+def test_a_risk_whose_words_were_kept_out_is_compared_by_its_number_alone() -> None:
+    old, new = registered(MAY, risk("881", 12)), registered(JULY, risk("881", 16, KEPT_OUT))
+    assert [one[:2] for one in sides(old, new)] == [("risk-score-changed", "881")]
+    one, other = registered(MAY, risk("1", 9, KEPT_OUT), name="A"), registered(JULY, risk("2", 9, KEPT_OUT), name="B")
+    assert "risk-renumbered" not in [kind[0] for kind in sides(one, other)]
+
+
 def test_risks_that_changed_places_are_renumbered() -> None:
     old = registered(MAY, risk("SR1", 12), risk("SR2", 16, ROOF), name="BAF")
     new = registered(JULY, risk("SR2", 12), risk("SR1", 16, ROOF), name="BAF")
@@ -160,6 +178,12 @@ def test_a_renumbered_risk_that_rose_has_risen() -> None:
         ("risk-renumbered", "SR4", "SR1a", "SR4", None),
     ]
     assert "(it was risk SR1a before)" in told(old, new).told[0].summary
+
+
+def test_another_paper_of_one_meeting_renumbers_nothing() -> None:
+    apart = {"old_url": "https://x/pack.pdf", "new_url": "https://x/item-7.pdf"}
+    found = sides(registered(MAY, risk("SR1a", 12)), pack(MAY, risks=(risk("SR4", 12),)), **apart)
+    assert "risk-renumbered" not in [one[0] for one in found]
 
 
 def test_two_risks_with_one_text_are_matched_with_neither() -> None:
@@ -180,6 +204,27 @@ def test_ratings_that_contradict_each_other_in_one_paper_change_nothing() -> Non
         [],
         ["contradiction"],
     )
+
+
+def test_a_risk_that_was_printed_in_two_ways_and_now_in_one_has_not_risen() -> None:
+    mentions = (Mention(page=4, quote="881 (12)", rating=12), Mention(page=88, quote="881 (16)", rating=16))
+    torn = pack(MAY, risks=(risk("881", None).model_copy(update={"mentions": mentions}),))
+    for old in (torn, pack(MAY, risks=(risk("881", 12), risk("881", 16)))):
+        assert sides(old, registered(JULY, risk("881", 16))) == []
+
+
+def test_a_risk_that_was_named_without_a_rating_and_now_has_one_is_told_so() -> None:
+    (change,) = told(pack(MAY, risks=(risk("881", None),)), registered(JULY, risk("881", 16))).told
+    assert (change.kind, change.before, change.after, change.severity) == ("risk-added", None, 16, "high")
+    assert "risk that the papers before named without a rating: risk 881, rated 16" in change.summary
+
+
+def test_two_registers_that_both_count_from_one_are_not_mixed_up() -> None:
+    old = pack(MAY, risks=(*on("BAF", risk("1", 12)), *on("Estates", risk("1", 12, ROOF))))
+    new = pack(JULY, risks=(*on("BAF", risk("1", 16)), *on("Estates", risk("1", 16, ROOF))))
+    assert (sides(old, new), why(old, new)) == ([], ["contradiction"])
+    apart = {"old_url": "https://x/baf.pdf", "new_url": "https://x/estates.pdf"}
+    assert sides(pack(MAY, risks=(risk("1", 12),)), pack(MAY, risks=(risk("1", 20, ROOF),)), **apart) == []
 
 
 def test_another_paper_of_the_same_meeting_moves_nothing_and_a_paper_published_again_does() -> None:
@@ -242,6 +287,18 @@ def test_a_scale_that_the_papers_print_ranks_its_own_words() -> None:
     assert "another scale than before" in told(old, other).told[0].summary
 
 
+def test_a_scale_that_is_printed_best_first_is_turned_round() -> None:
+    best_first = ("Substantial", "Reasonable", "Limited", "None")
+    assert [one[4] for one in sides(assured("Reasonable", *best_first), assured("Limited", day=JULY))] == ["down"]
+    turned = assured("Limited", *best_first[::-1], day=JULY)
+    assert [one[4] for one in sides(assured("Reasonable", *best_first), turned)] == ["down"]
+
+
+def test_a_level_that_is_not_on_the_printed_scale_is_on_another() -> None:
+    old = assured("Reasonable", "None", "Limited", "Reasonable", "Substantial")
+    assert [one[4] for one in sides(old, assured("Partial", day=JULY))] == [None]
+
+
 def test_synonyms_and_what_stands_behind_the_word_are_no_change() -> None:
     assert sides(assured("Partial"), assured("Restricted due to strikes", day=JULY)) == []
     assert sides(assured("None"), assured("No assurance", day=JULY)) == []
@@ -278,6 +335,11 @@ def test_a_status_that_was_worked_out_is_said_to_be() -> None:
 def test_a_target_that_moved_is_a_change_of_its_own() -> None:
     (change,) = told(measured(measure("91%")), measured(measure("91.0%", target="90%"), day=JULY)).told
     assert (change.kind, change.before, change.after) == ("measure-changed", "target 95%", "target 90%")
+
+
+def test_a_number_that_stands_for_another_measure_moves_nothing() -> None:
+    beds = measure("91%", "off-target", name="Bed occupancy")
+    assert sides(measured(measure("96%", "on-target")), measured(beds, day=JULY)) == []
 
 
 def test_a_measure_with_two_values_in_one_pack_has_none() -> None:

@@ -6,9 +6,11 @@ import csv
 import io
 from pathlib import Path
 
-import pytest
-
+from storage import watches
+from storage.engine import open_database
 from tests.command.conftest import Wardround, folder, wardround
+from tests.rules.ward import Round
+from tests.tell.stage import MORNING, change
 
 __all__ = ["folder", "wardround"]
 
@@ -180,13 +182,30 @@ def test_an_export_of_before_is_read_and_a_spoilt_one_is_told(wardround: Wardrou
     assert (ran.code, "only is 'paper', which no export writes" in ran.out) == (3, True)
 
 
-@pytest.mark.parametrize(("closed", "successor"), [("RNK", "G6V2S"), ("RY2", "RWW"), ("RVJ", "RA7")])
-def test_every_trust_that_closed_with_a_known_successor_is_followed(
-    wardround: Wardround, closed: str, successor: str
-) -> None:
-    ran = wardround("watch", "add", closed, successor, "--only", "papers")
+def test_every_trust_that_closed_with_a_known_successor_is_followed(wardround: Wardround) -> None:
+    followed = {"RNK": "G6V2S", "RY2": "RWW", "RVJ": "RA7"}
+    ran = wardround("watch", "add", *followed, "RA7", "--only", "papers")
     assert ran.code == 0
-    assert f"({successor}) took its place and is watched, with the history of {closed}\n" in ran.out
-    assert list(watched(wardround)) == [f"provider:{successor}"]
-    assert wardround("changes", "--org", successor, "--json").document["changes"] == []
-    assert wardround("changes", "--org", closed, "--json").code == 0
+    for closed, successor in followed.items():
+        assert f"({successor}) took its place and is watched, with the history of {closed}\n" in ran.out
+    assert set(watched(wardround)) == {f"provider:{one}" for one in followed.values()}
+
+
+def test_what_was_told_of_a_trust_before_it_closed_stands_in_the_history_of_its_successor(
+    wardround: Wardround, folder: Path
+) -> None:
+    wardround("watch", "add", "provider:RY3")
+    engine = open_database(f"sqlite:///{folder / 'wardround.db'}")
+    with engine.begin() as db:
+        before = watches.organisation_row(db, "provider", "RYV", MORNING)
+        watches.name(db, before, "Cambridgeshire Community Services NHS Trust", by_profile=True)
+        found = Round(db)
+        found.finds(before, change())
+        found.closes()
+    engine.dispose()
+    assert wardround("changes", "--org", "RY3", "--json").document["changes"] == []
+    ran = wardround("watch", "add", "RYV")
+    assert "which closed on 31 March 2026" in ran.out
+    assert "Already watched: provider RY3" in ran.out or "RY3 is kept" in ran.out
+    (told,) = wardround("changes", "--org", "RY3", "--json").document["changes"]
+    assert (told["organisation"]["id"], told["after"]) == ("RYV", "Inadequate")

@@ -13,6 +13,7 @@ from monitor.rules.allowed import refuse
 from monitor.rules.explaining import verdicts
 from monitor.rules.router import for_rules, route
 from monitor.settings import Channel, Rule, SettingsError
+from monitor.watchdog.operators import operators
 from monitor.wire.sender import Address
 from storage.change import Change
 from storage.described import Described
@@ -83,6 +84,12 @@ def test_it_is_explained_why_a_rule_does_not_ask() -> None:
 def test_a_score_that_rises_is_not_said_to_be_better() -> None:
     assert why(rule(direction="down"), RISE) == "the rule asks for what goes down; this went up"
     assert why(rule(direction="up"), RISE) is None
+
+
+def test_a_rule_about_words_alone_is_no_operators() -> None:
+    trouble = {"kind": "host-unreachable", "severity": "high"}
+    assert operators([rule(words=["maternity"])], **trouble) == {}  # type: ignore[arg-type]
+    assert operators([rule(words=["maternity"], about=["trouble"])], **trouble) != {}  # type: ignore[arg-type]
 
 
 def test_empty_words_are_refused(tmp_path: Path) -> None:

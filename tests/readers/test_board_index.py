@@ -185,6 +185,31 @@ def test_an_item_that_opens_with_a_day_is_the_title_of_the_list_inside_it() -> N
     assert days(record) == [("2026-05-06", "agenda"), ("2026-05-06", "minutes"), ("2026-07-01", "agenda")]
 
 
+def test_the_page_of_a_month_dates_its_papers_and_the_minutes_of_the_meeting_before_too() -> None:
+    record = read(
+        "<main><h1>Papers of the Trust Board: March 2026</h1><p><a href='/f/0.pdf'>00 Agenda</a></p>"
+        "<p><a href='/f/4.pdf'>04 Minutes of the last meeting 28 January 2026</a></p></main>"
+    )
+    assert days(record) == [("2026-03", "agenda"), ("2026-03", "minutes")]
+
+
+def test_a_caption_gives_its_table_the_year_and_nothing_behind_it() -> None:
+    record = read(
+        "<h1>Board papers</h1><table><caption>2025/26</caption><tr><th>Month</th><th>Pack</th></tr>"
+        "<tr><td>January</td><td><a href='/f/1.pdf'>Board pack</a></td></tr></table>"
+        "<p>June <a href='/f/2.pdf'>Board pack</a></p>"
+    )
+    assert days(record) == [("2026-01", "pack"), (None, "pack")]
+
+
+def test_a_public_pack_in_two_halves_is_both_of_them() -> None:
+    record = read(
+        "<h1>Trust Board</h1><h2>14 May 2026</h2><p><a href='/f/pack-part-1.pdf'>Pack part 1 (pages 1 to 177)</a></p>"
+        "<p><a href='/f/pack-part-2.pdf'>Pack part 2 (pages 178 to 391)</a></p>"
+    )
+    assert days(record) == [("2026-05-14", "pack"), ("2026-05-14", "pack")]
+
+
 def test_terms_and_bold_lines_are_titles_of_what_follows() -> None:
     record = read(
         "<h1>Board</h1><dl><dt>6 May 2026</dt><dd><a href='/f/1.pdf'>Board book</a></dd></dl>"

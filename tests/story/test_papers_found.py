@@ -124,6 +124,8 @@ def test_a_paper_that_robots_txt_forbids_is_listed_and_its_source_says_why_it_wa
     trust.site.robots("User-agent: *\nDisallow: /f/\n")
     assert trust.day(1) == [LANDING]
     assert {row.outcome for row in trust.papers().values()} == {"robots"}
+    assert trust.day(2) == [LANDING]
+    assert [row.retired_at is not None for row in trust.papers().values()] == [True, True]
 
 
 def test_a_paper_on_a_host_that_nobody_named_is_listed_and_not_fetched(trust: Trust) -> None:
@@ -145,7 +147,8 @@ def urls(papers: tuple[PaperListed, ...]) -> list[str]:
 def test_where_a_meeting_has_a_pack_its_papers_are_not_fetched_one_by_one() -> None:
     papers = [
         listed("1", "2026-05-28", "paper"), listed("late", "2026-05-28", "supplement"), listed("pack", "2026-05-28"),
-        listed("agenda", "2026-05-28", "agenda"), listed("a", "2026-03-26", "paper"), listed("b", "2026-03-26", "paper"),
+        listed("agenda", "2026-05-28", "agenda"), listed("a", "2026-03-26", "paper"),
+        listed("b", "2026-03-26", "paper"),
     ]  # fmt: skip
     found = chosen(papers, known=(), first=True, first_meetings=2, today=TODAY)
     assert urls(found) == ["pack", "agenda", "late", "a", "b"]
@@ -162,4 +165,5 @@ def test_what_did_not_fit_into_one_round_is_taken_by_the_next() -> None:
     found = chosen(papers, known=(), first=False, first_meetings=2, today=TODAY)
     assert len(found) == MOST
     rest = [paper for paper in papers if paper not in found]
-    assert chosen(rest, known=urls(tuple(papers)), first=False, first_meetings=2, today=TODAY) == tuple(rest)
+    known = urls(tuple(papers))
+    assert chosen(papers, known=known, had=urls(found), first=False, first_meetings=2, today=TODAY) == tuple(rest)

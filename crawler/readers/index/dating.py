@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from .link import Link
 from .opened import Page, slug
 from .titles import Role, named_file
-from .walk import Link
 from .when import When, dates
 from .years import Years, years
 
@@ -132,7 +132,8 @@ def _texts(link: Link, page: Page) -> Iterator[tuple[str, str, bool]]:
 
 def _best(said: list[_Said], role: Role) -> _Said:
     best = said[0]
-    around = next((one for one in said if one.place in ("heading", "address") and one.when.day is not None), None)
+    titles = [one for one in said if one.place in ("heading", "address")]
+    around = next((one for one in titles if one.when.day is not None), next(iter(titles), None))
     another = best.place in ("link", "row", "file") and (best.when.day is None or best.loose)
     if role in _TOPICAL and around is not None and another:
         # "Performance report, March 2026" and "Minutes of 26 March 2026" go to the meeting that they stand under.

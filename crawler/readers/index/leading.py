@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from . import left_out
 from .dating import meeting_days, year_around
 from .forms import is_file, says_file
+from .link import Link
 from .opened import Page, slug
 from .titles import plain
-from .walk import Link
 from .when import When, dates, is_date
 from .wordings import BOARD, GENERIC, PAPERS
 from .years import Years, years, years_of_address

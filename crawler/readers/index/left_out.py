@@ -24,7 +24,8 @@ def _rule(pattern: str) -> re.Pattern[str]:
 _GOVERNORS = _rule(r"council of governors|governors'? (?:meeting|council|paper|agenda|pack)|\bcog\b|members'? council")
 _AGM = _rule(r"annual (?:general|members'?|public) meeting|\bagm\b|\bamm\b|annual members'?")
 _PRIVATE = _rule(
-    r"\bpart[\s_-]?(?:2|two|ii|b)\b|\bprivate\b(?! (?:patient|finance|sector|hospital|provider|practice|rent))|\bconfidential\b(?! [ie]nquir)|\bclosed (?:session|meeting|board)|\bin[\s_-]camera\b"
+    r"\bpart[\s_-]?(?:2|two|ii|b)\b|\bprivate\b(?! (?:patient|finance|sector|hospital|provider|practice|rent))"
+    r"|\bconfidential\b(?! [ie]nquir)|\bclosed (?:session|meeting|board)|\bin[\s_-]camera\b"
 )
 _HALF = _rule(
     r"\b(?:2|two|ii) of (?:2|two|3|three|4)\b|\bpages? \d|\bin public\b.*\bpart|\bpublic\b.*\bpart (?:2|two)\b"

@@ -10,10 +10,10 @@ from storage.paper import MeetingListed
 from . import left_out
 from .dating import meeting_days, year_around
 from .leading import Lead
+from .link import Line
 from .opened import Page
 from .papers import Listing
 from .titles import plain
-from .walk import Line
 from .when import When, is_date
 from .wordings import BOARD
 from .years import Years

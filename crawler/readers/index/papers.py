@@ -12,9 +12,9 @@ from storage.paper import LeftOut, PaperListed
 from . import left_out
 from .dating import Dated, dated
 from .forms import is_file, says_file, type_of
+from .link import Link
 from .opened import Page, slug
 from .titles import Role, item_of, named_file, plain, role_of, title_of
-from .walk import Link
 from .when import dates, is_date, opens_with_date
 from .wordings import AGENDA, BOARD, GENERIC, ITEM_WORDS, MINUTES, PAPERS
 
@@ -72,7 +72,9 @@ def _file(found: Listing, at: dict[str, int], link: Link, url: str, page: Page) 
 def _why_not(link: Link, title: str, name: str, item: str | None, day: Dated, page: Page) -> str | None:
     """Why a file is no paper of the board: by its words, else by its heading, else because nothing says that it is."""
     inside = _inside(link, page)
-    why = left_out.of_words(title, item=item, inside=inside) or left_out.of_words(name, item=item, inside=inside)
+    why = left_out.of_words(title, item=item, inside=inside) or left_out.of_words(
+        f"{name} {title}", item=item, inside=inside
+    )
     why = why or (None if BOARD.search(title) and PAPERS.search(title) else _of_headings(link))
     if why:
         return why

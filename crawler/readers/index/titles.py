@@ -8,7 +8,7 @@ from typing import Literal
 from crawler.readers.spelling import clean
 
 from .forms import file_name
-from .walk import Link
+from .link import Link
 from .when import dates, without_dates
 from .wordings import AGENDA, GENERIC, MINUTES, NOISE, PACK, SUPPLEMENT
 

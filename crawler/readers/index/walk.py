@@ -3,71 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
 from crawler.readers.spelling import clean
 
+from .element import (
+    HEADINGS,
+    INLINE,
+    LABEL,
+    LONGEST_TITLE,
+    alt,
+    inline_above,
+    is_button,
+    is_for_calling,
+    labels,
+    rank_of,
+    summary,
+    words_of,
+)
 from .forms import absolute
+from .link import Line, Link
 from .tree import is_furniture, is_menu
 from .when import opens_with_date
 from .years import years
 
 MOST_LINKS = 2_000
-LONGEST_ROW, LONGEST_CARD, LONGEST_TEXT, LONGEST_TITLE = 500, 300, 300, 160
+LONGEST_ROW, LONGEST_CARD, LONGEST_TEXT = 500, 300, 300
 MOST_OF_A_CARD = 4
-_INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "em", "font", "i", "img", "ins", "kbd", "label",
-    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture",
-})  # fmt: skip
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_LABEL, _BOLD, _DATE = 7, 8, 9
-"""The ranks of titles that are no headings: the label of a part that opens, a line in bold, a line that is a date."""
-_SCOPES = frozenset({"details", "li", "article", "td", "th", "dd", "tr"})
+_BOLD, _DATE = 8, 9
+"""The ranks of titles that are no headings: a line in bold, a line that is a date."""
+_SCOPES = frozenset({"details", "table", "li", "article", "td", "th", "dd", "tr"})
 _ROWS = frozenset({"li", "tr", "dd", "article"})
 _ASKS = re.compile(
     r"\b(?:download|view|open|read|papers?|pack|agenda|minutes|pdf|board ?book|documents?)\b", re.IGNORECASE
 )
 _TOGGLES = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-bs-target", "data-target")
-_NO_LABEL = re.compile(r"skip to|back to top|^(?:top|menu|search|close|more|next|previous)$", re.IGNORECASE)
-
-
-@dataclass(kw_only=True)
-class Link:
-    """One link of a page. ``url`` is None for a button without an address.
-
-    ``line``: the words of its own line, ``row``: of the row, list item or card that it stands in, both without those of
-    other links; ``card`` tells that the row is only what stands near. ``above``: the titles that it stands under, the
-    nearest first. ``column``: what heads its column of a table. ``menu``: it stands in a menu; ``main``: in the page's
-    main part.
-    """
-
-    url: str | None
-    text: str
-    hint: str = ""
-    line: str = ""
-    row: str = ""
-    card: bool = False
-    others: str = ""
-    above: tuple[str, ...] = ()
-    column: str = ""
-    menu: bool = False
-    main: bool = False
-
-
-@dataclass(kw_only=True)
-class Line:
-    """One line of a page that holds no link, and the titles that it stands under, the nearest first.
-
-    ``row``: all words of its row of a table.
-    """
-
-    text: str
-    above: tuple[str, ...]
-    main: bool
-    row: str = ""
 
 
 @dataclass
@@ -94,7 +66,7 @@ class Walk:
 
     def over(self, root: _Element) -> Walk:
         """Walk over a whole page."""
-        self._labels = dict(_labels(root))
+        self._labels = dict(labels(root))
         body = root if root.find("body") is None else root.find("body")
         assert body is not None
         self._into(body)
@@ -120,7 +92,7 @@ class Walk:
             self._options(element)
         elif tag in ("iframe", "embed", "object"):
             self._embedded(element)
-        elif tag in _INLINE:
+        elif tag in INLINE:
             self._into(element)
         else:
             self._block(element)
@@ -128,12 +100,11 @@ class Walk:
     def _block(self, element: _Element) -> None:
         tag = str(element.tag)
         self._flush()
-        rank = _rank(element)
+        rank = rank_of(element)
         if rank:
             self._heading(element, rank)
             return
-        label = self._labels.get(element.get("id") or " ") or self._labels.get(f"#{element.get('aria-labelledby')}")
-        label = label or _summary(element)
+        label = self._label(element)
         scope = tag in _SCOPES or bool(label)
         kept, floor, began = list(self._above), self._floor, self._here()
         menu, main = self._menu, self._main
@@ -141,24 +112,31 @@ class Walk:
         if scope:
             self._floor = len(self._above)
         if label:
-            self._above.append((_LABEL, label))
+            self._above.append((LABEL, label))
             self._floor += 1
-        if tag == "table":
-            self._table(element)
-        elif tag == "tr":
-            self._cells(element, [])
-        elif tag == "dt":
-            self._term(element)
-        else:
-            self._into(element)
+        self._inside(element, tag)
         self._flush()
         self._row(tag, began)
         if scope:
             self._above, self._floor = kept, floor
         self._menu, self._main = menu, main
 
+    def _label(self, element: _Element) -> str:
+        label = self._labels.get(element.get("id") or " ") or self._labels.get(f"#{element.get('aria-labelledby')}")
+        return label or summary(element)
+
+    def _inside(self, element: _Element, tag: str) -> None:
+        if tag == "table":
+            self._table(element)
+        elif tag == "tr":
+            self._cells(element, [])
+        else:
+            if tag == "dt":
+                self._title(_BOLD, words_of(element))
+            self._into(element)
+
     def _heading(self, element: _Element, rank: int) -> None:
-        text = _short(element)
+        text = words_of(element)
         if rank <= 2 and text:
             self.headings.append(text)
         self._title(rank, text)
@@ -174,23 +152,21 @@ class Walk:
         if text:
             self._above.append((rank, text))
 
-    def _term(self, element: _Element) -> None:
-        self._title(_BOLD, _short(element))
-        self._into(element)
-
     def _table(self, table: _Element) -> None:
         columns: list[str] = []
         carried: list[tuple[int, str]] = []
+        for caption in table.findall("caption"):
+            self._title(LABEL, words_of(caption))
         for row in table.iter("tr"):
             if next(row.iterancestors("table"), None) is not table:
                 continue
             cells = [cell for cell in row if cell.tag in ("td", "th")]
-            texts = [_short(cell) for cell in cells]
+            texts = [words_of(cell) for cell in cells]
             linked = any(inner.get("href") for cell in cells for inner in cell.iter("a"))
             if cells and all(cell.tag == "th" for cell in cells) and not linked and len(cells) > 1:
                 columns = texts
             if len(cells) == 1 and not linked:
-                self._title(_LABEL, texts[0])
+                self._title(LABEL, texts[0])
             began, kept, floor = self._here(), list(self._above), self._floor
             self._floor = len(self._above)
             for _, text in carried:
@@ -223,8 +199,8 @@ class Walk:
         if len(self.links) >= MOST_LINKS:
             self.cut = True
             return
-        text = _short(element, LONGEST_TEXT)
-        hint = clean(element.get("aria-label") or element.get("title") or element.get("download") or _alt(element))
+        text = words_of(element, LONGEST_TEXT)
+        hint = clean(element.get("aria-label") or element.get("title") or element.get("download") or alt(element))
         text, href = text or hint[:LONGEST_TEXT], element.get("href") if element.tag == "a" else None
         url = absolute(href, self.base) if href else None
         if url is None:
@@ -236,10 +212,10 @@ class Walk:
         """A label that opens a part, a place on the same page, or a button that leads nowhere."""
         toggles = any(element.get(name) for name in _TOGGLES) or element.get("role") == "tab"
         here = (href or "").startswith("#") and len(href or "") > 1
-        if toggles or here or _said_scheme(href) or not _ASKS.search(text) or not _is_button(element):
-            if toggles and text and not any(above.tag in _HEADINGS for above in element.iterancestors()):
+        if toggles or here or is_for_calling(href) or not _ASKS.search(text) or not is_button(element):
+            if toggles and text and not any(above.tag in HEADINGS for above in element.iterancestors()):
                 self._flush()
-                self._title(_LABEL, text[:LONGEST_TITLE])
+                self._title(LABEL, text[:LONGEST_TITLE])
             else:
                 self._say(text, element)
         else:
@@ -269,7 +245,7 @@ class Walk:
 
     def _say(self, text: str | None, element: _Element) -> None:
         if text and not text.isspace():
-            bold = any(one.tag in ("strong", "b") for one in (element, *_some_above(element)))
+            bold = any(one.tag in ("strong", "b") for one in (element, *inline_above(element)))
             self._plain = self._plain or not bold
         if text:
             self._tokens.append((text, None))
@@ -325,76 +301,3 @@ class Walk:
 
     def _now(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(text for _, text in reversed(self._above)))
-
-
-def _rank(element: _Element) -> int:
-    tag = str(element.tag)
-    if tag in _HEADINGS:
-        return _HEADINGS[tag]
-    level = element.get("aria-level") or "2"
-    if element.get("role") == "heading":
-        return int(level) if level in "123456" and len(level) == 1 else 2
-    return _LABEL if tag in ("caption", "legend") else 0
-
-
-def _summary(element: _Element) -> str:
-    """The title of a part that a person opens."""
-    if element.tag != "details":
-        return ""
-    summary = element.find("summary")
-    return "" if summary is None else _short(summary)
-
-
-def _labels(root: _Element) -> Iterator[tuple[str, str]]:
-    """The words of what opens a part, by the part's id; those of a title, by its own id behind a ``#``."""
-    for element in root.iter("a", "button", "label", "h2", "h3", "h4", "h5", "div", "span", "li"):
-        text = ""
-        for name in ("aria-controls", "data-bs-target", "data-target", "href"):
-            target = element.get(name) or ""
-            if target.startswith("#") or (target and name == "aria-controls"):
-                text = text or _short(element)
-                if target != "#" and text and len(text) < LONGEST_TITLE and not _NO_LABEL.search(text):
-                    yield target.removeprefix("#"), text
-        if element.get("id") and element.tag not in ("div", "li"):
-            text = text or _short(element)
-            if text and len(text) < LONGEST_TITLE:
-                yield f"#{element.get('id')}", text
-
-
-def _short(element: _Element, most: int = LONGEST_TITLE) -> str:
-    """The beginning of an element's words."""
-    found, letters = [], 0
-    for text in element.itertext():
-        words = text[: 4 * most].strip()
-        found.append(words)
-        letters += len(words)
-        if letters > most:
-            break
-    return clean(" ".join(found))[:most]
-
-
-def _some_above(element: _Element) -> Iterator[_Element]:
-    for number, above in enumerate(element.iterancestors()):
-        if number > 3 or above.tag not in _INLINE:
-            return
-        yield above
-
-
-def _alt(element: _Element) -> str:
-    return next((alt for image in element.iter("img") if (alt := image.get("alt"))), "")
-
-
-def _is_button(element: _Element) -> bool:
-    names = f"{element.get('class') or ''} {element.get('role') or ''}".lower()
-    return (
-        element.tag == "button"
-        or element.get("href") is not None
-        or "btn" in names
-        or "button" in names
-        or not (element.get("name") or element.get("id"))
-    )
-
-
-def _said_scheme(href: str | None) -> bool:
-    """Whether a link is for writing or calling, or to what no program opens."""
-    return bool(href) and bool(re.match(r"\s*(?:mailto|tel|sms|data|callto):", href or "", re.IGNORECASE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -12,13 +13,16 @@ from storage.value import Value
 
 from .pack import Pack
 from .private import KEPT_OUT, private
-from .signal.names import nameless
+from .signal.names import NAME
 
 Place = tuple[int | None, int | None]
 V = TypeVar("V", bound=Value)
 _PARTS = ("agenda", "front_sheets", "risks", "movements", "assurance", "measures", "finance", "signals", "words")
 _QUOTES = ("quote", "sentence", "text", "recommendation", "previously")
 _TITLES = ("title", "paper")
+_QUOTED = re.compile(r"“([^”]*)”")
+_SHORT = 20
+"""A shorter quote in a note, such as a word that was looked for, tells of nobody."""
 
 
 def kept_out(record: Record, pack: Pack) -> Record:
@@ -32,16 +36,13 @@ def kept_out(record: Record, pack: Pack) -> Record:
     blocks = [pack.blocks[n] for n in hidden]
     places: dict[Place, list[str]] = defaultdict(list)
     for block in blocks:
-        places[block.page, block.line].extend(_spellings(block.text))
+        places[block.page, block.line].append(fold(block.text))
     words = _Hidden(places)
-    changed = {part: tuple(words.out_of(one) for one in getattr(record, part)) for part in _PARTS}
+    changed: dict[str, Any] = {part: tuple(words.out_of(one) for one in getattr(record, part)) for part in _PARTS}
+    changed["meeting"] = words.out_of(record.meeting) if record.meeting else None
+    changed["not_understood"] = tuple(map(words.out_of_note, record.not_understood))
     pages = {at for block in blocks if (at := block.page or block.line) is not None}
     return record.model_copy(update={**changed, "private": tuple(sorted(pages))})
-
-
-def _spellings(text: str) -> set[str]:
-    """A block's words folded as they stand, and as they are told without names."""
-    return {fold(text), fold(nameless(text)), fold(nameless(text, board=True))}
 
 
 class _Hidden:
@@ -64,9 +65,17 @@ class _Hidden:
                 changed[name] = KEPT_OUT
         return value.model_copy(update=changed) if changed else value
 
+    def out_of_note(self, note: str) -> str:
+        """A note without the hidden words that it quotes."""
+        return _QUOTED.sub(lambda found: f"“{KEPT_OUT}”" if self._holds(found[1]) else found[0], note)
+
+    def _holds(self, text: str) -> bool:
+        words = fold(text.rstrip("…"))
+        return len(words) > _SHORT and any(words in there for there in self._all)
+
     def _hides(self, name: str, text: str, here: Iterable[str]) -> bool:
         if name in _QUOTES:
-            words = fold(text)
-            return bool(words) and any(words in there or there in words for there in here)
+            words, said = fold(text), [part for part in map(fold, text.split(NAME)) if part]
+            return any(there in words or (said and all(part in there for part in said)) for there in here)
         # A short title may stand in a long paragraph by chance: it is hidden where it is the whole of the block.
         return name in _TITLES and any(there in fold(text) for there in self._all)

@@ -11,6 +11,7 @@ from .pack import Found, Pack
 from .sentences import Sentence, in_block
 from .signal.names import nameless
 from .signal.negation import negated
+from .signal.straight import straight
 
 MOST = 200
 """How many sentences are listed of each word."""
@@ -48,7 +49,7 @@ def own_words(pack: Pack, words: Collection[str]) -> Found[WordsFound]:
 def _said(word: str, one: Sentence) -> WordsFound:
     tokens = r"[^\w&]{1,8}".join(re.escape(token) for token in _BETWEEN.split(word) if token)
     at = re.search(rf"(?<!\w){tokens}(?!\w)", one.text, re.IGNORECASE)
-    none = negated(one.text.translate(_STRAIGHT), at.start(), at.end()) if at else False
+    none = negated(straight(one.text), at.start(), at.end()) if at else False
     return WordsFound(
         words=word, sentence=nameless(_around(one.text, at.start() if at else 0)), negated=none, page=one.page,
         line=one.line, paper=one.paper,
@@ -68,6 +69,3 @@ def _fold(text: str) -> str:
     """The words of a text between single blanks, with one before and after; empty where there are none."""
     words = " ".join(_BETWEEN.sub(" ", text.casefold()).split())
     return f" {words} " if words else ""
-
-
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‑": "-", "‐": "-"})

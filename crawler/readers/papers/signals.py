@@ -15,9 +15,10 @@ from .sentences import Sentence, in_block, split
 from .signal.counted import counted, figures, is_header, label
 from .signal.kind import Kind
 from .signal.kinds import KINDS
-from .signal.meaning import meaning
+from .signal.meaning import EVENTS, meaning
 from .signal.names import NAME, nameless
 from .signal.nothing import says_nothing
+from .signal.straight import straight
 from .signal.whom import own_names
 from .spotted import spotted
 
@@ -29,9 +30,12 @@ _NAMED = 6
 _PIECES = 4
 OF_CQC = ("cqc", "cqc-inspection", "cqc-rating")
 """What is told of CQC in general, the least telling first: one sentence is one of them."""
-_EVENTS = ("never-event", "serious-incident", "regulation-28")
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‑": "-", "‐": "-"})
 _SHORT_FORM = re.compile(r"\([A-Z]{2,5}s?\)")
+_SENTENCE = re.compile(
+    r"(?=(?:\S+ ){9})[^:]{0,200}\b(?:has|have|had|was|were) (?:\w+ )?\w+ed\b|"
+    r"(?=(?:\S+ ){9})[^:]{0,200}\b(?:has|have) been\b"
+)
+"""A line that stands alone without a full stop looks like a heading and may be a sentence."""
 _PRESENT = re.compile(r"\b(?:is|are|remains?|current(?:ly)?|now|has|have|still|continues?)\b", re.IGNORECASE)
 
 
@@ -45,7 +49,7 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
     unclear: list[str] = []
     seen: set[str] = set()
     for n, kinds in sorted(_kinds(pack).items()):
-        if pack.blocks[n].heading:
+        if pack.blocks[n].heading and not _SENTENCE.match(pack.blocks[n].text):
             continue
         if label(pack.blocks[n]) and figures(pack.blocks[n]):
             _row(pack, n, found, unclear)
@@ -56,7 +60,8 @@ def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> F
                 unclear.append(f"signals: only the first {TRIED:,} sentences that may matter were read")
             seen.update(new)
             read = islice(new.values(), room)
-            found += _merged([signal for piece in read for signal in _read(piece, kinds, day, own)])
+            told = [signal for piece in read for signal in _read(piece, kinds, day, own)]
+            found += _merged(told, nameless(pack.blocks[n].text) if len(told) > 1 else "")
             if len(seen) > TRIED:
                 break
     distinct = list({(one.type, _bare(one.sentence)): one for one in reversed(found)}.values())[::-1]
@@ -107,7 +112,7 @@ def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]
     found = [signal for kind in kinds if (signal := _one(one, kind, day, own)) is not None]
     general = [signal for signal in found if signal.type in OF_CQC]
     special = [
-        signal for signal in found if signal.type not in (*OF_CQC, *_EVENTS, "board-change", "finance", "segment")
+        signal for signal in found if signal.type not in (*OF_CQC, *EVENTS, "board-change", "finance", "segment")
     ]
     best = max(general, key=lambda signal: OF_CQC.index(signal.type), default=None)
     if special and best and best.type == "cqc":
@@ -116,15 +121,15 @@ def _read(one: Sentence, kinds: list[Kind], day: str | None, own: frozenset[str]
 
 
 def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Signal | None:
-    printed = one.text.translate(_STRAIGHT)
+    printed = straight(one.text)
     if not kind.names.search(printed) or (kind.beside and not kind.beside.search(printed)):
         return None
     said = nameless(one.text, board=kind.type == "board-change")
-    text = said.translate(_STRAIGHT)
+    text = straight(said)
     if (kind.unless and kind.unless.search(text)) or says_nothing(text, kind):
         return None
     named = [*islice(kind.names.finditer(text), _NAMED)]
-    named = [one for one in named if not _SHORT_FORM.match(text, one.start() - 1)] or named
+    named = [found for found in named if not _SHORT_FORM.match(text, found.start() - 1)] or named
     meant = [how for found in named if (how := meaning(text, found, kind, day=day, own=own)) is not None]
     if not meant:
         return None
@@ -137,8 +142,8 @@ def _one(one: Sentence, kind: Kind, day: str | None, own: frozenset[str]) -> Sig
     )  # fmt: skip
 
 
-def _merged(found: list[Signal]) -> list[Signal]:
-    """Sentences about CQC in general that follow each other in one paragraph as one, typed by the most telling.
+def _merged(found: list[Signal], text: str) -> list[Signal]:
+    """Sentences about CQC in general that follow each other in a paragraph ``text`` as one, typed by the most telling.
 
     What follows a dated sentence of the past in the past tense is of the past too.
     """
@@ -147,9 +152,10 @@ def _merged(found: list[Signal]) -> list[Signal]:
         last = merged[-1] if merged else None
         if last and last.time == "historic" and one.time == "now" and not _PRESENT.search(one.sentence):
             one = one.model_copy(update={"time": "historic"})
-        if last and last.type in OF_CQC and one.type in OF_CQC and _how(last) == _how(one):
+        both = f"{last.sentence} {one.sentence}" if last else ""
+        if last and last.type in OF_CQC and one.type in OF_CQC and _how(last) == _how(one) and both in text:
             kind = max(last.type, one.type, key=OF_CQC.index)
-            merged[-1] = last.model_copy(update={"type": kind, "sentence": f"{last.sentence} {one.sentence}"})
+            merged[-1] = last.model_copy(update={"type": kind, "sentence": both})
         else:
             merged.append(one)
     return merged

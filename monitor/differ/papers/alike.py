@@ -56,6 +56,30 @@ def is_said_again(sentence: str, before: str) -> bool:
     )
 
 
+class Heard:
+    """Sentences that were said before, found again by what they are made of."""
+
+    def __init__(self) -> None:
+        self.by_word: dict[str, list[str]] = {}
+
+    def add(self, sentence: str) -> None:
+        """Take one in."""
+        for word in _first(sentence):
+            self.by_word.setdefault(word, []).append(sentence)
+
+    def has(self, sentence: str) -> bool:
+        """Whether one of them is this one, as `is_said_again` says."""
+        near = dict.fromkeys(one for word in _first(sentence) for one in self.by_word.get(word, ()))
+        return any(is_said_again(sentence, one) for one in near)
+
+
+def _first(sentence: str) -> list[str]:
+    """So many of a sentence's longest words that one of them is in every sentence which shares enough of them all."""
+    words = _words(sentence).distinct
+    most = len(words) - int((2 * REPEATED - 1) * len(words)) + 1
+    return sorted(words, key=lambda word: (-len(word), word))[:most]
+
+
 class _Words(NamedTuple):
     printed: tuple[str, ...]
     folded: tuple[str, ...]

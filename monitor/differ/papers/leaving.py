@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from monitor.differ.draft import draft
@@ -11,7 +12,7 @@ from storage.change import Ignored
 from storage.fact import Fact
 from storage.listed import THERE, ListedPaper
 
-from .matching import Match, match_of
+from .matching import Match, by_meeting, match_of
 from .wording import of_meeting, titled
 
 ALIKE = 0.6
@@ -23,21 +24,20 @@ FEW = 2
 def replaced_by(matches: Sequence[Match], lost: Sequence[Fact]) -> list[Match]:
     """The same, new papers matched with those lost whose place they take under another name and address: the pack of
     the same meeting, or a paper of it with the same number or much the same title."""
-    waiting, found = list(lost), list[Match]()
+    waiting: dict[str | None, list[Fact]] = defaultdict(list)
+    for fact in lost:
+        waiting[fact.dates.report].append(fact)
+    found: list[Match] = []
     for match in matches:
-        near = match.before is None and next((one for one in waiting if _in_place_of(match.now, one)), None)
-        if near:
-            waiting.remove(near)
-            match = match_of(match.now, near)
-        found.append(match)
+        there = waiting.get(match.now.dates.report, []) if match.before is None else []
+        near = next((place for place, one in enumerate(there) if _in_place_of(match.now, one)), None)
+        found.append(match if near is None else match_of(match.now, there.pop(near)))
     return found
 
 
 def _in_place_of(now: Fact, before: Fact) -> bool:
     new, old = ListedPaper.of(now), ListedPaper.of(before)
-    if now.dates.report is None or now.dates.report != before.dates.report or new.role != old.role:
-        return False
-    if old.state not in THERE or new.given or old.given:
+    if now.dates.report is None or new.role != old.role or old.state not in THERE or new.given or old.given:
         return False
     same_item = bool(new.item) and new.item == old.item
     return new.role == "pack" or same_item or likeness(now.subject, before.subject) >= ALIKE
@@ -53,8 +53,8 @@ def what_left(
     its pack, and what goes with a page that was rebuilt, is only no longer listed. ``answering``: addresses of papers
     that can still be had.
     """
-    here = [match for match in matches if match.paper.state in THERE]
-    rebuilt = _rebuilt(here, lost)
+    here = _Here(match for match in matches if match.paper.state in THERE)
+    rebuilt = here.is_rebuilt(lost)
     found: list[Step | Missing | Ignored] = []
     for fact in lost:
         if ListedPaper.of(fact).state not in THERE:
@@ -85,33 +85,40 @@ def unlisted(fact: Fact) -> Fact:
     return fact.model_copy(update={"value": kept.value})
 
 
-def _rebuilt(here: Sequence[Match], lost: Sequence[Fact]) -> bool:
-    """Whether so much of what was known is gone that the page, and not the papers, must have changed."""
-    stayed = [match for match in here if match.before is not None]
-    newest = [one for one in lost if not _off_the_end(one, here)]
-    return not stayed or len(newest) > max(FEW, len(stayed))
+class _Here:
+    """The papers that are offered now: by meeting, and how many of them were known."""
+
+    def __init__(self, matches: Iterable[Match]) -> None:
+        self.by_day = by_meeting(matches)
+        self.oldest = min((day for day in self.by_day if day is not None), default=None)
+        self.stayed = sum(match.before is not None for some in self.by_day.values() for match in some)
+
+    def of(self, fact: Fact) -> Sequence[Match]:
+        """Those of the meeting that a paper was of."""
+        return self.by_day.get(fact.dates.report, ())
+
+    def is_off_the_end(self, fact: Fact) -> bool:
+        """Whether no meeting is listed any more that is as old as a paper's."""
+        return fact.dates.report is None or self.oldest is None or fact.dates.report < self.oldest
+
+    def is_rebuilt(self, lost: Sequence[Fact]) -> bool:
+        """Whether so much of what was known is gone that the page, and not the papers, must have changed."""
+        return not self.stayed or sum(not self.is_off_the_end(one) for one in lost) > max(FEW, self.stayed)
 
 
-def _is_withdrawn(known: Known, fact: Fact, here: Sequence[Match], answering: Collection[str]) -> bool:
-    paper, day = ListedPaper.of(fact), fact.dates.report
-    if day is None or paper.role == "agenda" or _in_a_pack(known, fact, here):
+def _is_withdrawn(known: Known, fact: Fact, here: _Here, answering: Collection[str]) -> bool:
+    paper = ListedPaper.of(fact)
+    if fact.dates.report is None or paper.role == "agenda" or _in_a_pack(known, fact, here.of(fact)):
         return False
-    if any(match.now.dates.report == day and match.before is not None for match in here):
+    if any(match.before is not None for match in here.of(fact)):
         return True
-    return not _off_the_end(fact, here) and paper.address not in answering
+    return not here.is_off_the_end(fact) and paper.address not in answering
 
 
-def _off_the_end(fact: Fact, here: Iterable[Match]) -> bool:
-    days = [match.now.dates.report for match in here if match.now.dates.report is not None]
-    return fact.dates.report is None or not any(day <= fact.dates.report for day in days)
-
-
-def _in_a_pack(known: Known, fact: Fact, here: Iterable[Match]) -> bool:
+def _in_a_pack(known: Known, fact: Fact, there: Iterable[Match]) -> bool:
     """Whether a pack of its meeting came later than the paper: then it stands in there."""
     since = known.since.get(fact.identity, "")
     return ListedPaper.of(fact).role != "pack" and any(
-        match.paper.role == "pack"
-        and match.now.dates.report == fact.dates.report
-        and (match.before is None or known.since.get(match.now.identity, "") > since)
-        for match in here
+        match.paper.role == "pack" and (match.before is None or known.since.get(match.now.identity, "") > since)
+        for match in there
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from monitor.differ.known import Known
 from storage.fact import Fact
@@ -19,12 +21,12 @@ class Match(Value):
     now: Fact
     before: Fact | None = None
 
-    @property
+    @cached_property
     def paper(self) -> ListedPaper:
         """What is known of it now."""
         return ListedPaper.of(self.now)
 
-    @property
+    @cached_property
     def was(self) -> ListedPaper | None:
         """What was known of it."""
         return None if self.before is None else ListedPaper.of(self.before)
@@ -34,13 +36,23 @@ def matched(known: Known, papers: Sequence[Fact]) -> list[Match]:
     """Each paper that is listed with the one that it was; no known one twice."""
     before = list(known.of("paper"))
     found: dict[int, Fact] = {}
+    taken: set[str] = set()
     for name in (_identity, _address, _bytes):
-        there = {name(fact): fact for fact in before if name(fact)}
+        there = {name(fact): fact for fact in before if name(fact) and fact.identity not in taken}
         for place, fact in enumerate(papers):
-            same = there.get(name(fact)) if place not in found and name(fact) else None
-            if same is not None and all(same is not other for other in found.values()):
+            same = there.pop(name(fact), None) if place not in found else None
+            if same is not None:
                 found[place] = same
+                taken.add(same.identity)
     return [match_of(fact, found.get(place)) for place, fact in enumerate(papers)]
+
+
+def by_meeting(matches: Iterable[Match]) -> dict[str | None, list[Match]]:
+    """The papers by the day of their meeting."""
+    found: dict[str | None, list[Match]] = defaultdict(list)
+    for match in matches:
+        found[match.now.dates.report].append(match)
+    return dict(found)
 
 
 def left(known: Known, matches: Sequence[Match]) -> Iterator[Fact]:

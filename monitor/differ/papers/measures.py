@@ -30,6 +30,9 @@ def compare_measures(known: Known, shown: Together) -> Iterator[Step | Missing |
             yield Step(fact=fact)
             continue
         was, now = MeasureSaid.of(before), MeasureSaid.of(fact)
+        if _is_another(was.name, now.name):
+            yield Step(fact=fact)  # its number stood for something else before
+            continue
         moved = MOVED.get((was.stood, now.status))
         valued = _differ(was.value, now.value)
         if by_another_paper(fact, before):
@@ -62,6 +65,12 @@ def _changed(before: Fact, fact: Fact, was: MeasureSaid, now: MeasureSaid) -> Ch
         told = f"has another target: {_short(was.target)} before, {_short(now.target)} now"
     said = f"{_named(fact, now)} {told}{_of(now)}"
     return draft("measure-changed", fact, before=before, url=fact.address, sides=sides, said=said)
+
+
+def _is_another(before: str, now: str) -> bool:
+    """Whether two names have no word in common."""
+    one, other = set(fold(before).split()), set(fold(now).split())
+    return bool(one and other and not one & other)
 
 
 def _differ(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from monitor.differ.draft import draft
@@ -28,11 +29,12 @@ def moved(
     """
     listed = {fact.identity for fact in meetings}
     new = [fact for fact in meetings if known.get(fact) is None]
+    redated = _redated(matches)
     found: list[Step | Missing] = []
     for gone in sorted(known.of("meeting"), key=lambda one: one.subject):
-        if gone.identity in listed or not (gone.address in pages or _redated(gone, matches)):
+        if gone.identity in listed or not (gone.address in pages or gone.subject in redated):
             continue
-        there = _new_day(gone, matches, new)
+        there = _new_day(gone, redated.get(gone.subject, ()), new)
         if there is None:
             found += [Missing(fact=gone)] if gone.subject >= (today or "") and not KnownMeeting.of(gone).papers else []
             continue
@@ -53,14 +55,18 @@ def _told(gone: Fact, there: Fact) -> Step:
     return Step(fact=there, change=change)
 
 
-def _redated(gone: Fact, matches: Sequence[Match]) -> bool:
-    """Whether papers that were of a meeting are now of another."""
-    return any(one.before and one.before.dates.report == gone.subject != one.now.dates.report for one in matches)
+def _redated(matches: Sequence[Match]) -> dict[str, set[str]]:
+    """By the day that papers were of, the days that they are of now, where that is another."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in matches:
+        was, now = one.before and one.before.dates.report, one.now.dates.report
+        if was and now and was != now:
+            found[was].add(now)
+    return dict(found)
 
 
-def _new_day(gone: Fact, matches: Sequence[Match], new: Sequence[Fact]) -> Fact | None:
-    """The meeting that a dropped one became: that of its papers, of its own page, or the nearest one that is new."""
-    days = {one.now.dates.report for one in matches if one.before and one.before.dates.report == gone.subject}
+def _new_day(gone: Fact, days: Collection[str], new: Sequence[Fact]) -> Fact | None:
+    """The meeting that a dropped one became: that of its papers (``days``), of its own page, or the nearest new one."""
     own = KnownMeeting.of(gone)
     for one in new:
         listed = KnownMeeting.of(one)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.readers.errors import BROKEN_OFF, CUT_OFF
 from monitor.differ.known import Differences, Known
 from monitor.papers.counted import counted_otherwise
-from monitor.papers.facts import facts_of_paper, is_raised
+from monitor.papers.facts import facts_of_paper, is_raised, ratings
 from monitor.papers.index_facts import facts_of_index
 from monitor.sentences import clean, cut
 from storage.change import Ignored
@@ -84,9 +84,8 @@ def _is_out_of_order(found: Differences) -> bool:
 def _noted(record: Record, found: Differences) -> Iterator[Ignored]:
     """What the newer papers say that is deliberately told of nobody, or that stands against what is told."""
     for risk in record.risks:
-        ratings = sorted({mention.rating for mention in risk.mentions if mention.rating is not None})
-        if risk.rating is None and len(ratings) > 1:
-            said = " and ".join(map(str, ratings))
+        if risk.rating is None and len(ratings(risk)) > 1:
+            said = " and ".join(map(str, ratings(risk)))
             detail = f"risk {risk.id}: the papers rate it {said}, which contradict each other; nothing is changed"
             yield Ignored(reason=CONTRADICTION, detail=detail)
     for signal in record.signals:

@@ -11,7 +11,7 @@ from storage.change import Ignored
 from storage.fact import Fact
 from storage.listed import KnownMeeting, ListedPaper
 
-from .matching import Match
+from .matching import Match, by_meeting
 from .wording import conflict, counted, of_meeting, paged, remarks, titled
 
 LATE = timedelta(days=60)
@@ -25,17 +25,17 @@ def published(
 
     An agenda alone, and minutes, are told with what comes beside them. What is new of old meetings is ``order``.
     """
-    horizon = _horizon(known, today)
+    horizon, by_day = _horizon(known, today), by_meeting(matches)
     for meeting in meetings:
-        theirs = [match for match in matches if match.now.dates.report == meeting.subject]
+        theirs = by_day.get(meeting.subject, [])
         fresh = [match for match in theirs if _is_fresh(match)]
         if fresh and meeting.subject < horizon:
             said = f"papers of the meeting of {meeting.subject} were added to an archive"
             yield Ignored(reason="order", detail=said)
         step = _told(known, meeting, theirs, fresh) if fresh and meeting.subject >= horizon else Step(fact=meeting)
         yield step.model_copy(update={"fact": _as_before(known, meeting)})
-    for match in matches:
-        if match.now.dates.report is None and _is_fresh(match):
+    for match in by_day.get(None, ()):
+        if _is_fresh(match):
             yield _undated(match)
 
 

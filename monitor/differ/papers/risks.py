@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.differ.draft import draft
 from monitor.differ.known import Known, Missing, Step
-from monitor.papers.facts import register_name
 from monitor.papers.said import RiskSaid
 from monitor.sentences import clean, cut
 from monitor.words import risk_in_words
 from storage.change import Change, Ignored
 from storage.fact import Fact
 
-from .alike import is_another, is_one
+from .labels import Labels, register_of
 from .meeting import by_another_paper, same_meeting
 from .together import Together, contradiction
 
@@ -30,77 +29,29 @@ def compare_risks(known: Known, shown: Together) -> Iterator[Outcome]:
     that.
     """
     facts = [fact for fact in shown.facts if fact.attribute == "risk"]
-    under = _Known(known, facts, shown.named)
+    under = Labels(known, facts, shown.named)
     first_seen = _first_seen(under, facts)
     for fact in facts:
-        before = under.same(fact)
-        if before is not None:
+        before, labelled = under.same(fact), under.labelled(fact)
+        if before is None and labelled is not None and by_another_paper(fact, labelled):
+            yield contradiction(labelled, fact)  # two registers of one meeting with a number in common
+        elif before is not None:
             yield from _compared(before, fact)
         elif (old := under.moved.get(fact.identity)) is not None:
             yield from _renumbered(old, fact, again=under.called)
         else:
-            yield from _added(fact, under.labelled(fact), is_news=_register(fact) not in first_seen)
+            yield from _added(fact, labelled, is_news=register_of(fact) not in first_seen)
     for name, many in first_seen.items():
         called = f' on the register "{name}"' if name else ""
         yield Ignored(reason="baseline", detail=f"{many} risks{called}, of which no paper told before")
     yield from _no_longer_listed(under, facts)
 
 
-class _Known:
-    """The risks known before, and which of them the papers name again, by whichever id."""
-
-    def __init__(self, known: Known, facts: Sequence[Fact], named: frozenset[str]) -> None:
-        self.risks = {fact.identity: fact for fact in known.of("risk")}
-        self.called = {name: fact for name, fact in self.risks.items() if name in named}
-        self.registers = {register_name(RiskSaid.of(fact).register) for fact in self.risks.values()} - {""}
-        self.relabelled = {
-            fact.identity
-            for fact in facts
-            if (before := self.risks.get(fact.identity)) is not None and is_another(_text(before), _text(fact))
-        }
-        free = {name: fact for name, fact in self.risks.items() if name not in self.called or name in self.relabelled}
-        self.moved: Mapping[str, Fact] = _moved(
-            free,
-            [
-                fact
-                for fact in facts
-                if (fact.identity not in self.risks or fact.identity in self.relabelled)
-                and RiskSaid.of(fact).said != "closed"
-            ],
-        )
-
-    def same(self, fact: Fact) -> Fact | None:
-        """The known risk that this one is, by its id and not against its text."""
-        return None if fact.identity in self.relabelled else self.risks.get(fact.identity)
-
-    def labelled(self, fact: Fact) -> Fact | None:
-        """Another risk that had this one's id before."""
-        return self.risks.get(fact.identity)
-
-    @property
-    def left(self) -> list[Fact]:
-        """The known risks that the papers do not name at all."""
-        gone = {fact.identity for fact in self.moved.values()}
-        return [fact for name, fact in self.risks.items() if name not in self.called and name not in gone]
-
-
-def _moved(free: Mapping[str, Fact], facts: Sequence[Fact]) -> Mapping[str, Fact]:
-    """The known risk that each of these is under another id, where their texts leave no doubt on either side."""
-    like = {
-        fact.identity: [old for name, old in free.items() if name != fact.identity and is_one(_text(old), _text(fact))]
-        for fact in facts
-    }
-    taken = [old.identity for olds in like.values() for old in olds]
-    return {
-        name: olds[0] for name, olds in like.items() if len(olds) == 1 and taken.count(olds[0].identity) == 1
-    }  # fmt: skip
-
-
-def _first_seen(under: _Known, facts: Sequence[Fact]) -> dict[str, int]:
+def _first_seen(under: Labels, facts: Sequence[Fact]) -> dict[str, int]:
     """The registers of which nothing was known, with how many risks they hold: they are no news, only newly shown."""
     of: dict[str, list[Fact]] = {}
     for fact in facts:
-        of.setdefault(_register(fact), []).append(fact)
+        of.setdefault(register_of(fact), []).append(fact)
     found = {}
     for name, risks in of.items():
         told = [fact for fact in risks if fact.identity in under.risks or fact.identity in under.moved]
@@ -117,15 +68,23 @@ def _compared(before: Fact, fact: Fact) -> Iterator[Outcome]:
         if None not in (was.rating, now.rating) and was.rating != now.rating:
             yield contradiction(before, fact)
         elif was.rating is None and now.rating is not None:
-            yield from _added(fact, None)
+            yield from _rated(was, fact)
         elif now.whole and not was.whole:
             yield Step(fact=fact)
     elif was.rating is None and now.rating is not None:
-        yield from _added(fact, None)
+        yield from _rated(was, fact)
     elif now.rating is not None and was.rating is not None and was.rating != now.rating:
         yield _scored(before, fact, was.rating, now.rating)
     elif now.rating is not None or was.rating is None:
         yield Step(fact=fact)
+
+
+def _rated(was: RiskSaid, fact: Fact) -> Iterator[Outcome]:
+    """A risk that papers named without a rating, and now with one; where they had printed two, nothing is told."""
+    if was.torn:
+        yield Step(fact=fact)
+    else:
+        yield from _added(fact, None, named=True)
 
 
 def _scored(before: Fact | None, fact: Fact, was: int, now: int, *, by: str = "") -> Step:
@@ -158,8 +117,11 @@ def _renumbered(old: Fact, fact: Fact, *, again: Mapping[str, Fact]) -> Iterator
         yield _scored(old, fact, was, now, by=f" (it was {_named(old)} before)")
 
 
-def _added(fact: Fact, labelled: Fact | None, *, is_news: bool = True) -> Iterator[Outcome]:
-    """A risk of which no earlier paper told; where it is on no register and not rated, it is only remembered."""
+def _added(
+    fact: Fact, labelled: Fact | None, *, is_news: bool = True, named: bool = False
+) -> Iterator[Outcome]:  # fmt: skip
+    """A risk of which no earlier paper told, or (``named``) that none had rated; where it is on no register and not
+    rated, it is only remembered."""
     now = RiskSaid.of(fact)
     if now.said == "closed":
         return
@@ -173,23 +135,24 @@ def _added(fact: Fact, labelled: Fact | None, *, is_news: bool = True) -> Iterat
     elif (now.rating is None and not now.said and not now.whole) or not (is_news or now.said):
         yield Step(fact=fact)
     else:
-        yield Step(fact=fact, change=_new(fact, labelled, now))
+        yield Step(fact=fact, change=_new(fact, labelled, now, named=named))
 
 
-def _new(fact: Fact, labelled: Fact | None, now: RiskSaid) -> Change:
+def _new(fact: Fact, labelled: Fact | None, now: RiskSaid, *, named: bool) -> Change:
     first = "new risk on the register" if now.register or now.said else "risk that no earlier paper named"
+    first = "risk that the papers before named without a rating" if named else first
     rated = f", rated {now.rating}" if now.rating is not None else ""
     other = ", which was the number of another risk before" if labelled is not None else ""
     said = f"{first}: {_named(fact)}{rated}{other}{_in_short(fact)}"
     return draft("risk-added", fact, before=None, url=fact.address, sides=(None, now.rating), said=said)
 
 
-def _no_longer_listed(under: _Known, facts: Sequence[Fact]) -> Iterator[Outcome]:
+def _no_longer_listed(under: Labels, facts: Sequence[Fact]) -> Iterator[Outcome]:
     """The risks that a register listed when it was last read whole, and does not list now that it was read whole."""
-    read = {_register(fact): fact for fact in facts if RiskSaid.of(fact).whole}
+    read = {register_of(fact): fact for fact in facts if RiskSaid.of(fact).whole}
     for old in under.left:
         was = RiskSaid.of(old)
-        here = read.get(_register(old))
+        here = read.get(register_of(old))
         if not was.whole or here is None or same_meeting(here, old):
             continue
         rated = f", rated {was.rating} before," if was.rating is not None else ""
@@ -201,18 +164,10 @@ def _no_longer_listed(under: _Known, facts: Sequence[Fact]) -> Iterator[Outcome]
         yield Missing(fact=old, changes=(change,), at_once=True)
 
 
-def _register(fact: Fact) -> str:
-    return register_name(RiskSaid.of(fact).register)
-
-
-def _text(fact: Fact) -> str:
-    return RiskSaid.of(fact).text
-
-
 def _named(fact: Fact) -> str:
     return risk_in_words(fact.subject)
 
 
 def _in_short(fact: Fact) -> str:
-    text = cut(clean(_text(fact)), LONGEST).rstrip(".")
+    text = cut(clean(RiskSaid.of(fact).text), LONGEST).rstrip(".")
     return f": {text}" if text else ""

@@ -13,7 +13,7 @@ from monitor.words import plain
 from storage.change import Change, Ignored
 from storage.fact import Fact
 
-from .alike import is_said_again
+from .alike import Heard
 from .meeting import same_meeting
 from .together import Together
 
@@ -25,19 +25,19 @@ def compare_sentences(known: Known, shown: Together) -> Iterator[Step | Ignored]
 
     What was kept out cannot be compared: it is told once in each meeting.
     """
-    told: dict[tuple[str, str], list[str]] = {}
+    told: dict[tuple[str, str], Heard] = {}
     for one in (*known.of("signal"), *known.of("words")):
-        told.setdefault((one.attribute, one.subject), []).append(_sentence(one))
+        told.setdefault((one.attribute, one.subject), Heard()).add(_sentence(one))
     for fact in shown.facts:
         if fact.attribute not in ("signal", "words"):
             continue
         before = known.get(fact)
         if before is not None and (_sentence(fact) != KEPT_OUT or same_meeting(fact, before)):
             continue
-        alike = told.setdefault((fact.attribute, fact.subject), [])
-        again = before is None and any(is_said_again(_sentence(fact), one) for one in alike)
+        heard = told.setdefault((fact.attribute, fact.subject), Heard())
+        again = before is None and heard.has(_sentence(fact))
         yield Step(fact=fact) if again else Step(fact=fact, change=_told(fact))
-        alike.append(_sentence(fact))
+        heard.add(_sentence(fact))
 
 
 def _told(fact: Fact) -> Change:

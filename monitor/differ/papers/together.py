@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from monitor.papers.said import AssuranceSaid, MeasureSaid, RiskSaid
+from monitor.papers.said import AssuranceSaid, MeasureSaid, RiskSaid, shown
 from monitor.sentences import clean, cut, day
 from storage.change import Ignored
 from storage.fact import Fact, fold
+
+from .alike import is_another
 
 CONTRADICTION = "contradiction"
 
@@ -30,30 +32,19 @@ def together(facts: Iterable[Fact]) -> Together:
     kept, ignored = [], []
     for alike in gathered.values():
         one = _one(alike)
+        if one is None or (one.attribute == "risk" and _is_torn_here(alike)):
+            ignored.append(contradiction(*alike))
         if one is not None:
             kept.append(one)
-        else:
-            ignored.append(contradiction(*alike))
     return Together(tuple(kept), tuple(ignored), frozenset(gathered))
 
 
 def contradiction(*facts: Fact) -> Ignored:
     """That the papers of one meeting say two things of one."""
-    said = list(dict.fromkeys(shown(fact) for fact in facts))
+    said = list(dict.fromkeys(cut(clean(str(shown(fact))), 60) or "nothing" for fact in facts))
     dated = f" of {day(facts[0].dates.report)}" if facts[0].dates.report else ""
     told = f"{facts[0].attribute} {facts[0].subject}: the papers{dated} say {' and '.join(said)}, which contradict"
     return Ignored(reason=CONTRADICTION, detail=f"{told} each other; nothing is changed")
-
-
-def shown(fact: Fact) -> str:
-    """What a fact says, for a person."""
-    match fact.attribute:
-        case "risk":
-            return str(RiskSaid.of(fact).rating or "not rated")
-        case "measure":
-            said = MeasureSaid.of(fact)
-            return cut(clean(said.value or said.status), 60)
-    return cut(clean(str(fact.value[0] if isinstance(fact.value, tuple) else fact.value)), 60)
 
 
 def _one(alike: list[Fact]) -> Fact | None:
@@ -72,18 +63,25 @@ def _one(alike: list[Fact]) -> Fact | None:
     return alike[0]
 
 
+def _is_torn_here(alike: list[Fact]) -> bool:
+    return len({one.rating for one in map(RiskSaid.of, alike) if one.rating is not None}) > 1
+
+
 def _risk(alike: list[Fact]) -> Fact | None:
+    """One risk of all that is said of it, without a rating where they print two; None where they are two risks."""
     said = [(RiskSaid.of(fact), fact) for fact in alike]
-    if len({one.rating for one, _ in said if one.rating is not None}) > 1:
+    if any(is_another(said[0][0].text, one.text) for one, _ in said[1:]):
         return None
     closing = [pair for pair in said if pair[0].said == "closed"]
     _, best = max(closing or said, key=lambda pair: (pair[0].rating is not None, pair[0].whole, len(pair[0].text)))
     one = RiskSaid.of(best)
     new = any(other.said == "new" for other, _ in said)
     previous = next((other.previous for other, _ in said if other.previous is not None), None)
+    torn = _is_torn_here(alike) or any(other.torn for other, _ in said)
     joined = one._replace(
-        said=one.said or ("new" if new else ""), whole=any(other.whole for other, _ in said), previous=previous
-    )
+        rating=None if torn else one.rating, said=one.said or ("new" if new else ""), previous=previous, torn=torn,
+        whole=any(other.whole for other, _ in said),
+    )  # fmt: skip
     return best.model_copy(update={"value": joined.kept()})
 
 

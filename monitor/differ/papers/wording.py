@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from monitor.sentences import clean, day
 from monitor.words import plain
@@ -33,9 +33,11 @@ def paged(pages: int | None) -> str:
     return "" if pages is None else f"{pages:,} page{'' if pages == 1 else 's'}"
 
 
-def remarks(papers: Iterable[ListedPaper]) -> tuple[str, ...]:
-    """What is to be known of papers that could not be taken or read: "2 listed, not fetched (too large to take)"."""
-    states = Counter(one.state for one in papers)
+def remarks(papers: Sequence[ListedPaper]) -> tuple[str, ...]:
+    """What is to be known of papers that could not be taken or read: "2 listed, not fetched (too large to take)". The
+    items beside a pack that was taken are in it."""
+    taken = any(one.role == "pack" and one.state in TAKEN for one in papers)
+    states = Counter(one.state for one in papers if not (taken and one.state == "listed"))
     found = []
     for state, number in states.items():
         if state == "pictures":

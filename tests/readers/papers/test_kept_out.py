@@ -44,6 +44,15 @@ def test_words_of_a_case_are_kept_out_and_figures_stay() -> None:
     assert kept.private == (1,)
 
 
+def test_a_note_quotes_no_case() -> None:
+    note = f"signals: which figure of “{CASE[:60]}…” (line 2) is the newest is not clear"
+    kept = kept_out(record(not_understood=(note, "words: of “ward”, 200 of 207 sentences are listed")), pack(CASE))
+    assert kept.not_understood == (
+        f"signals: which figure of “{KEPT_OUT}” (line 2) is the newest is not clear",
+        "words: of “ward”, 200 of 207 sentences are listed",
+    )
+
+
 def test_a_record_without_a_case_is_left_as_it_is() -> None:
     whole = record(signals=(Signal(type="never-event", negated=True, sentence=PLAIN, page=1, line=2),))
     assert kept_out(whole, pack(PLAIN)) is whole

@@ -43,7 +43,8 @@ _ONE = re.compile(
     rf"or|flow|care|pathway|group|survey|contact)\b)"
     r"|\b(?:a|one|the)\s+(?:[\w-]+\s+){0,2}?(?:stillbirth|neonatal death|maternal death|suicide|"
     r"intrauterine death|homicide)\b"
-    rf"|^\W*(?:{_PERSON})\b|\b(?:male|female|{_PERSON}) (?:aged|of|in (?:his|her) (?:\w+))\b|"
+    rf"|^\W*(?:{_PERSON})\b(?!\s+(?:death|protection|health|safeguarding|and|safety|experience|flow|records?|"
+    rf"story|group|survey)\b)|\b(?:male|female|{_PERSON}) (?:aged|of|in (?:his|her) (?:\w+))\b|"
     rf"\b\d{{1,3}}[- ]?(?:year|month|week|day)s?[- ]old\b|\b(?:child|adult|baby) [A-Z]\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,16 @@ _NO_NAME = (
     r"Information|Administration|Environment|Choice|Satisfaction|Carer|Family|Relations?|Need\w*|Protection|Abuse|"
     r"Practice|Who|Representative\w*|"
     r"Leader\w*|Research|Education|Knows|Knew|Tracking|Activity|Acuity|Centred|Focused|Falls?|Harm|Incident\w*|"
-    r"Level|Numbers?|Discharge\w*)\b)"
+    r"Level|Action|Plans?|Journey|Initial|Referral|Waiting|Lists?|Panel|Forum|Council|Network|Ambassador|"
+    r"Association|Charter|Letters?|Notes|Facing|Public|Involvement|Strategy|Quality|Hub|App|Day|Week|Awards?|"
+    r"Support|Community|Mental|Hospitals?|Clinical|National|Numbers?|Discharge\w*)\b)"
+)
+_SPEAKS = (
+    r"noted|reported|asked|said|advised|presented|highlighted|confirmed|explained|stated|added|welcomed|informed|"
+    r"updated|thanked|outlined|"
+    r"queried|commented|suggested|agreed|felt|referred|spoke|drew|summarised|declared|chaired|attended|Director|"
+    r"Chair\w*|Chief|Officer|Governor|"
+    r"Nurse|Lead|Manager|Secretary|Consultant"
 )
 HINTS_OF_A_NAME = (
     "patient", "resident", "service user", "client", "mother", "father", "daughter", "son ", "husband", "wife",
@@ -33,15 +42,17 @@ _PATIENT = re.compile(
     rf"known as))?,?\s+(?:{_TITLE}\.?\s+)?{_NO_NAME}{_NAME}(?:\s+{_NO_NAME}{_NAME})+\b"
     rf"|\b(?i:patient|resident|service user|client|child|baby|boy|girl|man|woman|mother)\s+(?i:called|named|"
     rf"known as)\s+{_NAME}"
-    rf"|\b(?i:patient|inquest|death|died|complain\w*|story|treatment|surgery|family|ward)\b[^.;]{{0,80}}\b(?:Mr|"
-    rf"Mrs|Ms|Miss|Master|Baby)\.?\s+[A-Z](?:\b|[a-z]+)"
-    rf"|\b(?:Mr|Mrs|Ms|Miss|Master|Baby)\.?\s+[A-Z][a-z]*(?:['’]s)?\s[^.;]{{0,60}}\b(?i:admitted|discharged|died|"
-    rf"death|treated|diagnos\w+|surgery|story|patient|inquest|birth|born)\b"
+    rf"|\b(?i:inquest|death of|died|family of|treatment of|treated|surgery on|care of|story of|case of|"
+    rf"complaints? (?:from|by))"
+    rf"\b[^.;]{{0,30}}\b(?:Mr|Mrs|Ms|Miss|Master|Baby)\.?\s+[A-Z](?:\b|[a-z]+)"
+    rf"|\b(?:Mr|Mrs|Ms|Miss|Master|Baby)\.?\s+[A-Z][a-z]*(?:['’]s)?[\s,](?:(?!\b(?:{_SPEAKS})\b)[^.;]){{0,100}}"
+    rf"\b(?i:admitted|discharged|died|treated|diagnosed|gave birth|was born|underwent|passed away|inquest)\b"
     rf"|\b(?i:inquests?) (?i:into|touching|concerning|of|"
     rf"for)\s+(?i:the death of\s+)?(?:{_TITLE}\.?\s+)?{_NO_NAME}{_NAME}\s+{_NO_NAME}{_NAME}"
     rf"|\b(?i:the death of|the late)\s+(?:{_TITLE}\.?\s+)?{_NO_NAME}{_NAME}\s+{_NO_NAME}{_NAME}"
 )
 _STORY = re.compile(
+    r"\b[Mm]y name is [A-Z]|"
     r"\b(?!(?:Patient|Staff|Carer|Service|User|Family|Today|Month|Quarter|Trust|Board|People|Volunteer|Parent|"
     r"Mother|Child|Ward|NHS|Team|"
     r"Nurse|It|This|That|Each|Their|There|Everyone|Person)['’]s)[A-Z][a-z]+['’]s (?:story|journey|experience of)\b"
@@ -49,7 +60,8 @@ _STORY = re.compile(
     r"aged|a \d\d)|aged \d|\d{1,2}[- ]year[- ]old)"
 )
 _STAFF = re.compile(
-    r"\b(?i:disciplinary|gross misconduct|misconduct|dismissed|dismissal|suspended|suspension|grievance|"
+    r"\b(?i:disciplinary(?! (?:polic|procedure|process|working|training|panel|committee))|gross misconduct|"
+    r"misconduct|dismissed|dismissal|suspended|suspension|grievance|"
     r"struck off|capability hearing|"
     r"employment tribunal|whistle-?blow\w*|MHPS|exclusion|bullying)\b"
 )

@@ -16,6 +16,7 @@ _REFERENCE = re.compile(
     r"(?<![\w/])(?:(?:19|20)\d\d/\d{3,6}\b(?!/)|[A-Z]{1,4}-?\d{4,7}\b|(?:Datix|StEIS|STEIS|Ulysses|LFPSE|"
     r"web)\W{0,3}(?:\w{1,9}\W{1,3}){0,2}?\d{4,7}\b)"
 )
+_DOCUMENT = re.compile(r"\b(?:polic(?:y|ies)|procedure|IRAS|SOP|version|invoice|study)\b", re.IGNORECASE)
 _DAY = re.compile(
     r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d(?![\d/])"
     r"|\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* 20\d\d\b",
@@ -39,7 +40,12 @@ def identified(text: str) -> bool:
         return True
     if _BORN.search(text) or _HOSPITAL_NUMBER.search(text):
         return True
-    return bool(_REFERENCE.search(text) and _DAY.search(text) and _CASE.search(text))
+    named = (
+        found
+        for found in _REFERENCE.finditer(text)
+        if not _DOCUMENT.search(text[max(0, found.start() - 30) : found.start()])
+    )
+    return next(named, None) is not None and bool(_DAY.search(text) and _CASE.search(text))
 
 
 def _valid(number: str) -> bool:

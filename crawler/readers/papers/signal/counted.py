@@ -9,7 +9,8 @@ from typing import Literal
 from crawler.readers.blocks import Block
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_LABELS = {
+Type = Literal["never-event", "serious-incident", "regulation-28"]
+_LABELS: dict[Type, str] = {
     "never-event": r"(?:number of |total |new )?never[- ]events?(?: (?:reported|declared|in month|\(\w+\)))*",
     "serious-incident": (
         r"(?:number of |total |new )?(?:serious (?:untoward )?incidents?|si'?s?|psiis?|"
@@ -32,6 +33,7 @@ _NOW = re.compile(
     r"latest)",
     re.IGNORECASE,
 )
+_NOT_YET = ("", "-", "–", "n/a", "N/A", "tbc", "TBC")
 _FIGURE = re.compile(r"\d{1,3}|nil|none|zero", re.IGNORECASE)
 _ORDER = {
     name: n
@@ -43,11 +45,11 @@ _ORDER = {
 class Counted:
     """What a row counts and its newest figure; None where the header does not say which figure that is."""
 
-    type: Literal["never-event", "serious-incident", "regulation-28"]
+    type: Type
     figure: int | None
 
 
-def label(block: Block) -> str | None:
+def label(block: Block) -> Type | None:
     """The type of what a row counts, by its first words; None of any other row."""
     if block.kind != "row" or len(block.cells) < 2:
         return None
@@ -68,12 +70,12 @@ def counted(block: Block, header: Block | None) -> Counted | None:
     found = figures(block)
     if type is None or not found:
         return None
-    column = _newest(header.cells) if header and len(header.cells) == len(block.cells) else None
-    if column is not None:
+    periods = _periods(header.cells) if header and len(header.cells) == len(block.cells) else []
+    for column in periods:
         cell = block.cells[column].strip()
-        return Counted(type, _value(cell) if _FIGURE.fullmatch(cell) else None)  # type: ignore[arg-type]
-    every = {_value(cell) for cell in found}
-    return Counted(type, 0 if every == {0} else None)  # type: ignore[arg-type]
+        if cell not in _NOT_YET:
+            return Counted(type, _value(cell) if _FIGURE.fullmatch(cell) else None)
+    return Counted(type, 0 if {_value(cell) for cell in found} == {0} else None)
 
 
 def is_header(block: Block) -> bool:
@@ -85,22 +87,21 @@ def _value(cell: str) -> int:
     return int(cell) if cell.strip().isdigit() else 0
 
 
-def _newest(cells: tuple[str, ...]) -> int | None:
-    """The column of the newest period of a header; None where its columns say no periods, or in no order."""
+def _periods(cells: tuple[str, ...]) -> list[int]:
+    """The columns of a header by their periods, newest first; none where they say no periods, or in no order."""
     found = [(n, _order(at)) for n, cell in enumerate(cells) if (at := _PERIOD.fullmatch(cell.strip()))]
     if not found:
         now = [n for n, cell in enumerate(cells) if _NOW.fullmatch(cell.strip())]
-        return now[0] if len(now) == 1 else None
-    orders = [order for _, order in found]
-    if None in orders or len({len(order) for order in orders if order}) > 1:
-        return None
-    keys = [order for order in orders if order]
-    if keys == sorted(keys):
-        return found[-1][0]
-    return found[0][0] if keys == sorted(keys, reverse=True) else None
+        return now if len(now) == 1 else []
+    columns, orders = [n for n, _ in found], [order for _, order in found]
+    if len({len(order) for order in orders}) > 1:
+        return []
+    if orders == sorted(orders):
+        return columns[::-1]
+    return columns if orders == sorted(orders, reverse=True) else []
 
 
-def _order(found: re.Match[str]) -> tuple[int, ...] | None:
+def _order(found: re.Match[str]) -> tuple[int, ...]:
     if found["quarter"]:
         return (0, int(found["quarter"]))
     month = found["month"].lower()[:3]

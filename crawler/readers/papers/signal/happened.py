@@ -31,10 +31,16 @@ _DONE = (
     r"took place|initiated|launched|arose|submitted)"
 )
 _AFTER = re.compile(
-    rf"(?:\s+{_W}){{0,6}}?\s+(?:{_DONE})\b|\s*[:=–—-]+\s*[1-9]\d?\b(?![/.,-]?\d|\s*[–-]\s*\d)|\s*\([1-9]\d?\)"
+    rf"(?:\s*[:–—-])?(?:\s+{_W}){{0,8}}?\s+(?:{_DONE})\b|\s*[:=–—-]+\s*[1-9]\d?\b(?![/.,-]?\d|\s*[–-]\s*\d)|"
+    rf"\s*\([1-9]\d?\)"
     rf"|(?:\s+{_W}){{0,5}}?\s+(?:is|was|were|are|stands? at|stood at|totals?|totalled)\s+[1-9]\d?\b(?![/.,-]?\d)"
     r"|(?:\s+continue to occur\b)|(?:\s+in\s+(?:theatres?|maternity|ophthalmology|the (?:month|quarter|period)))",
     re.IGNORECASE,
+)
+_KIND_ALONE = re.compile(r"\b(?:is|are)\s+(?:an?\s+)?[\"'(]*$", re.IGNORECASE)
+_CERTAIN = re.compile(r"\b(?:this|the|these|that|which|it|both|they)\b", re.IGNORECASE)
+_DEFINED = re.compile(
+    r"\s+(?:is|are)\s+(?:an?\b|any\b|defined|wholly|largely|serious|patient|incidents|events)", re.IGNORECASE
 )
 _THE = re.compile(r"\bthe\s+(?:[\w-]+\s+){0,2}[\"'(]*$", re.IGNORECASE)
 
@@ -43,6 +49,10 @@ def happened(text: str, start: int, end: int) -> Literal["said", "meant"] | None
     """Whether it is "said" (counted or reported), "meant" (a certain one is spoken of), or None: the kind alone."""
     around = clause(text, start, end)
     rest = re.sub(r"^\s*\((?!\d)[^)]{0,40}\)", "", around.rest)
+    if _KIND_ALONE.search(around.before) and not _CERTAIN.search(around.before):
+        return None
+    if _DEFINED.match(rest):
+        return None
     many = text[start:end].rstrip(")").endswith("s")
     if _SAID.search(around.before) or _AFTER.match(rest) or _LISTED.search(around.before):
         return "said"

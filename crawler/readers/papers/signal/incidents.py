@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from .kind import OFF, kind
 
-_DOWN = r"|down-?graded|de-?escalated|stood down|stepped down|declassified|removed from (?:StEIS|LFPSE)|no longer"
+_DOWN = (
+    r"|(?:found|deemed|agreed|judged) not to\b|(?:does|did) not meet|down-?graded|de-?escalated|stood down|"
+    r"stepped down|declassified|removed from (?:StEIS|LFPSE)|no longer"
+)
 
 INCIDENTS = (
     kind(
@@ -12,7 +15,7 @@ INCIDENTS = (
         unless=(
             r"\bnever[- ]events? (?:framework|polic\w+|list|guidance|training|categor\w+|themes?|learning|action\w*|"
             r"audits?|prevention|workshops?|summit|toolkit|assurance|reports?|reviews?|panels?|programme|"
-            r"improvement)\b"
+            r"improvement|checklists?|standards?)\b"
         ),
         event=True, back=OFF + _DOWN,
     ),

@@ -14,10 +14,10 @@ from .when import when
 from .whom import about
 from .withdrawal import withdrawn
 
-_EVENTS = ("never-event", "serious-incident", "regulation-28")
+EVENTS = ("never-event", "serious-incident", "regulation-28")
 _ACTIONS = ("must-do", "should-do")
 _SETTLED = ("segment", "special-measures", "undertakings", "section-31")
-_MONTHS_OF_EVENTS, _MONTHS = 6, 12
+_OF_EVENTS, _MONTHS = 6, 12
 """An incident of more than half a year ago is told again; a notice of a year ago may still be the matter."""
 
 
@@ -41,11 +41,9 @@ def meaning(text: str, found: re.Match[str], kind: Kind, *, day: str | None, own
     start, end = found.span()
     none = negated(text, start, end) or (kind.none is not None and bool(kind.none.search(text)))
     back = not none and withdrawn(text, start, end, kind.back)
-    months = None if kind.type in _ACTIONS else _MONTHS_OF_EVENTS if kind.type in _EVENTS else _MONTHS
+    months = None if kind.type in _ACTIONS else _OF_EVENTS if kind.type in EVENTS else _MONTHS
     time = when(text, start, end, day=day, months=months, ahead=kind.ahead or none, settled=kind.type in _SETTLED)
-    certain = "said"
-    if kind.event and not none:
-        certain = happened(text, start, end) or ""
-        if not certain and not back and time == "now":
-            return None
-    return Meaning(none or certain == "said", none, back, time, about(text, start, end, own))
+    certain = happened(text, start, end) if kind.event and not none else "said"
+    if certain is None and not back and time == "now":
+        return None
+    return Meaning(certain == "said", none, back, time, about(text, start, end, own))

@@ -36,6 +36,8 @@ _BEFORE = re.compile(
     rf"|\b{_NONE}(?:\s+(?!(?:{_VERBS})\b){_W}){{0,12}}?(?:,|\s(?:or|nor|and/or))\s*(?:any\s+|further\s+|new\s+|"
     rf"other\s+)*$"
     rf"|\b(?:no|neither|nor|none|nothing)\b[^;]{{0,60}}\b(?:{_CALLED})\b[^;]{{0,40}}$"
+    r"|\bno\s+(?:[\w-]+\s+){1,3}?(?:led to|resulted in|attracted|triggered|prompted|generated|met)\s+(?:an?\s+|"
+    r"any\s+|the\s+)?(?:[\w-]+\s+){0,3}$"
     r"|\b(?:neither|none|nothing)\b[^;]{0,60}\b\w+ed\s+(?:in\s+|as\s+)?(?:any\s+|an?\s+)?(?:[\w-]+\s+){0,3}$"
     r"|\b(?:neither|none|nothing)\b[^;]{0,60}\b(?:was|were|is|are)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}$"
     rf"|\b(?:not(?!\s+(?:only|just))|never)\b(?:\s+(?!(?:that|because|it|they|may|might|could|would|will|and|"

@@ -14,6 +14,7 @@ _VERB = re.compile(
     r"await\w*|behind|against|adverse|favourable|interim|acting|[a-z]{2,}ed)\b|\d",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:[A-Z][a-z]{2,8}\s+)?20\d\d(?:[/–-]\d\d)?\b")
 _NUMBERED = re.compile(
     r"^\W*(?:(?:appendix|annex|item|enc(?:losure)?|section|part|paper)\s+[\w.]{1,6}\s*[:.–-]?|"
     r"[\d.]{1,8}\)?|[A-Z]\d*[.)])\s+",
@@ -49,7 +50,7 @@ def says_nothing(text: str, kind: Kind) -> bool:
     if (
         len(text) < 110
         and not text.rstrip().endswith((".", "!"))
-        and not _VERB.search(kind.names.sub(" ", _NUMBERED.sub("", text)))
+        and not _VERB.search(kind.names.sub(" ", _NUMBERED.sub("", _YEAR.sub("", text))))
     ):
         return True
     if len(text) < 140 and _GLOSS.match(text):

@@ -9,11 +9,12 @@ _NHSE = r"\b(?:NHSE(?:/?I)?|NHS England|NHS Improvement|NHSI|oversight|NOF|SOF|r
 
 OVERSIGHT = (
     kind(
-        "segment", "segment|tier |sof|nof",
+        "segment", "segment|tier |sof|nof|capability",
         rf"\bsegments? ?{_NUMBER}\b|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
+        rf"|\bprovider capability (?:self-)?(?:assessment|rating)s?\b(?=[^.;]{{0,80}}\b(?:red|amber|green)\b)"
         rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|\b(?:NOF|SOF|"
         rf"oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
-        beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}",
+        beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}|\bcapability\b",
         unless=rf"\bST segment|caesarean|\btier {_NUMBER} (?:CAMHS|bed|weight|service|mental|inpatient|unit|wait)|"
         rf"market segment",
         back="no longer",

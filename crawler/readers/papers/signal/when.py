@@ -23,12 +23,15 @@ _MAY_COME = re.compile(
     r"|\bprepar(?:e|ing|ation|ations|es|ed) for\b|\breadiness\b|\bready for\b|\bambitions?\b|\baspir\w+|"
     r"\baims? to\b|\btrajectory to\b"
     r"|\bwhere (?:an?|any)\b|\bany (?:future|such|(?:[\w-]+ )?(?:incidents?|events?|cases?|providers?)|trusts?)\b|"
-    r"\bwithout (?:improvement|action)\b|\bfailure to\b|\bhow to\b"
+    r"\bwithout (?:improvement|action)\b|\bfailure to\b|\bpowers? to\b|\bdut(?:y|ies) to\b|\bentitled to\b|"
+    r"\bable to\b|\bhow to\b"
     r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
     r"|\b[Mm]ay (?!have\b|\d|20)(?=[a-z])",
 )
 _MAY_FOLLOW = re.compile(
-    rf"(?:\s+{_W}){{0,6}}?\s+(?:could|might|may|can)\b(?! have)|\s+(?:if|should)\b|(?:\s+{_W}){{0,3}}?\s+(?:were|"
+    rf"(?:\s+{_W}){{0,6}}?\s+(?:could|might|may|can)\b(?! have)|\s+(?:if|should)\b"
+    rf"|(?:\s+{_W}){{0,3}}?\s+(?:is|are)\s+(?:issued|served|made|declared|given|required|sent)\s+(?:where|when|if|"
+    rf"by|to|under|in)\b|(?:\s+{_W}){{0,3}}?\s+(?:were|"
     rf"was) to\b"
 )
 _WILL = re.compile(

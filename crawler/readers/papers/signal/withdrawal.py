@@ -7,7 +7,8 @@ import re
 from .clause import clause
 
 _NOT_DONE = re.compile(
-    r"(?:\bnot\b|n't\b|\bnever\b|\bbe\b|\bbeing\b|\byet to\b|\bto have\b|\bto\b|\bcould\b|\bwould\b|\bmay\b|"
+    r"(?:\bnot\b|n't\b|\bnever\b(?![- ]event)|\bbe\b|\bbeing\b|\byet to\b|\bto have\b|\bto\b|\bcould\b|\bwould\b|"
+    r"\bmay\b|"
     r"\bwill\b|\bcan\b|\bawait\w*\b"
     r"|\buntil\b|\bif\b|\bonce\b|\bwhen\b|\bunless\b|\bbefore\b|\b(?:seek|request|hop|consider|recommend|"
     r"propos)\w*\b|\bappl(?:y|ied|ication)\b"
