@@ -67,12 +67,21 @@ def _running(edges: Sequence[Sequence[Piece]], keep: Callable[[str], bool]) -> s
         for outermost, piece in enumerate(pieces):
             runs = through[_key(piece)] or (outermost == 0 and _NUMBER.fullmatch(_said(piece)))
             said = _said(piece)
-            if not runs or read_rating(said) is not None:
+            if not runs or read_rating(said) is not None or _in_a_paragraph(piece, pieces[outermost + 1 :]):
                 break
             if keep(said) and list(on[_key(piece)].values()).count(said) < LEAST_PAGES:
                 break
             dropped.add(id(piece))
     return dropped
+
+
+def _in_a_paragraph(piece: Piece, inner: Sequence[Piece]) -> bool:
+    """Whether a line at an edge is one of the text's: part of a sentence, close to the next line of the same size."""
+    line, beside = piece.line, inner[0].line if inner else None
+    if line is None or beside is None or abs(line.size - beside.size) > 0.6:
+        return False
+    close = abs(line.base - beside.base) <= 1.5 * line.size
+    return close and len(line.text) >= 20 and (line.text[:1].islower() or line.text.endswith("."))
 
 
 def _runs_through(said: Mapping[int, str]) -> bool:

@@ -183,7 +183,7 @@ HOSTILE = {
     ),
     "a PDF of pictures": (
         lambda: drawn(*[lambda page: page.rect(50, 50, 400, 600, fill=1)] * 3),
-        "image-only: its 3 pages are pictures with no text layer; a person has to read it, or OCR",
+        "image-only: its 3 pages have no text layer; a person has to read it, or OCR",
     ),
 }
 
@@ -305,6 +305,18 @@ def test_pages_that_are_pictures_are_named_and_the_rest_is_read() -> None:
     found = pack(drawn(*pages))
     assert (found.pages, found.pictures) == (4, (2, 3, 4))
     assert found.notes[0].startswith("pages 2–4 are pictures without text; OCR needs the extra `ocr`")
+
+
+def test_a_page_that_cannot_be_read_is_noted_and_the_others_are_read() -> None:
+    def tiny(canvas: Canvas) -> None:
+        canvas.drawString(60, 700, "The committee met twice.")
+
+    def huge(canvas: Canvas) -> None:
+        canvas.setPageSize((30_000, 500))
+
+    found = pack(drawn(tiny, huge))
+    assert [block.text for block in found.blocks] == ["The committee met twice."]
+    assert found.notes == ("page 2 cannot be read: the PDF is damaged there",)
 
 
 def test_the_text_that_is_recognised_from_a_picture_says_so() -> None:

@@ -18,7 +18,7 @@ from crawler.readers.papers.pack import Pack
 from crawler.readers.read import read
 from storage.paper import FrontSheet
 
-from .typeset import drawn
+from .typeset import drawn, printed
 
 NORTHMOOR = "Northmoor Hospitals NHS Foundation Trust"
 FILL = "The team went through each ward in turn and wrote down what was found there, what was put right, and by whom."
@@ -83,6 +83,29 @@ def test_the_agenda_of_a_bound_pack_gives_the_pages_of_the_file_and_those_that_a
     assert [pack.paper_at(n) for n, block in enumerate(pack.blocks) if block.text == "Our visitors"] == [
         "Chief Executive briefing"
     ]
+
+
+def test_an_agenda_alone_gives_no_pages_of_papers_that_are_not_there() -> None:
+    lines = ("01 Welcome", "02 Report of the audit committee", "03 Staff story", "16i Winter plan")
+    pack = opened(Document(body=drawn(written("# Agenda", *lines))))
+    assert [(one.item, one.title, one.page) for one in agenda(pack).items] == [
+        ("01", "Welcome", None), ("02", "Report of the audit committee", None), ("03", "Staff story", None),
+        ("16i", "Winter plan", None),
+    ]  # fmt: skip
+
+
+def test_a_front_sheet_in_a_ruled_table_of_a_pdf_is_read_and_tells_the_kind() -> None:
+    body = printed(
+        "# Research and innovation\nTitle of paper\tResearch and innovation\nItem number\t7a\n"
+        "Meeting date\t12 March 2026\nSponsor\tA Person, medical director\n"
+        "Recommendations\tThe Board of Directors is invited to note the growth in trials.\n" + FILL
+    )
+    record = read(body)
+    (found,) = record.front_sheets
+    assert (record.kind, found.item, found.author_roles) == ("board-paper", "7a", ("medical director",))
+    assert found.recommendation == "The Board of Directors is invited to note the growth in trials."
+    assert record.meeting is not None
+    assert record.meeting.date == "2026-03-12"
 
 
 def test_papers_of_one_page_each_keep_their_titles_and_numbers() -> None:

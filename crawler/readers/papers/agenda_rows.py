@@ -22,7 +22,7 @@ PAUSE = 14
 _AGENDA = re.compile(r"(?:.{0,80}\b)?agenda\b(?!\s*(?:item|for change|no|ref|number)).{0,60}")
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?|index(?: of papers)?|list of papers|order of business")
 _ITEM = re.compile(
-    r"(?:item\s*|agenda item\s*)?(?P<item>(?:\d{1,3}(?:[./]\d{1,2}){0,3}\s?(?:\(?[a-z]{1,4}\)?)?|"
+    r"(?:item\s*|agenda item\s*)?(?P<item>(?:\d{1,3}(?:[./]\d{1,2}){0,3}(?:\s?\([a-z]{1,4}\)|[a-z]{1,4}\b)?|"
     r"[A-Z]{1,6}[A-Z0-9]{0,4}[ /-]?(?:\(\d{2}\))?\d{1,4}(?:[/.-]\d{1,4}){0,3}[a-z]{0,2}|"
     r"20\d\d-\d\d \(\d{1,2}[ivx]{0,4}\)|\d{2,4}/\d{1,4}(?:[/.]\d{1,3}){0,2}|"
     r"[A-Z]|[a-z](?=[.)])|[ivx]{1,5}(?=[.)])))[.):]?"

@@ -55,7 +55,7 @@ def _heads(pack: Pack, after: int) -> dict[int, list[frozenset[str]]]:
     count: Counter[int] = Counter()
     for block in pack.blocks:
         page = block.page
-        if page is None or page < after or count[page] >= TOP:
+        if page is None or page <= after or count[page] >= TOP:
             continue
         count[page] += 1
         titles = [one.rest for one in labels_in(block) if one.field in ("title", "item")] or [block.text]

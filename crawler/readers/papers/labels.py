@@ -105,6 +105,8 @@ def labels_in(block: Block) -> list[Labelled]:
     first = True
     for cell in block.cells:
         said = label_of(cell) if cell else None
+        if said and pairs and not pairs[-1].rest and said.field == pairs[-1].field and said.rest == cell:
+            said = None  # "Recommendation", and beside it "The Board is asked to …"
         if said and (first or said.colon or (pairs and pairs[-1].rest)):
             pairs.append(said)
         elif pairs and cell:

@@ -47,11 +47,13 @@ class _Font:
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """How a run of letters is printed; ``quarter`` turns, None for a slant."""
+    """How a run of letters is printed; ``quarter`` turns, None for a slant. ``dim``: its font does not say what its
+    first letter is."""
 
     size: float
     font: _Font
     quarter: int | None
+    dim: bool
 
 
 def text_of(page: Any) -> tuple[Any, str]:
@@ -184,6 +186,9 @@ class _Writer:
         text = self.said[begin:end]
         if kind.font.symbols or _RARE.search(text):
             text = "".join(drawn_as(letter, self._type(n).font.name) for n, letter in enumerate(text, begin))
+        if kind.dim:
+            failed = pdfium.FPDFText_HasUnicodeMapError
+            text = "".join("\ufffd" if failed(self.text, n) == 1 else one for n, one in enumerate(text, begin))
         return _Raw(text, box, origin, kind, kind.font.bold if bold is None else bold)
 
     def _at(self, n: int) -> tuple[float, float, float, float]:
@@ -204,7 +209,8 @@ class _Writer:
         size = pdfium.FPDFText_GetFontSize(self.text, n) * math.hypot(at.c, at.d)
         turned = math.degrees(math.atan2(at.b, at.a)) / 90
         quarter = round(turned) % 4 if abs(turned - round(turned)) < 0.03 else None
-        return _Type(min(max(size, 1.0), 1000.0), self._font(n, thing), quarter)
+        dim = pdfium.FPDFText_HasUnicodeMapError(self.text, n) == 1
+        return _Type(min(max(size, 1.0), 1000.0), self._font(n, thing), quarter, dim)
 
     def _font(self, n: int, thing: Any | None) -> _Font:
         font = pdfium.FPDFTextObj_GetFont(thing) if thing else None

@@ -11,7 +11,7 @@ from crawler.readers.blocks import Block
 from crawler.readers.spelling import folded
 from storage.paper import Meeting, Mention
 
-from .days import day_of_name, days, financial_year
+from .days import Day, day_of_name, days, financial_year
 from .front_sheets import spans
 from .labels import labels_in
 from .pack import Pack
@@ -86,9 +86,9 @@ def _cover(pack: Pack) -> Iterator[_Said]:
             continue
         if _is_about_another(block.text):
             continue
-        for day in days(block.text, years=years):
-            yield _Said(_weight(blocks, n), day.iso, pack.mention(n, block.text))
-            break
+        day = next(days(block.text, years=years), None)
+        if day is not None and (weight := _weight(blocks, n, day)) is not None:
+            yield _Said(weight, day.iso, pack.mention(n, block.text))
 
 
 def _is_about_another(text: str) -> bool:
@@ -98,19 +98,20 @@ def _is_about_another(text: str) -> bool:
     return not re.match(r"(?:agenda|papers|pack|meeting)\b.{0,40}\bfor the (?:board|trust)\b", folded(text))
 
 
-def _weight(blocks: Sequence[Block], n: int) -> int:
-    """0 for a label of the meeting or its date, 1 in words about the meeting, 2 for a date under such words, 5 else."""
+def _weight(blocks: Sequence[Block], n: int, day: Day) -> int | None:
+    """0 for a label of the meeting or its date, 1 in words about the meeting, 2 for a date under such words, 5 for one
+    that stands alone; None in a sentence about something else."""
     block = blocks[n]
     if any(one.field in ("date", "meeting") and any(True for _ in days(one.rest)) for one in labels_in(block)):
         return 0
     if _HELD.search(block.text):
         return 1
-    day = next(days(block.text), None)
-    alone = day is not None and day.end - day.begin >= 0.4 * len(block.text)
+    if day.end - day.begin < 0.4 * len(block.text):
+        return None
     around = " ".join(
         one.text for one in blocks[max(0, n - 4) : n + 3] if one.page == block.page and len(one.text) < 200
     )
-    return 2 if alone and _MEETING.search(around) else 5
+    return 2 if _MEETING.search(around) else 5
 
 
 def _sheets(pack: Pack) -> Iterator[_Said]:

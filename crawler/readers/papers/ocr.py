@@ -18,7 +18,7 @@ SECONDS = 8
 """Seconds that one page may take."""
 PIXELS = 2_400
 """Pixels along the longer side of the picture that is looked at, about 200 to the inch of A4."""
-HOW = "OCR needs the extra `ocr` (pip install 'wardround[ocr]') and the program tesseract"
+HOW = "the extra `ocr` (pip install 'wardround[ocr]') and the program tesseract"
 
 
 def recognised_pages(document: Any, pages: Sequence[int]) -> dict[int, list[Block]]:

@@ -38,12 +38,14 @@ UNKNOWN_SHARE = 0.25
 
 @dataclass(frozen=True, kw_only=True)
 class _Read:
-    """The sheets of the pages, those (from 1) that could not be read, and those that have no text."""
+    """The sheets of the pages, those (from 1) that could not be read and why the first could not, those that have no
+    text, and what was recognised of these."""
 
     sheets: tuple[Sheet, ...]
     broken: tuple[int, ...] = ()
     bare: tuple[int, ...] = ()
     recognised: dict[int, list[Block]]
+    refusal: str = ""
     bookmarks: tuple[tuple[str, int], ...] = ()
 
 
@@ -53,6 +55,7 @@ def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
     Raises NotUnderstood for one that is locked, damaged, too large, or of pictures alone.
     """
     from crawler.readers.columns import in_order  # PDFium is loaded for a PDF alone
+    from crawler.readers.legible import refuse_no_words
     from crawler.readers.reflow import Reflow, body_size
     from crawler.readers.ruled import tables_of
     from crawler.readers.running import without_running
@@ -71,6 +74,7 @@ def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
     kept = without_running(pages, body=size, keep=_is_label)
     printed = [*Reflow(kept, body=size).blocks(), *(block for page in read.recognised.values() for block in page)]
     blocks = whole_rows(sorted(printed, key=lambda block: block.page or 0))
+    refuse_no_words([word for block in blocks for word in block.text.split()])
     if len(blocks) > MOST_BLOCKS:
         raise NotUnderstood(f"the PDF has {len(blocks):,} paragraphs; the most that is read is {MOST_BLOCKS:,}")
     return Pack(
@@ -103,13 +107,14 @@ def _read(body: bytes, recognise: Recogniser) -> _Read:
     sheets: list[Sheet] = []
     broken: list[int] = []
     bare: list[int] = []
-    letters = 0
+    letters, refusal = 0, ""
     document = open_pdf(body, largest_mb=LARGEST_MB, most_pages=MOST_PAGES, pictures=False)
     try:
         for number in range(len(document)):
             try:
                 sheet = _sheet(document, number)
-            except NotUnderstood:
+            except NotUnderstood as refused:
+                refusal = refusal or str(refused)
                 broken.append(number + 1)
                 sheet = Sheet((), (), False)
             else:
@@ -124,7 +129,9 @@ def _read(body: bytes, recognise: Recogniser) -> _Read:
         said = recognise(document, bare) if bare else {}
     finally:
         document.close()
-    return _Read(sheets=tuple(sheets), broken=tuple(broken), bare=tuple(bare), recognised=said, bookmarks=marks)
+    return _Read(
+        sheets=tuple(sheets), broken=tuple(broken), bare=tuple(bare), recognised=said, bookmarks=marks, refusal=refusal
+    )
 
 
 def _sheet(document: Any, number: int) -> Sheet:
@@ -171,19 +178,23 @@ def _bookmarks(document: Any) -> tuple[tuple[str, int], ...]:
 
 def _only_pictures(read: _Read, count: int) -> str:
     if read.broken and not read.bare:
-        return f"the PDF is damaged: none of its {count} pages can be read"
+        return read.refusal
+    have = "page has" if count == 1 else "pages have"
     return (
-        f"the PDF is image-only: its {count} page{'' if count == 1 else 's'} are pictures with no text layer; "
-        f"a person has to read it, or OCR ({HOW})"
+        f"the PDF is image-only: its {count} {have} no text layer; a person has to read it, or OCR, which needs {HOW}"
     )
 
 
 def _notes(read: _Read) -> tuple[str, ...]:
     notes = []
     if bare := [page for page in read.bare if page not in read.recognised]:
-        notes.append(f"{ranges(bare)} {'is a picture' if len(bare) == 1 else 'are pictures'} without text; {HOW}")
+        notes.append(
+            f"{ranges(bare)} {'is a picture' if len(bare) == 1 else 'are pictures'} without text; OCR needs {HOW}"
+        )
     if read.recognised:
         notes.append(f"the text of {ranges(list(read.recognised))} was recognised from pictures (OCR) and may be wrong")
+    if dim := [n for n, sheet in enumerate(read.sheets, 1) if any(word.unknown for word in sheet.words)]:
+        notes.append(f"some letters of {ranges(dim)} cannot be told (\ufffd stands for each)")
     if read.broken:
         notes.append(f"{ranges(read.broken)} cannot be read: the PDF is damaged there")
     return tuple(notes)

@@ -41,6 +41,11 @@ _SIGNS = (
 _LABELS: frozenset[Field] = frozenset(
     ("title", "item", "purpose", "action", "people", "previously", "recommendation", "meeting", "date")
 )
+_LOOSE = re.compile(
+    r"(?:report title|title of (?:the )?(?:report|paper)|agenda item|date of meeting|executive (?:lead|sponsor)|"
+    r"presented by|prepared by|report author|recommendations?|previously considered|purpose)\b"
+)
+"""Labels that a line begins with where its cells are not parted, as in the bare text of a PDF."""
 _CQCS = re.compile(
     r"(?:care quality commission|cqc)|overall:? (?:good|outstanding|requires improvement|inadequate)|"
     r"latest inspection(?: summary)?:?.{0,40}|all inspections|overall rating|find out what we look at.{0,80}"
@@ -55,7 +60,9 @@ def missing(blocks: Sequence[Block]) -> str | None:
     board = any(_BOARD.search(words) for words in said)
     signs = sum(any(sign.search(words) for words in said) for sign in _SIGNS)
     fields = {one.field for block in blocks[:120] for one in labels_in(block)} & _LABELS
-    labels = min(4, len(fields)) if len(fields) >= 2 else 0
+    begun = {found[0] for block in blocks[:120] if (found := _LOOSE.match(folded(block.text[:80])))}
+    count = max(len(fields), len(begun))
+    labels = min(4, count) if count >= 2 else 0
     if 3 * board + signs + labels >= ENOUGH and (board or labels >= 3):
         return None
     return (

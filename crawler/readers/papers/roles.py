@@ -32,7 +32,8 @@ _ROLE = re.compile(
     rf"Chief {_CHIEF}(?:(?: and | & |, | )(?!{_OWN} Director){_CHIEF})*|{_OWN} Director|"
     rf"(?:Executive )?Director(?:s)? of {_TAIL}|Head of {_TAIL}|{_TAIL} (?:Director|Manager|Lead|Guardian|Partner|"
     r"Officer|Secretary)|(?:Company|Trust|Corporate|Board) Secretary|Chair(?:man|woman|person)?|Director|Secretary|"
-    r"Guardian of Safe Working(?: Hours)?|Freedom to Speak Up Guardian|Matron|Midwife)\b"
+    r"Guardian of Safe Working(?: Hours)?|Freedom to Speak Up Guardian|Matron|Midwife)\b",
+    re.IGNORECASE,
 )
 _SHORT = {"CEO", "COO", "CFO", "CNO", "CMO", "CPO", "CIO", "CDIO", "DON", "DOF", "FTSUG"}
 

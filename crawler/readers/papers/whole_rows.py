@@ -9,6 +9,8 @@ from dataclasses import replace
 from crawler.readers.blocks import Block
 from crawler.readers.spelling import folded
 
+from .labels import label_of
+
 _HEAD = re.compile(
     r"\b(?:ids?|ref(?:erence)?|no|number|risks?|description|title|ratings?|scores?|current|previous|target|residual|"
     r"initial|inherent|likelihood|impact|consequence|severity|measures?|metric|indicators?|kpi|standard|value|actual|"
@@ -57,8 +59,11 @@ def is_head(cells: tuple[str, ...]) -> bool:
 
 
 def _not_a_label(said: list[str]) -> bool:
-    """Whether the first of two cells is no label of the second, such as "Report title:"."""
-    return len(said) > 2 or not said[0].endswith(":")
+    """Whether the first of two cells is no label of the second, such as "Report title"."""
+    if len(said) > 2:
+        return True
+    label = label_of(said[0])
+    return not said[0].endswith(":") and (label is None or label.field in ("other", "assurance", "action", "date"))
 
 
 def _spelt(cells: tuple[str, ...]) -> tuple[str, ...]:
