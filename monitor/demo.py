@@ -28,13 +28,14 @@ from monitor.holding.withdrawing import withdraw
 from monitor.house import House
 from monitor.invocation import WrongUse
 from monitor.named import Named, named
+from monitor.papers.beside import Part
 from monitor.recap import recap
 from monitor.round import make_round
 from monitor.settings import Api as Service
 from monitor.settings import Channel, Cqc, Fetch, Health, Rule, Settings
 from monitor.summing import Summary
 from monitor.telling import send_due
-from monitor.watching import Part, watch
+from monitor.watching import watch
 from storage import changes
 from storage.engine import open_database
 from storage.history import Wanted, changes_wanted
@@ -127,7 +128,8 @@ def play(folder: Path, *, fast: bool, console: Console) -> int:
     with _stage() as stage, _house(folder, stage, clock) as house:
         console.print(
             f"A replica of CQC's site stands at {stage.replica.address}, one of its data service (its API) at"
-            f" {stage.api.address} and the sites of three invented trusts at {stage.boards.address}, a mail server and a chat webhook beside them, all on this machine.\n",
+            f" {stage.api.address} and the sites of three invented trusts at {stage.boards.address}, a mail server and"
+            " a chat webhook beside them, all on this machine.\n",
             soft_wrap=True,
         )
         wrong = 0

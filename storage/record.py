@@ -421,6 +421,8 @@ def recognised(coverage: tuple[Coverage, ...]) -> dict[str, str]:
         if one.first is not None:
             many = one.last is not None and one.last != one.first
             pages = f" on pages {one.first}–{one.last}" if many else f" on page {one.first}"
-        what = "pages" if one.part == "pages" else "rows"
-        said.setdefault(one.part, []).append(f"{one.rows} of {one.of} {what}{pages}")
+        told = f"{one.rows} of {one.of} rows{pages}"
+        if one.part == "pages":
+            told = f"{one.rows} of {one.of} pages; pictures{pages}"
+        said.setdefault(one.part, []).append(told)
     return {part: "; ".join(texts) for part, texts in said.items()}

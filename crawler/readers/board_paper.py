@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from storage.paper import Coverage
-from storage.record import Kind, Record
+from storage.record import Kind, Organisation, Record
 
 from .document import Document
 from .errors import NotUnderstood
@@ -67,7 +67,8 @@ def read(document: Document) -> Record:
     """
     pack = opened(document)
     held = meeting(pack, document.address)
-    whose = document.organisation or organisation(pack)
+    whose = document.organisation or Organisation(name="")
+    whose = whose if whose.name else whose.model_copy(update={"name": organisation(pack).name})
     parts = (
         said := risks(pack),
         moved := movement(pack),

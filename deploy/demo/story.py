@@ -37,7 +37,8 @@ class Day:
     """One day. ``told`` is its sentence; ``expects`` every message that it brings (no other), by words of its subject.
 
     ``served`` is what the data service says of those organisations of which it does not say what their pages show.
-    ``boards``: which board papers are there. ``withdrawn`` is the reason for which a person takes back, after the round, what was told of Harbour Lodge.
+    ``boards``: which board papers are there. ``withdrawn`` is the reason for which a person takes back, after the
+    round, what was told of Harbour Lodge.
     """
 
     date: date
@@ -152,9 +153,9 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 25),
-        told="Larkshire's board has its papers online, six days ahead: 200 pages in one file. On page 171, in a table "
-        "whose cells come in no order, the risk of waits for wheelchairs has risen from 12 to 16. Tidewater's board has "
-        "put its agenda online and no paper: no news yet.",
+        told="Larkshire's board has its papers online, six days ahead: 200 pages in one file. On page 171, in a "
+        "table whose cells come in no order, the risk of waits for wheelchairs has risen from 12 to 16. Tidewater's "
+        "board has put its agenda online and no paper: no news yet.",
         site=_REPORT_GONE,
         boards=_LARKSHIRE_JULY,
         expects=(("Larkshire", "2214"),),
@@ -169,9 +170,9 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 29),
-        told="Tidewater's papers and Moorfell's are there, each a file or a page of its own. One of them declares a never "
-        "event; of the others, only that they are there is news. Harbour Lodge's page and report say Inadequate, where they said Good the day before. So does the data "
-        "service.",
+        told="Tidewater's papers and Moorfell's are there, each a file or a page of its own; one of them declares a "
+        "never event. Harbour Lodge's page and report say Inadequate, where they said Good the day before. So does "
+        "the data service.",
         site=_MISTAKE,
         boards=_EVERY_BOARD,
         expects=(("Harbour Lodge", "Good to Inadequate"), ("Tidewater", "never event"), ("Moorfell", "papers")),

@@ -27,7 +27,7 @@ from storage.board import meeting_name
 from storage.change import Change
 from storage.fact import Fact
 from storage.paper import Meeting
-from storage.record import Record
+from storage.record import Organisation, Record
 
 INDEX = "board-index"
 AHEAD = timedelta(days=92)
@@ -79,8 +79,7 @@ class _Check:
         self, db: Connection, organisation_id: int, *, round_id: int, rules: Sequence[Rule], now: datetime
     ) -> None:
         self.db, self.organisation_id, self.round_id, self.now = db, organisation_id, round_id, now
-        there = watches.organisation_of(db, organisation_id)
-        self.organisation = there.model_copy(update={"name": there.name or f"{there.level} {there.id}"})
+        self.organisation = _called(watches.organisation_of(db, organisation_id))
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=rules, now=now)
         self.baselines = baselines.complete(db, organisation_id)
         self.read_well: set[str] = set()
@@ -204,6 +203,9 @@ class _Check:
         """A reading, which is of the trust that is watched whatever it calls it; a paper that is not dated, or wrongly,
         is of the day that its list gives it."""
         record = Record.model_validate(records.document(self.db, reading.record_id))
+        if printed := record.organisation.name:
+            watches.name(self.db, self.organisation_id, printed, by_profile=False)
+            self.organisation = _called(watches.organisation_of(self.db, self.organisation_id))
         return self._of_ours(record, reading.address)
 
     def _of_ours(self, record: Record, address: str) -> Record:
@@ -221,3 +223,8 @@ class _Check:
             return None
         again = records.reading_of(self.db, body=last.body, address=reading.address, reader=reading.reader)
         return None if again is None else self._of_ours(Record.model_validate(again), reading.address)
+
+
+def _called(organisation: Organisation) -> Organisation:
+    """The organisation by its name, or, as long as nothing printed it, by its id."""
+    return organisation.model_copy(update={"name": organisation.name or f"{organisation.level} {organisation.id}"})

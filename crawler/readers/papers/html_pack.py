@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 
 from crawler.readers.cut import cut
 from crawler.readers.decode import decoded
 from crawler.readers.errors import CUT_OFF, NotUnderstood
 from crawler.readers.markup import html_blocks
 from crawler.readers.page import refuse_walls
+from crawler.readers.spelling import clean
 
 from .pack import Pack
 from .ticks import EMPTY, TICKED
@@ -17,6 +19,7 @@ from .whole_rows import whole_rows
 
 _CHECKBOX = re.compile(r"<input\b[^<>]{0,300}>", re.IGNORECASE)
 _IS_BOX = re.compile(r"\btype\s*=\s*[\"']?(?:checkbox|radio)\b", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<>]{0,500})</title", re.IGNORECASE)
 _SET = re.compile(r"\schecked\b", re.IGNORECASE)
 
 
@@ -30,7 +33,9 @@ def html_pack(body: bytes, media_type: str | None) -> Pack:
     said = [replace(block, line=n) for n, block in enumerate((one for one in blocks if one.text), 1)]
     if not said:
         raise NotUnderstood("the page has nothing in its main content")
-    return Pack(blocks=whole_rows(said), notes=(*notes, *(() if kept.whole else (CUT_OFF,))))
+    title = _TITLE.search(text)
+    heads = tuple(clean(unescape(one)) for one in re.split(r"\s[|–-]\s", title[1])) if title else ()
+    return Pack(blocks=whole_rows(said), heads=heads, notes=(*notes, *(() if kept.whole else (CUT_OFF,))))
 
 
 def _box(found: re.Match[str]) -> str:
