@@ -1,9 +1,5 @@
 """The demo's board papers: they are what their maker makes, and say what the story needs."""
 
-from datetime import date
-
-import pytest
-
 from crawler.readers.board_index import following
 from crawler.readers.read import read
 from deploy.demo.boards import LARKSHIRE, MOORFELL, PAPERS, TIDEWATER, Published
@@ -29,12 +25,11 @@ def test_every_page_leads_to_papers_that_are_there() -> None:
     assert any("governors" in one.title.casefold() for one in listed.left_out)
 
 
-@pytest.mark.parametrize(("day", "rating"), [(date(2025, 5, 29), 12), (date(2025, 7, 31), 16)])
-def test_the_risk_that_rises_stands_in_a_register_whose_cells_come_in_no_order(day: date, rating: int) -> None:
-    record = read((PAPERS / f"larkshire-{day}.pdf").read_bytes(), kind="board-paper")
+def test_the_risk_that_rises_stands_in_a_register_whose_cells_come_in_no_order() -> None:
+    record = read((PAPERS / "larkshire-2025-07-31.pdf").read_bytes(), kind="board-paper")
     assert record.meeting is not None
-    assert record.meeting.date == day.isoformat()
+    assert record.meeting.date == "2025-07-31"
     (risk,) = (one for one in record.risks if one.id == "2214")
-    assert (risk.rating, risk.mentions[0].page) == (rating, 171)
+    assert (risk.rating, risk.mentions[0].page) == (16, 171)
     assert any(one.startswith("pages 197–200 are pictures without text") for one in record.warnings)
     assert [item.page for item in record.agenda] == [3, 9, 17, 65, 105, 129, 171, 181]
