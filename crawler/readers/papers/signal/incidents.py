@@ -44,7 +44,7 @@ INCIDENTS = (
             r"nil|none|zero)\b"
             r"|(?-i:\bPFDs\b)"
         ),
-        unless=r"\bPFD (?:theme|learning|panel|group|polic\w+|process)",
+        unless=r"\b(?:PFD|deaths?) (?:theme|learning|panel|group|polic\w+|process|training|awareness|template|workshop)",
         back=OFF,
     ),
 )  # fmt: skip

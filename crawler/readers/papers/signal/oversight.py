@@ -12,11 +12,13 @@ OVERSIGHT = (
         "segment", "segment|tier |sof|nof|capability",
         rf"\bsegments? ?{_NUMBER}\b|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
         rf"|\bprovider capability (?:self-)?(?:assessment|rating)s?\b(?=[^.;]{{0,80}}\b(?:red|amber|green)\b)"
-        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|\b(?:NOF|SOF|"
+        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b|[^.;]{{0,40}}\bfrom {_NUMBER} to\b)|\b(?:NOF|SOF|"
         rf"oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
-        beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}|\bcapability\b",
+        beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}|\bcapability\b|\bsegmentation\b[^.;]{{0,40}}\bfrom {_NUMBER} to\b"
+        rf"|\b(?:moved|placed|put|escalated|entered|remains?|are) (?:\w+ )?(?:in|into|to|from|out of) tier {_NUMBER}\b",
         unless=rf"\bST segment|caesarean|\btier {_NUMBER} (?:CAMHS|bed|weight|service|mental|inpatient|unit|wait)|"
-        rf"market segment",
+        rf"\b(?:market|customer|audience|population|stakeholder) segment|"
+        rf"\bsegment {_NUMBER} (?:group|peers?|trusts|providers|average|median)\b",
         back="no longer",
     ),
     kind(
