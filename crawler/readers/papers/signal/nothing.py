@@ -42,8 +42,9 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _REMIT = re.compile(
-    r"\b(?:duties|remit|responsibilit(?:y|ies)|role|scope)\b[^.;:]{0,60}\b(?:includes?|is to|are to|covers?|comprises?)\b"
-    r"|\bcoroners (?:have|are|can|may|must|will)\b"
+    r"\b(?:duties|remit|responsibilit(?:y|ies)|role|scope)\b[^.;:]{0,60}\b(?:includes?|is to|are to|covers?|"
+    r"comprises?)\b"
+    r"|\bcoroners (?:have an? |are (?:required|under)|can|may|must)\b"
     r"|\b(?:section|regulation|paragraph) \w{1,4}\b[^.;]{0,60}\b(?:allows?|enables?|permits?|empowers?|entitles?)\b",
     re.IGNORECASE,
 )
@@ -64,6 +65,6 @@ def says_nothing(text: str, kind: Kind) -> bool:
         return True
     if kind.type in _OF_CQC and _BOILERPLATE.search(text):
         return True
-    if _REMIT.search(text):
+    if kind.type != "board-change" and _REMIT.search(text):
         return True
     return bool(_DUTY.search(text)) and kind.type in (*_OF_CQC, "section-31", "regulation-28")

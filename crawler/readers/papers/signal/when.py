@@ -26,6 +26,7 @@ _MAY_COME = re.compile(
     r"\bwithout (?:improvement|action)\b|\bfailure to\b|\bpowers? to\b|\bdut(?:y|ies) to\b|\bentitled to\b|"
     r"\bable to\b|\bhow (?:to|boards?|trusts?|providers?|organisations?)\b"
     r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
+    r"|\bHad (?:the|an?|this|it|they|we)\b|\b(?:next|upcoming|forthcoming|anticipated) (?:[\w-]+ ){0,2}$"
     r"|\b[Mm]ay (?!have\b|\d|20)(?=[a-z])",
 )
 _MAY_FOLLOW = re.compile(
@@ -50,7 +51,8 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _CONSEQUENCE = re.compile(
-    r"\W*(?:(?:\w+ )?(?:consequences?|effects?|impacts?|causes?)\b[^.:]{0,20}:|(?:leading|leads? to|resulting|results? in)\b)",
+    r"\W*(?:(?:\w+ )?(?:consequences?|effects?|impacts?|causes?)\b[^.:]{0,20}:|"
+    r"(?:leading|leads? to|resulting|results? in)\b)",
     re.IGNORECASE,
 )
 """How the column of a risk's consequences begins."""
@@ -88,7 +90,12 @@ def when(
     Without ``months`` no date makes it old. ``ahead``: what will be is news of now; ``settled``: where it is decided.
     """
     around = clause(text, start, end)
-    if _CONSEQUENCE.match(text) or _ANY.search(text, 0, start) or _MAY_COME.search(around.before) or _MAY_FOLLOW.match(around.rest):
+    if (
+        _CONSEQUENCE.match(text)
+        or _ANY.search(text, 0, start)
+        or _MAY_COME.search(around.before)
+        or _MAY_FOLLOW.match(around.rest)
+    ):
         return "hypothetical"
     definite = _DEFINITE.search(around.before)
     decided = settled and _DECIDED.search(around.before)
