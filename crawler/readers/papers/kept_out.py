@@ -12,15 +12,18 @@ from storage.record import Record
 from storage.value import Value
 
 from .pack import Pack
-from .private import KEPT_OUT, private
+from .private import KEPT_OUT, about_a_person, private
 from .signal.names import NAME
 
 Place = tuple[int | None, int | None]
 V = TypeVar("V", bound=Value)
 _PARTS = ("agenda", "front_sheets", "risks", "movements", "assurance", "measures", "finance", "signals", "words")
 _QUOTES = ("quote", "sentence", "text", "recommendation", "previously")
+_NAMES = ("name", "subject")
 _TITLES = ("title", "paper")
 _QUOTED = re.compile(r"“([^”]*)”")
+_BEGUN, _LEAST = 80, 8
+"""A text that holds so much of a hidden block from its beginning holds it, though it may break off."""
 _SHORT = 20
 """A shorter quote in a note, such as a word that was looked for, tells of nobody."""
 
@@ -38,11 +41,18 @@ def kept_out(record: Record, pack: Pack) -> Record:
     for block in blocks:
         places[block.page, block.line].append(fold(block.text))
     words = _Hidden(places)
-    changed: dict[str, Any] = {part: tuple(words.out_of(one) for one in getattr(record, part)) for part in _PARTS}
+    changed: dict[str, Any] = {
+        part: tuple(words.out_of(one) for one in getattr(record, part) if not _is_called_so(one)) for part in _PARTS
+    }
     changed["meeting"] = words.out_of(record.meeting) if record.meeting else None
     changed["not_understood"] = tuple(map(words.out_of_note, record.not_understood))
     pages = {at for block in blocks if (at := block.page or block.line) is not None}
     return record.model_copy(update={**changed, "private": tuple(sorted(pages))})
+
+
+def _is_called_so(value: Value) -> bool:
+    """Whether a row goes by what is told of a person, such as a measure that is called after a case: it is left out."""
+    return any(about_a_person(text) for field in _NAMES if (text := getattr(value, field, None)))
 
 
 class _Hidden:
@@ -67,7 +77,12 @@ class _Hidden:
 
     def out_of_note(self, note: str) -> str:
         """A note without the hidden words that it quotes."""
-        return _QUOTED.sub(lambda found: f"“{KEPT_OUT}”" if self._holds(found[1]) else found[0], note)
+        note = _QUOTED.sub(lambda found: f"“{KEPT_OUT}”" if self._holds(found[1]) else found[0], note)
+        what, _, rest = note.partition(": ")
+        return f"{what}: {KEPT_OUT}" if self._holds(rest) or self._contains(fold(rest)) else note
+
+    def _contains(self, words: str) -> bool:
+        return any(len(there) > _LEAST and there[:_BEGUN] in words for there in self._all)
 
     def _holds(self, text: str) -> bool:
         words = fold(text.rstrip("…"))
@@ -76,6 +91,8 @@ class _Hidden:
     def _hides(self, name: str, text: str, here: Iterable[str]) -> bool:
         if name in _QUOTES:
             words, said = fold(text), [part for part in map(fold, text.split(NAME)) if part]
-            return any(there in words or (said and all(part in there for part in said)) for there in here)
+            return self._contains(words) or any(
+                there in words or (said and all(part in there for part in said)) for there in here
+            )
         # A short title may stand in a long paragraph by chance: it is hidden where it is the whole of the block.
         return name in _TITLES and any(there in fold(text) for there in self._all)

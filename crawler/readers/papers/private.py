@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .pack import Pack
-from .person.case import HINTS_OF_A_CASE, one_persons_case
+from .person.case import HINTS_OF_A_CASE, one_employees_case, one_persons_case
 from .person.named import HINTS_OF_A_NAME, named_person
 from .person.numbers import identified
 from .spotted import spotted
@@ -27,8 +27,20 @@ def private(pack: Pack) -> frozenset[int]:
     return frozenset(
         n
         for n, block in enumerate(pack.blocks)
-        for text in _pieces(block.text)
-        if identified(text) or (n in names and named_person(text)) or (n in cases and one_persons_case(text))
+        if any(_leads_to_one(text, n in names, n in cases) for text in _pieces(block.text))
+    )
+
+
+def about_a_person(text: str) -> bool:
+    """Whether a text by itself, such as a name in a table, may be about a person who could be recognised."""
+    return any(_leads_to_one(piece, True, True) for piece in _pieces(text))
+
+
+def _leads_to_one(text: str, may_name: bool, may_tell: bool) -> bool:
+    return (
+        identified(text)
+        or (may_name and named_person(text))
+        or (may_tell and (one_persons_case(text) or one_employees_case(text)))
     )
 
 

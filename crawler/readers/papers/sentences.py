@@ -24,6 +24,8 @@ _END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
 _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|e\.g|i\.e|etc|vs|cf|approx|Ltd|para|s|p|pp|ref)|\b[A-Z])\.$", re.IGNORECASE
 )
+_LONGEST_SHORT = 12
+"""How much of a sentence's end shows whether it is an abbreviation's."""
 
 
 def sentences(pack: Pack) -> Iterator[Sentence]:
@@ -42,10 +44,10 @@ def in_block(pack: Pack, n: int) -> Iterator[Sentence]:
 
 def split(text: str) -> list[str]:
     """A paragraph in sentences; an abbreviation's stop ends none."""
-    found: list[str] = []
+    found: list[list[str]] = []
     for piece in _END.split(text):
-        if found and _SHORT.search(found[-1]):
-            found[-1] = f"{found[-1]} {piece}"
+        if found and _SHORT.search(found[-1][-1][-_LONGEST_SHORT:]):
+            found[-1].append(piece)
         elif piece:
-            found.append(piece)
-    return found
+            found.append([piece])
+    return [" ".join(pieces) for pieces in found]

@@ -15,6 +15,7 @@ from storage.fact import Fact
 
 from .alike import Heard
 from .meeting import same_meeting
+from .standing import goes_on
 from .together import Together
 
 LONGEST = 240
@@ -23,11 +24,14 @@ LONGEST = 240
 def compare_sentences(known: Known, shown: Together) -> Iterator[Step | Ignored]:
     """The sentences of one meeting that no earlier paper had, each once.
 
-    What was kept out cannot be compared: it is told once in each meeting.
+    What was kept out cannot be compared: it is told once in each meeting. That a state which is known goes on is none.
     """
     told: dict[tuple[str, str], Heard] = {}
+    states: dict[str, list[str]] = {}
     for one in (*known.of("signal"), *known.of("words")):
         told.setdefault((one.attribute, one.subject), Heard()).add(_sentence(one))
+        if one.attribute == "signal":
+            states.setdefault(one.subject, []).append(_sentence(one))
     for fact in shown.facts:
         if fact.attribute not in ("signal", "words"):
             continue
@@ -36,6 +40,7 @@ def compare_sentences(known: Known, shown: Together) -> Iterator[Step | Ignored]
             continue
         heard = told.setdefault((fact.attribute, fact.subject), Heard())
         again = before is None and heard.has(_sentence(fact))
+        again |= fact.attribute == "signal" and goes_on(fact.subject, _sentence(fact), states.get(fact.subject, ()))
         yield Step(fact=fact) if again else Step(fact=fact, change=_told(fact))
         heard.add(_sentence(fact))
 

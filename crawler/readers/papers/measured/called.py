@@ -27,7 +27,9 @@ _TRAIL = re.compile(
 )
 _MARKS = " \t,;:.–—-=(*•"
 _LEAD = re.compile(
-    r"(?:(?:in|for|during|at|by|as at|since|throughout) [^,]{1,50},\s*|(?:however|overall|currently|also|"
+    rf"(?:(?:in|for|during|at|as at|by) (?:the )?(?:end (?:of )?)?(?:{MONTH}|q(?:uarter )?[1-4])"
+    r"(?:[ '’]{0,2}(?:20)?\d\d(?:/\d\d)?)?,? |"
+    r"(?:in|for|during|at|by|as at|since|throughout) [^,]{1,50},\s*|(?:however|overall|currently|also|"
     r"additionally|similarly|whilst|while|and|but|with|where|although|our|the|trust[- ]?wide|trust's|trust|"
     r"this month'?s?|there (?:is|was) "
     r"(?:an? )?)[\s,]+)"

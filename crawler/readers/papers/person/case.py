@@ -9,6 +9,8 @@ HINTS_OF_A_CASE = (
     "fatal", "kill", "homicid", "murder", "sexual", "rape", "abscond", "self-harm", "self harm", "selfharm",
     "terminat", "brain", "hypox", "hie", "amput", "hiv", "accidental", "miscarr", "safeguarding",
     "child protection", "case review", "cspr", "section 47", "looked", "abus", "neglect", "adult review",
+    "claimant", "alleg", "diagnos", "disciplin", "misconduct", "dismiss", "suspen", "grievance", "struck off",
+    "tribunal", "whistle", "bullying", "excluded",
 )  # fmt: skip
 """Of these one must stand in the text at all."""
 _GRAVE = re.compile(
@@ -18,7 +20,8 @@ _GRAVE = re.compile(
     r"death|fatal(?:ity)?|kill(?:ed|ing)|homicide|"
     r"murder(?:ed)?|sexual(?:ly)? (?:assault\w*|abus\w*|exploit\w*)|rap(?:e|ed)\b|abscond(?:ed)?|"
     r"self-?harm(?:ed)?|terminat(?:ion|ed) of pregnancy|"
-    r"brain (?:injury|damage)|hypoxic|HIE|amputat\w+|HIV|non-?accidental injur\w+)\b",
+    r"brain (?:injury|damage)|hypoxic|HIE|amputat\w+|HIV|non-?accidental injur\w+|"
+    r"claimant|alleg(?:es|ed|ation)|(?:delay(?:ed)?|missed) (?:in )?diagnos[ie]s)\b",
     re.IGNORECASE,
 )
 _MAY = re.compile(
@@ -45,7 +48,7 @@ _ONE = re.compile(
     r"intrauterine death|homicide)\b"
     rf"|^\W*(?:{_PERSON})\b(?!\s+(?:death|protection|health|safeguarding|and|safety|experience|flow|records?|"
     rf"story|group|survey)\b)|\b(?:male|female|{_PERSON}) (?:aged|of|in (?:his|her) (?:\w+))\b|"
-    rf"\b\d{{1,3}}[- ]?(?:year|month|week|day)s?[- ]old\b|\b(?:child|adult|baby) [A-Z]\b",
+    rf"\b\d{{1,3}}[- ]?(?:year|month|week|day)s?[- ]old\b|\b(?:child|adult|baby|patient|mr|mrs|ms|miss) (?-i:[A-Z])\b",
     re.IGNORECASE,
 )
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
@@ -57,10 +60,10 @@ _CLUES = {
         re.IGNORECASE,
     ),
     "place": re.compile(
-        r"\b(?:ward [A-Z0-9]\w*|(?!The|Our|A|This|Any|Acute|Community|Local|District|"
-        r"General)[A-Z][\w'’-]+ (?:Ward|Unit|Hospital|Infirmary|Clinic|"
-        r"Court|House|Lodge|Centre|Prison|Suite|Road|Street|Birth Centre|Assessment Unit)|HMP [A-Z]\w+|(?:at|from|"
-        r"in|near) (?!The|Our|NHS|CQC|"
+        r"\b(?:[Ww]ard [A-Z0-9]\w*|(?!(?:The|Our|An?|This|That|Each|Every|Any|One|Acute|Community|Local|District|"
+        r"General|Maternity|Neonatal|Trust|NHS)\b)[A-Z][\w'’-]+ (?:[Ww]ard|[Uu]nit|Hospital|Infirmary|Clinic|"
+        r"Court|House|Lodge|Centre|Prison|Suite|Road|Street|[Bb]irth [Cc]entre|Assessment Unit)|"
+        r"HMP [A-Z]\w+|(?:at|from|in|near) (?!The|Our|NHS|CQC|"
         r"January|February|March|April|May|June|July|August|September|October|November|December|Quarter|Q\d|Month|"
         r"Trust|Board|PSIRF|Datix)[A-Z][a-z]{3,})\b"
     ),
@@ -78,6 +81,33 @@ _CLUES = {
         re.IGNORECASE,
     ),
 }
+_CONDUCT = re.compile(
+    r"\b(?:disciplinary (?:hearing|investigation|case|action|process)|(?:gross )?misconduct|dismiss(?:ed|al)|suspended|"
+    r"excluded from work|grievance|struck off|"
+    r"employment tribunal|whistle-?blow\w*|bullying|allegations?)\b",
+    re.IGNORECASE,
+)
+_EMPLOYEE = re.compile(
+    r"\b(?:an?|one|the|this|former)\s+(?:[\w-]+\s+){0,3}?(?:nurse|midwife|doctor|consultant|surgeon|anaesthetist|"
+    r"registrar|porter|paramedic|manager|employee|colleague|member of staff|staff member|assistant|therapist|"
+    r"pharmacist|technician|radiographer|driver|clinician|practitioner|psychiatrist|physician|worker)\b(?!s)",
+    re.IGNORECASE,
+)
+
+
+def _only_may(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is only what may happen, by the words around it in its own sentence."""
+    before = re.split(r"[.;!?]\s", text[max(0, start - 140) : start])[-1]
+    return _MAY.search(before + text[start : end + 40]) is not None
+
+
+def one_employees_case(text: str) -> bool:
+    """Whether a text tells a member of staff's matter of conduct with two clues to who it is."""
+    return (
+        any(not _only_may(text, found.start(), found.end()) for found in _CONDUCT.finditer(text))
+        and _EMPLOYEE.search(text) is not None
+        and sum(clue.search(text) is not None for clue in _CLUES.values()) >= 2
+    )
 
 
 def one_persons_case(text: str) -> bool:
@@ -86,6 +116,6 @@ def one_persons_case(text: str) -> bool:
     Clues: the day or month, the place, the age, the family. A figure of all such cases in a month has none of them.
     """
     grave = [*_GRAVE.finditer(text), *_OF_A_CHILD.finditer(text)]
-    if not any(not _MAY.search(text[max(0, found.start() - 140) : found.end() + 40]) for found in grave):
+    if not any(not _only_may(text, found.start(), found.end()) for found in grave):
         return False
     return _ONE.search(text) is not None and sum(clue.search(text) is not None for clue in _CLUES.values()) >= 2

@@ -32,7 +32,7 @@ HINTS_OF_A_NAME = (
     "widow", "deceased", "late ", "family of", "parents of", "child", "baby", "carer", "boy", "girl", "man ",
     "mr ", "mrs", "ms ", "mr.", "ms.", "miss", "master", "inquest", "death", "story", "journey", "disciplin",
     "misconduct", "dismiss", "suspen", "grievance", "struck off", "capability", "tribunal", "whistle", "mhps",
-    "exclusion", "bullying", "experience of",
+    "exclusion", "bullying", "experience of", "whose", "heard from", "joined by",
 )  # fmt: skip
 """Of these one must stand in the text at all."""
 _PATIENT = re.compile(
@@ -59,6 +59,16 @@ _STORY = re.compile(
     r"|\b(?i:patient|service user|carer|staff|family) (?i:story)\b[^.]{0,120}\b(?:[A-Z][a-z]+,? (?:who|is|was|"
     r"aged|a \d\d)|aged \d|\d{1,2}[- ]year[- ]old)"
 )
+_MONTH = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+_TOLD = re.compile(
+    rf"\b(?i:story|son|daughter|husband|wife|mother|father|whose|called|named)\b[^.]{{0,30}}?\b{_MONTH}[A-Z][a-z]+"
+    r"(?:, | \()(?:aged )?\d{1,3}[,)]"
+    rf"|\b(?i:heard from|joined by|story of|shared by|told by|welcomed)\s+{_MONTH}{_NO_NAME}{_NAME},? "
+    r"(?:whose\b|who (?:was|had|spent|lost|gave|has been|received|"
+    r"is (?:a|the) (?:patient|carer|mother|father|parent))\b|"
+    r"an? (?:patient|carer|service user|mother|father|parent|young person)\b)"
+)
+"""A person by first name with their age, or who came to tell."""
 _STAFF = re.compile(
     r"\b(?i:disciplinary(?! (?:polic|procedure|process|working|training|panel|committee))|gross misconduct|"
     r"misconduct|dismissed|dismissal|suspended|suspension|grievance|"
@@ -70,6 +80,6 @@ _TITLED = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Nurse|Sister)\.?\s+{_NAME}\b|\
 
 def named_person(text: str) -> bool:
     """Whether a text names a patient, a child or their family, or a member of staff in a matter of conduct."""
-    if _PATIENT.search(text) or _STORY.search(text):
+    if _PATIENT.search(text) or _STORY.search(text) or _TOLD.search(text):
         return True
     return any(_TITLED.search(text[max(0, found.start() - 100) : found.end() + 100]) for found in _STAFF.finditer(text))

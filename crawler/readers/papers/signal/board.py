@@ -39,6 +39,8 @@ _MOVES = (
     rf"recruitment|successor|replace\w*) "
     rf"(?:(?:to the (?:role|post|position) of|to the|of|as|for) )?(?:the )?(?:substantive |permanent |vacant |"
     rf"new )?(?:(?!by\b|to\b|with\b|from\b){_W},? ){{0,5}}?{_ROLE}\b"
+    rf"|\b(?:resign\w*|stepp?\w* down|stood down|retir\w*|leav\w+|left|start\w*|commenc\w*|join\w*) (?:\w+ ){{0,4}}?as "
+    rf"(?:the |our |an? |its )?(?:(?:new|interim|acting|substantive|permanent|joint|group) )*{_ROLE}\b"
     rf"|\b(?:final|last) (?:\w+ ){{0,5}}?meeting\b[^.;]{{0,60}}\b{_ROLE}\b|\b{_ROLE}\b[^.;]{{0,60}}\b(?:final|"
     rf"last) (?:\w+ ){{0,4}}?meeting\b"
     rf"|\b{_ROLE}\b[^.;]{{0,60}}\b(?:announced|informed|confirmed|decided|intention|"

@@ -29,8 +29,8 @@ INCIDENTS = (
             r"polic\w+|guidance|training|themes?|"
             r"learning|action\w*|process\w*|procedures?|panels?|groups?|teams?|reports?|reviews?|response|units?|"
             r"backlog|"
-            r"investigations?|management|oversight|committee|sub-?group|reporting)\b|\bfor closure\b|\bclosed\b|"
-            r"\bclosures?\b"
+            r"investigations?|management|oversight|committee|sub-?group|reporting)\b|\b(?:to|in) complet\w+ an?\b|"
+            r"\bfor closure\b|\bclosed\b|\bclosures?\b"
             r"|\b(?:completed|concluded|signed off|approved)\b"
         ),
         event=True, back=OFF + _DOWN,
@@ -44,7 +44,11 @@ INCIDENTS = (
             r"nil|none|zero)\b"
             r"|(?-i:\bPFDs\b)"
         ),
-        unless=r"\bPFD (?:theme|learning|panel|group|polic\w+|process)",
+        unless=(
+            r"\b(?:PFD|deaths?) (?:theme|learning|panel|group|polic\w+|process|training|awareness|template|"
+            r"workshop)|\bnational (?:PFD|prevention|regulation 28)|\bthemes? (?:from|of|in)\b"
+            r"|\b(?:reports|notices) (?:are|can be) (?:published|issued|available|made|shared|reviewed|considered)\b"
+        ),
         back=OFF,
     ),
 )  # fmt: skip

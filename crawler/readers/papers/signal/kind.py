@@ -8,8 +8,8 @@ from dataclasses import dataclass
 CQC = r"\b(?:CQC|Care Quality Commission)\b"
 OFF = r"withdr[ae]w\w*|lifted|revoked|rescinded|overturned|quashed|set aside|retracted|cancelled|reversed"
 OUT = (
-    rf"{OFF}|discharged|removed|closed|no longer|exit(?:ed|s)?|released from|c[oa]me out of|moved out of|left|"
-    r"transitioned out|stepped out|compliance certificates?"
+    rf"{OFF}|discharged|removed|closed|no longer|exit(?:ed|s)?|(?:since|after|having|following) (?:exiting|leaving)|"
+    r"released from|c[oa]me out of|moved out of|left|transitioned out|stepped out|compliance certificates?"
 )
 APPEALED = (
     r"|(?:upheld|allowed) (?:the|our|its) (?:[\w']+ )?appeal|appeal (?:was|has been) (?:upheld|successful|allowed)"

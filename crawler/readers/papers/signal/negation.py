@@ -46,7 +46,8 @@ _BEFORE = re.compile(
     rf"but)\b){_W}){{0,3}}?\s+(?:{_FOUND})\b(?:\s+{_W}){{0,8}}\s*$"
     rf"|\b(?:free (?:of|from)|absence of|lack of|cleared of)\b(?:\s+{_W}){{0,5}}\s*$"
     r"|\bnot\s+(?:yet\s+|be\s+|been\s+|being\s+|to\s+|an?\s+)*$"
-    r"|\b(?:decided|chose|elected|agreed|intends?)\s+not\s+to\s+(?:[\w-]+\s+){0,4}$",
+    r"|\b(?:decided|chose|elected|agreed|intends?)\s+not\s+to\s+(?:[\w-]+\s+){0,4}$"
+    r"|\b(?:(?:decided|ruled|advised|chose)\s+against|avoided|averted)\s+(?:[\w-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 _HAPPENED = (

@@ -41,6 +41,14 @@ _DUTY = re.compile(
     r"[^.;]{0,80}\b(?:act|regulations|code of practice|licen[cs]e conditions?)\b",
     re.IGNORECASE,
 )
+_REMIT = re.compile(
+    r"\b(?:duties|remit|responsibilit(?:y|ies)|role|scope)\b[^.;:]{0,60}\b(?:includes?|is to|are to|covers?|"
+    r"comprises?)\b"
+    r"|\bcoroners (?:have an? |are (?:required|under)|can|may|must)\b"
+    r"|\b(?:section|regulation|paragraph) \w{1,4}\b[^.;]{0,60}\b(?:allows?|enables?|permits?|empowers?|entitles?)\b",
+    re.IGNORECASE,
+)
+"""What a committee, a coroner or a law is for."""
 _GLOSS = re.compile(r"^\W*[A-Z]{2,6}\W+(?:[A-Z][\w-]*[\s/]*(?:of |and |for |to )*){1,7}\W*$")
 _OF_CQC = ("cqc", "cqc-rating", "cqc-inspection")
 
@@ -56,5 +64,7 @@ def says_nothing(text: str, kind: Kind) -> bool:
     if len(text) < 140 and _GLOSS.match(text):
         return True
     if kind.type in _OF_CQC and _BOILERPLATE.search(text):
+        return True
+    if kind.type != "board-change" and _REMIT.search(text):
         return True
     return bool(_DUTY.search(text)) and kind.type in (*_OF_CQC, "section-31", "regulation-28")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from .kind import OFF, OUT, kind
 
 _NUMBER = r"(?:[1-5]|one|two|three|four|five)"
+_MOVED = rf"\bsegment(?:ation)?\b[^.;]{{0,40}}\bfrom {_NUMBER} to\b"
+_IN_TIER = (
+    rf"\b(?:moved|placed|put|escalated|entered|remains?|are) (?:\w+ )?(?:in|into|to|from|out of) tier {_NUMBER}\b"
+)
 _NHSE = r"\b(?:NHSE(?:/?I)?|NHS England|NHS Improvement|NHSI|oversight|NOF|SOF|regulator|ICB)\b"
 
 OVERSIGHT = (
@@ -12,11 +16,12 @@ OVERSIGHT = (
         "segment", "segment|tier |sof|nof|capability",
         rf"\bsegments? ?{_NUMBER}\b|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
         rf"|\bprovider capability (?:self-)?(?:assessment|rating)s?\b(?=[^.;]{{0,80}}\b(?:red|amber|green)\b)"
-        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|\b(?:NOF|SOF|"
+        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|{_MOVED}|\b(?:NOF|SOF|"
         rf"oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
-        beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}|\bcapability\b",
+        beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}|\bcapability\b|{_MOVED}|{_IN_TIER}",
         unless=rf"\bST segment|caesarean|\btier {_NUMBER} (?:CAMHS|bed|weight|service|mental|inpatient|unit|wait)|"
-        rf"market segment",
+        rf"\b(?:market|customer|audience|population|stakeholder) segment|"
+        rf"\bsegment {_NUMBER} (?:group|peers?|trusts|providers|average|median|criteria|definition)\b",
         back="no longer",
     ),
     kind(
@@ -25,9 +30,9 @@ OVERSIGHT = (
         beside=rf"{_NHSE}|\benforcement\b|\bsection 106\b|\blicen[cs]e\b|\bcompliance certificate", back=OUT,
     ),
     kind(
-        "special-measures", "special measures|recovery support|rsp|nof 5|segment 5",
-        r"\bspecial measures\b|\brecovery support programme\b|(?-i:\bRSP\b)|\b(?:NOF|segment) ?(?:5|"
-        r"five)\b", back=OUT,
+        "special-measures", "special measures|recovery support|provider improvement programme|rsp|nof 5|segment 5",
+        r"\bspecial measures\b|\b(?:recovery support|provider improvement) programme\b|(?-i:\bRSP\b)|"
+        r"\b(?:NOF|segment) ?(?:5|five)\b", unless=r"\bprogramme (?:graduates|alumni|network|criteria)\b", back=OUT,
     ),
     kind(
         "section-30", "section 30|s30|s.30|s 30", r"\b(?:section|sect?\.?|s\.?) ?30\b",

@@ -14,7 +14,7 @@ _PERIOD = re.compile(
     rf"\b(?:Q(?:uarter )?(?P<quarter>[1-4]),?\s*(?:of )?)?(?P<from>20\d\d)\s?[/–-]\s?(?:20)?(?P<to>\d\d)\b(?![/\d])"
     rf"|\b(?P<month>{_NAMES})\.?,?\s*['’]?(?P<of>20\d\d|\d\d)\b(?![/\d])"
     r"|\b\d{1,2}[/.](?P<number>\d{1,2})[/.](?P<numbered>20\d\d)\b"
-    r"|(?P<law>\b(?:act|regulations|order|rules|framework|strategy|standards?|code|"
+    r"|(?P<law>\b(?:(?-i:[A-Z&]{3,7})|act|regulations|order|rules|framework|strategy|standards?|code|"
     r"guidance)\s)?(?<![/\d£])\b(?P<year>20[0-3]\d)\b(?![/\d])",
     re.IGNORECASE,
 )

@@ -21,7 +21,10 @@ REGULATOR = (
         "section-31", "section 31|s31|s.31|s 31|conditions",
         r"\b(?:section|sect?\.?|s\.?) ?31\b|\bconditions?\b(?=[^.;]{0,60}\bregistration\b)|"
         r"\bregistration conditions?\b",
-        beside=rf"{CQC}|\bconditions?\b|\burgent\b|\bletter of intent\b|\bregistration\b",
+        beside=(
+            rf"{CQC}|\bconditions?\b|\burgent\b|\bletter of intent\b|\bregistration\b|"
+            r"\bnotice of (?:decision|proposal)\b"
+        ),
         unless=(
             r"\bregistered with\b|\bwithout (?:any )?conditions\b|\bunconditional|section 31 of (?:this|"
             r"the) (?:report|document|policy|manual|code|paper)"

@@ -24,8 +24,9 @@ _MAY_COME = re.compile(
     r"\baims? to\b|\btrajectory to\b"
     r"|\bwhere (?:an?|any)\b|\bany (?:future|such|(?:[\w-]+ )?(?:incidents?|events?|cases?|providers?)|trusts?)\b|"
     r"\bwithout (?:improvement|action)\b|\bfailure to\b|\bpowers? to\b|\bdut(?:y|ies) to\b|\bentitled to\b|"
-    r"\bable to\b|\bhow to\b"
+    r"\bable to\b|\bhow (?:to|boards?|trusts?|providers?|organisations?)\b"
     r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
+    r"|\bHad (?:the|an?|this|it|they|we)\b|\b(?:next|upcoming|forthcoming|anticipated) (?:[\w-]+ ){0,2}$"
     r"|\b[Mm]ay (?!have\b|\d|20)(?=[a-z])",
 )
 _MAY_FOLLOW = re.compile(
@@ -49,6 +50,12 @@ _ANY = re.compile(
     r"have)\b)[^.;]{0,120}\b(?:which|that|progress\w*)\b",
     re.IGNORECASE,
 )
+_CONSEQUENCE = re.compile(
+    r"\W*(?:(?:\w+ )?(?:consequences?|effects?|impacts?|causes?)\b[^.:]{0,20}:|"
+    r"(?:leading|leads? to|resulting|results? in)\b)",
+    re.IGNORECASE,
+)
+"""How the column of a risk's consequences begins."""
 _DECIDED = re.compile(r"\b(?:confirmed|announced|notified|informed|decided|agreed|told)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|these|those|both|recent|our)\s+(?:[\w'-]+\s+){0,2}$", re.IGNORECASE)
 _COMPARED = re.compile(
@@ -83,7 +90,12 @@ def when(
     Without ``months`` no date makes it old. ``ahead``: what will be is news of now; ``settled``: where it is decided.
     """
     around = clause(text, start, end)
-    if _ANY.search(text, 0, start) or _MAY_COME.search(around.before) or _MAY_FOLLOW.match(around.rest):
+    if (
+        _CONSEQUENCE.match(text)
+        or _ANY.search(text, 0, start)
+        or _MAY_COME.search(around.before)
+        or _MAY_FOLLOW.match(around.rest)
+    ):
         return "hypothetical"
     definite = _DEFINITE.search(around.before)
     decided = settled and _DECIDED.search(around.before)

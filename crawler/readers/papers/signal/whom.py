@@ -28,7 +28,8 @@ _GENERIC = re.compile(
     r"organisation)\b"
     r"|\b(?:all|any|each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|\btrusts(?= (?:that|"
     r"which|with|currently|will|are|who|were|have)\b)"
-    r"|\btrusts(?= (?:in|across|within|around|nationally)\b)|\bprovider partners?\b|\bpartner providers?\b"
+    r"|\btrusts(?= (?:in|across|within|around|nationally)\b)|\bprovider partners?\b|\bpartner providers?\b|\bpeers\b|"
+    r"\ban? trust (?:in|that|which|with|whose)\b"
     r"|\b(?:a|an|the|one)?\s*(?:GP|general|local) practices?\b|\bcare homes?\b|\b(?:independent|"
     r"private)(?:[- ]sector)? (?:provider|hospital|company)s?\b"
     r"|\bsub-?contract(?:or|ed)\w*|\bnationally\b|\bacross (?:the country|England|the NHS)\b|\bin England\b"
@@ -57,6 +58,12 @@ _ACRONYM = re.compile(
     r"(?<=issued |served |placed )([A-Z][A-Z&]{2,6})\b(?= with| in| into)|"
     r"^([A-Z][A-Z&]{2,6})(?= (?:has|have|was|were) been\b)"
 )
+_SUBJECT = re.compile(
+    r"^\W*((?:the|our|a) (?:[\w&,-]+ ){0,6}?(?:integrated care board|ICB|council|ambulance service))"
+    r"(?= (?:has|have|had|was|is) (?:also )?(?:been|signed|agreed|given|entered|moved to|in)\b)",
+    re.IGNORECASE,
+)
+"""A body without "Trust" in its name that a sentence begins with: elsewhere it is mostly who is told."""
 _COMMON = re.compile(
     r"NHS|Foundation|Trust|Board|of|and|the|for|&|Hospitals|Healthcare|Partnership|Public|University|Teaching|"
     r"Council|Group|Policy|Strategy|"
@@ -132,6 +139,8 @@ def _bodies(text: str, own: frozenset[str]) -> Iterator[_Body]:
     for found in _ACRONYM.finditer(text):
         if found[0] not in _AGENCIES and not any(_initials(name) == found[0] for name in own):
             yield _Body(found.start(), found.end(), found[0])
+    if (found := _SUBJECT.match(text)) and not any(one in _bare(found[1]) for one in own if one):
+        yield _Body(found.start(1), found.end(1), found[1])
     for found in _RUN.finditer(text):
         name = _name(found[0])
         if name:
