@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
@@ -176,6 +177,7 @@ def _table(widths: Sequence[int], rows: Rows) -> Table:
 
 def made() -> dict[str, bytes]:
     """Every file of the demo's board papers, by its name."""
+    rl_config.useA85 = 0
     files = {f"{name}.pdf": pack(one) for name, one in PACKS.items()}
     return files | {f"{name}.pdf": single(one, paper) for name, (one, paper) in SINGLES.items()}
 
