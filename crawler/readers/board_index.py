@@ -79,7 +79,12 @@ def recognised(body: bytes, address: str | None, media_type: str | None = None) 
     except NotUnderstood:
         return False
     said = f"{page.heading} {page.title}"
-    return bool(BOARD.search(said) and PAPERS.search(f"{said} {' '.join(page.walk.headings)}"))
+    headings = " ".join(page.walk.headings)
+    if BOARD.search(said) and PAPERS.search(f"{said} {headings}"):
+        return True
+    return bool(BOARD.search(f"{said} {headings}")) and any(
+        paper.meeting_date and paper.role in ("pack", "agenda", "minutes") for paper in listing(page, ()).papers
+    )
 
 
 def _is_of_cqc(address: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from .link import Link
@@ -27,6 +27,7 @@ _ANOTHER_DAY = re.compile(
     re.IGNORECASE,
 )
 """Before a day in the title of a paper: that of what it is about, perhaps not of the meeting that it goes to."""
+_MET = re.compile(r"\bmeetings?\b|\bmeets?\b|\bmet\b|\bheld\b|\bplace\b", re.IGNORECASE)
 _TOPICAL = ("paper", "supplement", "minutes")
 _BEFORE = 60
 
@@ -85,7 +86,7 @@ def dated(link: Link, title: str, role: Role, page: Page) -> Dated:
                 break
     if not said:
         return Dated(date=None, notes=tuple(notes))
-    best = _best(said, role)
+    best = _in_full(_best(said, role), link, page)
     return Dated(
         date=best.when.iso, evidence=best.evidence, quote=best.quote,
         notes=(*notes, *_against(best, said, title, role)),
@@ -141,6 +142,22 @@ def _best(said: list[_Said], role: Role) -> _Said:
     if best.when.day is None:
         best = next((one for one in said if one.when.day is not None and one.month == best.month), best)
     return best
+
+
+def _in_full(best: _Said, link: Link, page: Page) -> _Said:
+    """The day of a month, where a line under the same title says on which day of it the board met."""
+    if best.when.day is not None or not link.above:
+        return best
+    days: dict[str | None, tuple[When, str]] = {}
+    for line in page.walk.lines_under.get(link.above[0], ()):
+        for when in meeting_days(line.text, page) if _MET.search(line.text) else ():
+            whole = replace(when, year=when.year or best.when.year)
+            if whole.day is not None and not whole.wrong and (whole.year, whole.month) == best.month:
+                days[whole.iso] = whole, line.text
+    if len(days) != 1:
+        return best
+    when, quote = next(iter(days.values()))
+    return replace(best, when=when, quote=quote[:200])
 
 
 def _against(best: _Said, said: list[_Said], title: str, role: Role) -> list[str]:

@@ -9,6 +9,8 @@ from lxml.etree import _Element
 
 from crawler.readers.spelling import clean
 
+from .when import dates
+
 LONGEST_TITLE = 160
 INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "em", "font", "i", "img", "ins", "kbd", "label",
@@ -17,6 +19,12 @@ INLINE = frozenset({
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 LABEL = 7
 """The rank of the label of a part that opens."""
+_OPENS = re.compile(
+    r"(?:accordion|toggle|collaps\w*|expand\w*|tab|panel|card|faq)[_-]{1,2}(?:\w{1,20}[_-]{1,2})?"
+    r"(?:title|head|header|heading|button|btn|trigger|label|question)(?![\w-])",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(r"publish|updat|posted|(?:entry|post|news)[_-]{1,2}date", re.IGNORECASE)
 _NO_LABEL = re.compile(r"skip to|back to top|^(?:top|menu|search|close|more|next|previous)$", re.IGNORECASE)
 
 
@@ -33,10 +41,24 @@ def rank_of(element: _Element) -> int:
 
 def summary(element: _Element) -> str:
     """The title of a part that a person opens."""
-    if element.tag != "details":
-        return ""
-    summary = element.find("summary")
-    return "" if summary is None else words_of(summary)
+    title = opener(element)
+    return "" if title is None else words_of(title)
+
+
+def opener(element: _Element) -> _Element | None:
+    """What a person opens a part by: its summary, or a first child that is named as the title of such a part."""
+    if element.tag == "details":
+        return element.find("summary")
+    first = next((child for child in element if isinstance(child.tag, str)), None)
+    if element.tag not in ("div", "section", "li", "article") or first is None or first.getnext() is None:
+        return None
+    if not _OPENS.search(first.get("class") or "") or any(_leads_away(inner) for inner in first.iter("a")):
+        return None
+    return first if 0 < len(clean("".join(first.itertext()))) < LONGEST_TITLE else None
+
+
+def _leads_away(element: _Element) -> bool:
+    return not (element.get("href") or "#").startswith(("#", "javascript:"))
 
 
 def labels(root: _Element) -> Iterator[tuple[str, str]]:
@@ -73,6 +95,16 @@ def inline_above(element: _Element) -> Iterator[_Element]:
         if number > 3 or above.tag not in INLINE:
             return
         yield above
+
+
+def is_of_publication(element: _Element) -> bool:
+    """Whether a time is that at which its entry was published: it is named so, or the entry's link has its own day."""
+    if _PUBLISHED.search(element.get("class") or ""):
+        return True
+    entry = next((above for above in element.iterancestors() if above.tag in ("article", "li")), None)
+    if entry is None:
+        return False
+    return any(when.day for link in entry.iter("a") for when in dates(words_of(link)))
 
 
 def alt(element: _Element) -> str:

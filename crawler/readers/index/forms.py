@@ -15,7 +15,8 @@ _TYPES: dict[str, PaperType] = {
 _FILES = frozenset({*_TYPES, "doc", "ppt", "xls", "rtf", "odt", "ods", "odp", "csv", "7z"})
 _HANDLERS = frozenset({"cfm", "ashx", "aspx", "axd", "php", "asp"})
 _FILE_PATH = re.compile(
-    r"/download_file/|/downloads?(?:/|$)|/documents/.+/(?:file|download)/?$|/application/files/|/content/doclib/"
+    r"/download_file/|/downloads?(?:/|$)|/documents/.+/(?:file|download)/?$|/\d+-[^/]+/(?:file|download)/?$"
+    r"|/application/files/|/content/doclib/|/getattachment/|/__data/assets/"
     r"|/s3/|/wp-content/uploads/|/sites/[\w.-]+/files/|/mediaLocal/|/-/media/|/getmedia/|/easysiteweb/getresource"
     r"|/media/\d+/[^/]+|/media/[0-9a-f-]{24,40}/|/files?/\d+|/attachments?/\d+"
     r"|/(?:getresource|document|download|getfile|showdocument|viewdocument|docview)\.(?:ashx|axd|aspx|cfm|php|asp)$",
@@ -53,6 +54,8 @@ def extension(address: str) -> str:
     """The ending of the file that an address names, in its path or, behind a program, in its query; "" for none."""
     parts = urlsplit(address)
     ending = _ending(parts.path)
+    if ending in _HANDLERS and (inner := _ending(parts.path[: -len(ending) - 1])) in _FILES:
+        return inner
     if ending in _HANDLERS or not ending:
         for _, value in parse_qsl(parts.query):
             if (inner := _ending(value)) in _FILES:
@@ -93,8 +96,9 @@ def file_name(address: str) -> str:
         values = [value for _, value in parse_qsl(parts.query) if _ending(value)]
         name = values[0] if values else path.rpartition("/")[0].rpartition("/")[2]
     name = unquote(name).replace("+", " ")
-    ending = _ending(name)
-    return name[: -len(ending) - 1] if ending in _FILES or ending in _HANDLERS else name
+    while (ending := _ending(name)) in _FILES or ending in _HANDLERS:
+        name = name[: -len(ending) - 1]
+    return name
 
 
 def _ending(name: str) -> str:

@@ -30,6 +30,11 @@ _PRIVATE = _rule(
 _HALF = _rule(
     r"\b(?:2|two|ii) of (?:2|two|3|three|4)\b|\bpages? \d|\bin public\b.*\bpart|\bpublic\b.*\bpart (?:2|two)\b"
 )
+_TOLD_IN_PUBLIC = _rule(
+    r"\bsummar(?:y|ies)\b|\breports? (?:from|of|on) (?:the |last |previous |our )*(?:private|part|confidential|closed)"
+    r"|\b(?:matters|business|decisions|items) (?:\w+ ){0,3}(?:in|at|from|by) (?:the )?(?:private|part|closed)"
+)
+"""What a public meeting is told of a private one."""
 _COMMITTEE = _rule(r"\bcommittees?\b|\bsub-?committees?\b|\bcommittee-")
 _REFERENCE = _rule(r"terms of reference|\btor\b")
 _INTERESTS = _rule(
@@ -109,7 +114,8 @@ def of_words(words: str, *, item: str | None = None, inside: bool = False) -> st
 
     ``item``: its number on the agenda; ``inside``: it stands among the papers of one meeting.
     """
-    if _PRIVATE.search(words) and not _HALF.search(words):
+    told = (item is not None or inside) and _TOLD_IN_PUBLIC.search(words)
+    if _PRIVATE.search(words) and not _HALF.search(words) and not told:
         return "of the private part of a meeting"
     for pattern, why in _ALWAYS:
         if pattern.search(words) and not (item and why.startswith(("a list", "about", "expenses"))):

@@ -16,7 +16,7 @@ from .papers import Listing
 from .titles import plain
 from .when import When, is_date
 from .wordings import BOARD
-from .years import Years
+from .years import Years, years
 
 MOST, MOST_LINES = 300, 3_000
 _OF_MEETINGS = re.compile(
@@ -85,11 +85,11 @@ def _days(page: Page) -> Iterator[tuple[str, When, Years | None]]:
         if len(line.text) > 600 or not _is_of_meetings(line, row, page):
             continue
         found = [when for when in meeting_days(line.text, page) if when.day is not None]
-        years = {when.year for when in found if when.year is not None}
-        span = year_around(line.above, page)
-        if len(years) == 1:
+        printed = {when.year for when in found if when.year is not None}
+        span = years(line.text) or year_around(line.above, page)
+        if len(printed) == 1:
             # "28 January, 25 March and 27 May 2026": the one year that the line prints is that of all.
-            span = Years(first=(one := next(iter(years)) or 0), last=one)
+            span = Years(first=(one := next(iter(printed)) or 0), last=one)
         for when in found:
             yield line.text, when, span
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from lxml.etree import _Element
 
 from crawler.readers.decode import decoded
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.page import is_html
 from crawler.readers.spelling import clean
 
+from .forms import absolute
 from .shells import refuse_walls
 from .tree import parsed
 from .walk import Walk
 from .when import When, dates
-from .wordings import BOARD
+from .wordings import BOARD, PAPERS
 from .years import Years, named, years, years_of_address
 
 NOWHERE = "https://trust.invalid/"
@@ -74,7 +78,7 @@ def opened(body: bytes, address: str | None, media_type: str | None = None) -> P
     root = parsed(text)
     title = clean(root.findtext(".//title") or "")[:300]
     base = root.find(".//base[@href]")
-    here = address or NOWHERE
+    here = address or _own_address(root) or NOWHERE
     walk = Walk(_base(here, None if base is None else base.get("href"))).over(root)
     heads = [clean(" ".join(element.itertext()))[:300] for element in root.iter("h1")]
     heading = next((head for head in heads if BOARD.search(head)), next((head for head in heads if head), ""))
@@ -83,10 +87,10 @@ def opened(body: bytes, address: str | None, media_type: str | None = None) -> P
     site = root.find(".//meta[@property='og:site_name']")
     parts = [part.strip() for part in _NAME.split(title) if part.strip()]
     return Page(
-        address=address,
+        address=None if here == NOWHERE else here,
         title=title,
         heading=heading or (parts[0] if parts else ""),
-        site=clean((site.get("content") or "") if site is not None else "") or (parts[-1] if len(parts) > 1 else ""),
+        site=clean((site.get("content") or "") if site is not None else "") or _site(parts),
         walk=walk,
         when=_own_date((heading, parts[0] if parts else "", slug(here))),
         years=years(heading) or years(parts[0] if parts else "") or years_of_address(_address_words(here)),
@@ -104,6 +108,18 @@ def slug(address: str) -> str:
     if month := _MONTH_FOLDER.fullmatch(last):
         return f"{_NAMES_OF_MONTHS[int(month[2]) - 1]} {month[1]}"
     return last.replace("-", " ").replace("_", " ")
+
+
+def _site(parts: Sequence[str]) -> str:
+    """The part of a title that is the site's name: the last that is no day and not about a board."""
+    names = [part for part in parts[1:] if not dates(part) and not BOARD.search(part) and not PAPERS.search(part)]
+    return names[-1] if names else ""
+
+
+def _own_address(root: _Element) -> str | None:
+    """The address that a saved page gives itself, for its links."""
+    said = root.find(".//link[@rel='canonical']")
+    return None if said is None else absolute(said.get("href") or "", NOWHERE)
 
 
 def _address_words(address: str) -> str:
@@ -127,6 +143,4 @@ def _own_date(texts: tuple[str, ...]) -> When | None:
 
 
 def _base(address: str, said: str | None) -> str:
-    from .forms import absolute
-
     return (absolute(said, address) if said else None) or address

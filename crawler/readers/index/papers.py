@@ -14,7 +14,7 @@ from .dating import Dated, dated
 from .forms import is_file, says_file, type_of
 from .link import Link
 from .opened import Page, slug
-from .titles import Role, item_of, named_file, plain, role_of, title_of
+from .titles import Role, item_of, named_file, own_words, plain, role_of, title_of
 from .when import dates, is_date, opens_with_date
 from .wordings import AGENDA, BOARD, GENERIC, ITEM_WORDS, MINUTES, PAPERS
 
@@ -40,6 +40,7 @@ def listing(page: Page, leading: Collection[str]) -> Listing:
     ``leading``: the addresses of the pages that it leads to, which list papers themselves.
     """
     found, at = Listing(), dict[str, int]()
+    called = _called(page)
     main = any(link.main and link.url and is_file(link.url) for link in page.walk.links)
     for link in page.walk.links:
         if link.menu or (main and not link.main):
@@ -49,15 +50,24 @@ def listing(page: Page, leading: Collection[str]) -> Listing:
         elif why := left_out.of_address(link.url):
             _leave(found, link.url, title_of(link, link.url), why)
         elif is_file(link.url) or says_file(link.text):
-            _file(found, at, link, link.url, page)
+            _file(found, at, link, link.url, page, called.get(link.url))
         elif link.url not in leading:
             _page(found, at, link, link.url, page)
     _itself(found, page)
     return found
 
 
-def _file(found: Listing, at: dict[str, int], link: Link, url: str, page: Page) -> None:
-    title, name = title_of(link, url), named_file(url)
+def _called(page: Page) -> dict[str, str]:
+    """What each address is called by the first of its links that has words of its own."""
+    found: dict[str, str] = {}
+    for link in page.walk.links:
+        if link.url and (words := own_words(link)):
+            found.setdefault(link.url, words)
+    return found
+
+
+def _file(found: Listing, at: dict[str, int], link: Link, url: str, page: Page, called: str | None) -> None:
+    title, name = called or title_of(link, url), named_file(url)
     item = item_of(title, name, beside=plain(link.row.replace(link.text, " ") if link.text else link.row))
     role = role_of(title, name, item, dated=True)
     day = dated(link, title, role, page)

@@ -41,10 +41,15 @@ def plain(words: str) -> str:
     return clean(NOISE.sub(" ", words)).strip(" -–—|:·•,>»")
 
 
+def own_words(link: Link) -> str:
+    """What a link itself calls its document; "" where it says no more than that there is one."""
+    own = plain(link.text)
+    return "" if GENERIC.fullmatch(own) else own
+
+
 def title_of(link: Link, address: str) -> str:
     """What a document is called: by its link, else by what stands beside or above it, else by its file's name."""
-    own = plain(link.text)
-    if own and not GENERIC.fullmatch(own):
+    if own := own_words(link):
         return own
     if link.hint and not GENERIC.fullmatch(plain(link.hint)):
         return plain(link.hint)
@@ -53,7 +58,7 @@ def title_of(link: Link, address: str) -> str:
         return clean(f"{link.column} {beside or (link.above[0] if link.above else '')}")[:300]
     if beside:
         return beside[:300]
-    return link.above[0] if link.above else plain(named_file(address)) or own or address
+    return link.above[0] if link.above else plain(named_file(address)) or plain(link.text) or address
 
 
 def _beside(words: str, link: Link) -> str:

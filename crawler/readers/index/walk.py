@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml.etree import _Element
 
@@ -18,7 +20,9 @@ from .element import (
     inline_above,
     is_button,
     is_for_calling,
+    is_of_publication,
     labels,
+    opener,
     rank_of,
     summary,
     words_of,
@@ -39,6 +43,12 @@ _ROWS = frozenset({"li", "tr", "dd", "article"})
 _ASKS = re.compile(
     r"\b(?:download|view|open|read|papers?|pack|agenda|minutes|pdf|board ?book|documents?)\b", re.IGNORECASE
 )
+_OF_THE_FILE = re.compile(
+    r"(?:date |last )*(?:modified|created|uploaded|added|updated|published)(?: date| on| by)?|(?:file ?)?size"
+    r"|publication date|upload date|modified by|created by",
+    re.IGNORECASE,
+)
+"""What heads a column that tells of the file and not of its meeting."""
 _TOGGLES = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-bs-target", "data-target")
 
 
@@ -63,6 +73,15 @@ class Walk:
         self._labels: dict[str, str] = {}
         self._menu = self._main = False
         self._was_date = False
+
+    @cached_property
+    def lines_under(self) -> Mapping[str, Sequence[Line]]:
+        """The lines that stand under each title, by the title nearest to them; of a page that was walked over."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            if line.above:
+                found.setdefault(line.above[0], []).append(line)
+        return found
 
     def over(self, root: _Element) -> Walk:
         """Walk over a whole page."""
@@ -92,6 +111,8 @@ class Walk:
             self._options(element)
         elif tag in ("iframe", "embed", "object"):
             self._embedded(element)
+        elif tag == "time" and is_of_publication(element):
+            return
         elif tag in INLINE:
             self._into(element)
         else:
@@ -115,7 +136,7 @@ class Walk:
             self._above.append((LABEL, label))
             self._floor += 1
         self._inside(element, tag)
-        self._flush()
+        self._flush(title=self._opens(element))
         self._row(tag, began)
         if scope:
             self._above, self._floor = kept, floor
@@ -124,6 +145,11 @@ class Walk:
     def _label(self, element: _Element) -> str:
         label = self._labels.get(element.get("id") or " ") or self._labels.get(f"#{element.get('aria-labelledby')}")
         return label or summary(element)
+
+    def _opens(self, element: _Element) -> bool:
+        """Whether an element is what its parent is opened by, and so said already as the title of all that is in it."""
+        parent = element.getparent()
+        return parent is not None and opener(parent) is element
 
     def _inside(self, element: _Element, tag: str) -> None:
         if tag == "table":
@@ -188,8 +214,9 @@ class Walk:
             if not isinstance(cell.tag, str):
                 continue
             first = len(self.links)
-            self._element(cell)
             column = columns[number] if number < len(columns) else ""
+            if not _OF_THE_FILE.fullmatch(column):
+                self._element(cell)
             for link in self.links[first:]:
                 link.column = link.column or column
             number += int(span) if (span := cell.get("colspan") or "").isdecimal() and 0 < int(span) < 50 else 1
