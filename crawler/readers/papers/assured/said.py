@@ -86,6 +86,9 @@ def told(pack: Pack, said: list[str], but: Collection[int]) -> Iterator[Level]:
     None of the blocks ``but``, which give the level of their paper.
     """
     for sentence in sentences(pack):
+        said_of = sentence.text.casefold()
+        if "assur" not in said_of and "opinion" not in said_of:
+            continue
         words = folded(sentence.text[: _LONGEST + 1])
         if len(words) > _LONGEST or ("assur" not in words and "opinion" not in words):
             continue

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from textwrap import shorten
 
 from crawler.readers.blocks import Block
@@ -171,15 +172,16 @@ def _beside(block: Block) -> list[str] | None:
 
 
 def _behind(pack: Pack, n: int, words: str) -> list[str] | None:
-    """The words behind a label in its line, else the level in the line below it; None where there is no label."""
+    """The words behind a label in its line, else the levels and ticks in the lines below it, of which one alone is the
+    level; None where there is no label."""
     text = pack.blocks[n].text
     label = _LABEL.match(words) or _BARE.fullmatch(words)
     if label is None or len(words) != len(text):
         return None
     if rest := text[label.end() :].strip():
         return [rest]
-    below = pack.blocks[n + 1] if n + 1 < len(pack.blocks) else None
-    return [below.text] if below and below.kind != "row" and is_level(below.text) else []
+    below = (block.text for block in pack.blocks[n + 1 : n + _REACH] if block.kind != "row")
+    return list(takewhile(lambda said: is_level(said) or is_mark(said), below))
 
 
 def _lost(pack: Pack, n: int) -> str:
