@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from crawler.readers.blocks import Block
@@ -84,14 +85,17 @@ class Labelled:
 def label_of(text: str) -> Labelled | None:
     """The label that a cell or line is, or begins with before a colon; None for anything else."""
     head, colon, rest = text.partition(":")
-    if len(head) <= LONGEST:
-        said = _NUMBER.sub("", folded(head)).strip(" .*-–_?")
-        for name, pattern in _LABELS.items():
-            if pattern.fullmatch(said):
-                return Labelled(field=name, rest=clean(rest), colon=bool(colon))
+    if len(head) <= LONGEST and (name := _field(head)):
+        return Labelled(field=name, rest=clean(rest), colon=bool(colon))
     if asked := _ASKED.match(text[:2_000]):
         return Labelled(field="recommendation", rest=clean(text), colon=True) if asked[2] else None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _field(head: str) -> Field | None:
+    said = _NUMBER.sub("", folded(head)).strip(" .*-–_?")
+    return next((name for name, pattern in _LABELS.items() if pattern.fullmatch(said)), None)
 
 
 def labels_in(block: Block) -> list[Labelled]:
