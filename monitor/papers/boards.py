@@ -52,6 +52,15 @@ def paper_hosts(db: Connection, settings: Settings) -> tuple[str, ...]:
     return tuple(found)
 
 
+def hosts_of_papers(settings: Settings) -> tuple[str, ...]:
+    """The hosts that an address of papers may have that a person asks for once: of the settings and of the register."""
+    found = dict.fromkeys(settings.papers.hosts)
+    if by_register(settings) and settings.papers.register_hosts:
+        known = (host for one in register().values() for host in _hosts(one))
+        found |= dict.fromkeys(twin for host in known for twin in _twins(host))
+    return tuple(found)
+
+
 def why_not(settings: Settings, one: Registered) -> str | None:
     """Why the papers of one of the register are not read where it says, as a sentence goes on; None where they are."""
     if not one.board_papers:
