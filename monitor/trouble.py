@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.sentences import clean
 from monitor.words import plain, sentence_case
-from storage.record import KEY_QUESTIONS
+from storage.record import KEY_QUESTIONS, PAPERS
 
 LONDON = ZoneInfo("Europe/London")
 LONGEST_REASON = 240
@@ -56,10 +56,12 @@ def on(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%-d %B %Y}"
 
 
-def reason(what: str, why: str | None) -> str:
+def reason(what: str, why: str | None, kind: str = "") -> str:
     """Why a page was not read well, in words: "the site answered 503", "CQC no longer has this page"."""
     said = clean(why or "", LONGEST_REASON)
     match what:
+        case "gone" if kind in PAPERS:
+            return said or "the site no longer has it"
         case "gone":
             return "CQC no longer has this page"
         case "no-document":
@@ -90,7 +92,8 @@ def unreadable(
         happened = f"{still}could not be understood since {on(since)}"
     else:
         happened = f"{still}could not be read since {on(since)}"
-    return f"{name}: {subject} {happened}; look at {address} ({reason(what, why)}; {known}{before})."
+    known = "" if kind in PAPERS else f"; {known}"
+    return f"{name}: {subject} {happened}; look at {address} ({reason(what, why, kind)}{known}{before})."
 
 
 def nothing_new(name: str, address: str, *, since: datetime, pages: int) -> str:
