@@ -25,12 +25,16 @@ from .papers.own_words import own_words
 from .papers.pack import Pack
 from .papers.package import is_zip
 from .papers.recognise import missing
+from .papers.risk.registers import registers
 from .papers.risks import risks
 from .papers.signals import signals
 
 READER = "board-paper/1"
 _BOARD = re.compile(rb"\bboard\b", re.IGNORECASE)
-_LABEL = re.compile(rb"recommendation|report title|title of (?:the )?report|purpose|agenda item", re.IGNORECASE)
+_LABEL = re.compile(
+    rb"recommendation|report title|title of (?:the )?report|purpose|agenda item|risk register|assurance framework",
+    re.IGNORECASE,
+)
 
 
 def recognised(body: bytes) -> Kind | None:
@@ -41,7 +45,7 @@ def recognised(body: bytes) -> Kind | None:
         pack = alone(body)
     except NotUnderstood:
         return None
-    if is_html(body) and not any(part.sheet for part in pack.parts):
+    if is_html(body) and not any(part.sheet for part in pack.parts) and not registers(pack).coverage:
         return None
     return None if missing(pack.blocks) else "board-paper"
 

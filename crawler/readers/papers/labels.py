@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -98,6 +99,19 @@ def _field(head: str) -> Field | None:
     return next((name for name, pattern in _LABELS.items() if pattern.fullmatch(said)), None)
 
 
+_SHORT: frozenset[Field] = frozenset(("title", "meeting", "date", "item"))
+
+
+def _without_stranger(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a row without the second pair of two, where its label is none that is known: it is no part of what
+    stands before it."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) != 4 or len(filled[2]) > 40 or label_of(filled[2]):
+        return cells
+    first = label_of(filled[0])
+    return filled[:2] if first and first.field in _SHORT and not first.rest else cells
+
+
 def labels_in(block: Block) -> list[Labelled]:
     """The labels of a block with their values: of a row those that its cells hold, each with the cells that follow."""
     if block.kind != "row":
@@ -107,7 +121,7 @@ def labels_in(block: Block) -> list[Labelled]:
         return []
     pairs: list[Labelled] = []
     first = True
-    for cell in block.cells:
+    for cell in _without_stranger(block.cells):
         said = label_of(cell) if cell else None
         if said and pairs and not pairs[-1].rest and said.field == pairs[-1].field and said.rest == cell:
             said = None  # "Recommendation", and beside it "The Board is asked to …"
