@@ -22,7 +22,8 @@ _HIGH = re.compile(
     r"\b(?:compliance|compliant|complian\w+|training|trained|appraisals?|appraised|pdrs?|recommend\w*|satisf\w+|"
     r"positive|"
     r"friends and family|friends & family|fft|response rate|vaccinat\w+|uptake|stability|retention|engagement|assessed|"
-    r"risk assessments?|screened|screening|stroke unit|hygiene|fill rates?|harm[- ]free|recovery rate|seen|treated|completed|offered|closed|reviewed|"
+    r"risk assessments?|screened|screening|"
+    r"stroke unit|hygiene|fill rates?|harm[- ]free|recovery rate|seen|treated|completed|offered|closed|reviewed|"
     r"responded|acknowledged|achieved|supervision|induction|faster diagnosis|fds|constitutional standard|utilisation)\b"
 )
 _WITHIN = re.compile(
