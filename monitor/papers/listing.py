@@ -131,7 +131,8 @@ def _seen(look: listings.Look, *, since: datetime) -> Seen:
     shape = Record(kind="board-paper", reader="", organisation=Organisation(name=""), coverage=coverage)
     state: PaperState = "pictures" if are_pictures(shape) else "read"
     return Seen(
-        state=state, body=row.body, pages=pages_of(shape), day=meeting.date, quote=words_of(meeting),
+        state=state, body=row.body, pages=pages_of(shape), form=row.form or "unknown", day=meeting.date,
+        quote=words_of(meeting),
         page=meeting.evidence[0].page if meeting.evidence else None, answers=answers,
     )  # fmt: skip
 
