@@ -162,7 +162,12 @@ def _source(db: Connection, one: _Asked, now: datetime) -> int:
     organisation = None
     if one.named is not None:
         organisation = watches.organisation_row(db, *one.named, now)
-    elif one.kind != PAPER and one.kind not in sources.API and site_page(one.address) is None and report_document(one.address) is None:
+    elif (
+        one.kind != PAPER
+        and one.kind not in sources.API
+        and site_page(one.address) is None
+        and report_document(one.address) is None
+    ):
         page = parse(one.address)
         organisation = watches.organisation_row(db, page.level, page.id, now)
     return sources.add(db, address=one.address, kind=one.kind, organisation_id=organisation, found_on=None, now=now)

@@ -64,9 +64,7 @@ def _wanted(
     return [(paper.url, on[paper.url]) for paper in wanted]
 
 
-def _in_place_of_pages(
-    db: Connection, organisation: int, lists: Sequence[Row[Any]], house: House
-) -> list[Visit]:
+def _in_place_of_pages(db: Connection, organisation: int, lists: Sequence[Row[Any]], house: House) -> list[Visit]:
     """The visits to what was taken for the page of a meeting and answered with its paper: that is a paper from now on.
 
     Those of meetings whose papers are not wanted are visited no more.
