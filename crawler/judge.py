@@ -70,8 +70,13 @@ def judge(
     if "application/pdf" in media:
         return _paper(body, kind, address, cut=cut) if "text/html" in media else _document(body, kind, cut=cut)
     if kind not in media and not (not kind and body.lstrip()[:1] == b"<"):
-        return Verdict(outcome="refused", detail=f"the answer is {kind or 'of no known type'}, not a page")
+        return Verdict(outcome="refused", detail=no_page(kind))
     return _by_look(body, cut=cut) if kind in PAGES or not kind else Verdict(outcome="changed")
+
+
+def no_page(kind: str) -> str:
+    """What is said of an answer of a media type that came in place of a page."""
+    return f"the answer is {kind or 'of no known type'}, not a page"
 
 
 def _document(body: bytes, kind: str, *, cut: bool) -> Verdict:

@@ -148,10 +148,10 @@ class _Work:
         return self.now - _last_good(rows) > PATIENCE
 
     def kinds(self) -> None:
-        """Settle each kind of page by how all its pages stand now."""
+        """Settle each kind of CQC's pages by how all its pages stand now. Trusts' pages have no form in common."""
         by_kind: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in self.watched:
-            if row.body is not None:
+            if row.body is not None and row.kind not in PAPERS:
                 by_kind[row.kind].append(row)
         for kind, rows in by_kind.items():
             self._kind(kind, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Protocol
 
 from pebble import ProcessPool
@@ -15,15 +16,19 @@ from monitor.documents import KIND
 from monitor.fetching import Turn
 from monitor.papers.looked_for import looked_for
 from monitor.reading import Job, Reading, understand_all
+from monitor.settings import Settings
 from monitor.whose import kept
 from storage import facts, lease, purge, records, sources, visits
 from storage.engine import reading
+from storage.listings import PAPER
 from storage.record import FILES, Organisation
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
 """Bodies that are unfolded at once."""
+PAPERS_AT_ONCE = 4
+"""The same of board papers, each of which may have a hundred megabytes."""
 
 
 class Reads(Turn, Protocol):
@@ -46,8 +51,8 @@ def understand_waiting(turn: Reads) -> None:
     if not waiting:
         return
     turn.progress(f"reading {len(waiting)} pages")
-    for start in range(0, len(waiting), BATCH):
-        work = list(_jobs(turn, waiting[start : start + BATCH]))
+    for batch in _batches(waiting):
+        work = list(_jobs(turn, batch))
         jobs = [job for _, _, job in work]
         understood = understand_all(turn.pool, jobs, seconds=turn.house.settings.fetch.read_seconds)
         for (row, last, _), found in zip(work, understood, strict=True):
@@ -60,6 +65,20 @@ def understand_waiting(turn: Reads) -> None:
                 _keep(turn, row, last, _whose(turn, row, found))
             if fault.why:
                 _later(turn, row.address, f"it could not be kept ({fault.why})")
+
+
+def _batches(waiting: Sequence[Row[Any]]) -> Iterator[Sequence[Row[Any]]]:
+    for are_papers, rows in groupby(waiting, key=lambda row: row.kind == PAPER):
+        some, most = list(rows), PAPERS_AT_ONCE if are_papers else BATCH
+        for start in range(0, len(some), most):
+            yield some[start : start + most]
+
+
+def _seconds(settings: Settings, kind: str) -> float | None:
+    """How long reading one of a kind may take, where that is not as long as a page may."""
+    if kind in FILES:
+        return settings.fetch.file_seconds
+    return settings.papers.read_seconds if kind == PAPER else None
 
 
 def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row[Any] | None, Job]]:
@@ -75,7 +94,6 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
             except visits.BodyError as error:
                 _later(turn, row.address, str(error))
                 continue
-            is_file = row.kind in FILES
             job = Job(
                 body,
                 address=row.address,
@@ -85,9 +103,9 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
                 unmoved=last.fingerprint if last else None,
                 key=turn.key,
                 organisation=_organisation(row),
-                rows_of=sources.watched_names(db) if is_file else None,
-                words=looked_for(turn.house.settings.rules) if row.kind == "board-paper" else frozenset(),
-                seconds=turn.house.settings.fetch.file_seconds if is_file else None,
+                rows_of=sources.watched_names(db) if row.kind in FILES else None,
+                words=looked_for(turn.house.settings.rules) if row.kind == PAPER else frozenset(),
+                seconds=_seconds(turn.house.settings, row.kind),
             )
             yield row, last, job
 

@@ -40,7 +40,7 @@ class Visit(NamedTuple):
 
 class Look(NamedTuple):
     """How a paper's address stands: its visits, the newest first, and its newest good reading, else the newest refused
-    one (body, refusal, and of the record the meeting and the coverage)."""
+    one (body, refusal, and of the record the meeting, the coverage and the form)."""
 
     address: str
     visits: Sequence[Visit]
@@ -111,6 +111,7 @@ def _readings(db: Connection, theirs: Any, now: Readings) -> list[Row[Any]]:
     columns = (
         sources.c.id.label("source_id"), records.c.body, records.c.refusal,
         records.c.document["meeting"].label("meeting"), records.c.document["coverage"].label("coverage"),
+        records.c.document["form"].label("form"),
     )  # fmt: skip
     before = (
         select(*columns)

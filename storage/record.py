@@ -18,6 +18,7 @@ from .paper import (
     MeetingListed,
     Movement,
     PaperListed,
+    PaperType,
     Risk,
     Signal,
     WordsFound,
@@ -302,8 +303,9 @@ class Pages(Value):
 class Record(Value):
     """A reading of one body. What was not understood is listed, never guessed; ``warnings`` change nothing.
 
-    ``rows`` are those of an open-data file that were asked for; its JSON has the counts alone. ``private`` are the
-    pages of a paper whose sentences may be about a person who can be told, and were kept out.
+    ``rows`` are those of an open-data file that were asked for; its JSON has the counts alone. ``form`` is that of a
+    paper's file. ``private`` are the pages of a paper whose sentences may be about a person who can be told, and were
+    kept out.
     """
 
     kind: Kind
@@ -334,6 +336,7 @@ class Record(Value):
     summary: FileSummary | None = None
     counts: FileCounts | None = None
     rows: tuple[FileRow, ...] = ()
+    form: PaperType = "unknown"
     meeting: Meeting | None = None
     agenda: tuple[AgendaItem, ...] = ()
     front_sheets: tuple[FrontSheet, ...] = ()
@@ -422,6 +425,8 @@ def recognised(coverage: tuple[Coverage, ...]) -> dict[str, str]:
             many = one.last is not None and one.last != one.first
             pages = f" on pages {one.first}–{one.last}" if many else f" on page {one.first}"
         told = f"{one.rows} of {one.of} rows{pages}"
+        if one.part == "pages" and one.whole:
+            continue
         if one.part == "pages":
             told = f"{one.rows} of {one.of} pages; pictures{pages}"
         said.setdefault(one.part, []).append(told)

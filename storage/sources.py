@@ -62,6 +62,12 @@ def one(db: Connection, source_id: int) -> Row[Any]:
     return db.execute(select(sources).where(sources.c.id == source_id)).one()
 
 
+def becomes(db: Connection, source_id: int, kind: str) -> None:
+    """Take a source for another kind than it was thought to be: it is due, as if it had never been visited."""
+    anew = {"kind": kind, "slot": None, "told_at": None, "failures": 0, "failing_since": None}
+    db.execute(update(sources).where(sources.c.id == source_id).values(anew))
+
+
 def retire(db: Connection, source_id: int, now: datetime) -> None:
     """Visit the address no more; what it said stays."""
     db.execute(update(sources).where(sources.c.id == source_id).values(retired_at=now))

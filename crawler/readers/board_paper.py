@@ -19,18 +19,22 @@ from .papers.kept_out import kept_out
 from .papers.measures import measures
 from .papers.meeting import meeting
 from .papers.movement import movement
-from .papers.opened import alone, opened
+from .papers.opened import alone, form, opened
 from .papers.organisation import organisation
 from .papers.own_words import own_words
 from .papers.pack import Pack
 from .papers.package import is_zip
 from .papers.recognise import missing
+from .papers.risk.registers import registers
 from .papers.risks import risks
 from .papers.signals import signals
 
 READER = "board-paper/1"
 _BOARD = re.compile(rb"\bboard\b", re.IGNORECASE)
-_LABEL = re.compile(rb"recommendation|report title|title of (?:the )?report|purpose|agenda item", re.IGNORECASE)
+_LABEL = re.compile(
+    rb"recommendation|report title|title of (?:the )?report|purpose|agenda item|risk register|assurance framework",
+    re.IGNORECASE,
+)
 
 
 def recognised(body: bytes) -> Kind | None:
@@ -41,7 +45,7 @@ def recognised(body: bytes) -> Kind | None:
         pack = alone(body)
     except NotUnderstood:
         return None
-    if is_html(body) and not any(part.sheet for part in pack.parts):
+    if is_html(body) and not any(part.sheet for part in pack.parts) and not registers(pack).coverage:
         return None
     return None if missing(pack.blocks) else "board-paper"
 
@@ -84,6 +88,7 @@ def read(document: Document) -> Record:
         kind="board-paper",
         reader=READER,
         organisation=whose,
+        form=form(document),
         meeting=held,
         agenda=listed.items,
         front_sheets=sheets.items,
@@ -102,8 +107,9 @@ def read(document: Document) -> Record:
 
 
 def _pages(pack: Pack) -> tuple[Coverage, ...]:
-    """How many of the pages are text, where some are pictures."""
-    if not pack.pages or not pack.pictures:
+    """How many of its pages are text; the first and the last that are pictures, where some are."""
+    if not pack.pages:
         return ()
-    first, last = pack.pictures[0], pack.pictures[-1]
-    return (Coverage(part="pages", rows=pack.pages - len(pack.pictures), of=pack.pages, first=first, last=last),)
+    first, last = (pack.pictures[0], pack.pictures[-1]) if pack.pictures else (None, None)
+    text = pack.pages - len(pack.pictures)
+    return (Coverage(part="pages", rows=text, of=pack.pages, first=first, last=last, whole=not pack.pictures),)

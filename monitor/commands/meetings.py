@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,11 @@ from .lineage import in_full, lineage, tell
 from .options import AsJson
 
 COLUMNS = ("Item", "Paper", "Form", "Pages", "State", "Also published by", "Address")
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|\d+(?:st|nd|rd|th)?)\b|[\W_]+",
+    re.IGNORECASE,
+)
 
 
 def meetings(
@@ -89,11 +95,16 @@ def _rhythm(one: Board) -> str:
 
 def _headed(meeting: Meeting, one: Board) -> str:
     whose = "" if meeting.organisation in (one.organisation, one.kept_as) else f"{meeting.organisation.name}, "
-    title = f", {meeting.known.title}" if meeting.known.title else ""
+    title = f", {meeting.known.title}" if _says_more(meeting.known.title) else ""
     others = " or ".join(dict.fromkeys(day(said.date) for said in meeting.known.also))
     also = f"; elsewhere it is {others}" if others else ""
     by = f"its day by {plain('dated', meeting.known.by)}{also}"
     return f"{whose}{day(meeting.day)}{title}: {plain('meeting', meeting.state)} ({by})"
+
+
+def _says_more(title: str) -> bool:
+    """Whether a title has any word beside those of a day, such as "Wednesday 23 July 2026"."""
+    return bool(_DAY.sub("", title))
 
 
 def _row(paper: Paper) -> tuple[str, ...]:

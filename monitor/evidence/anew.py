@@ -44,10 +44,12 @@ class Page(NamedTuple):
 
 def jobs(enclosed: Enclosed, *, key: bytes) -> dict[str, Job]:
     """The pages to read again, by role, each as a round would read it, their marks of people under one ``key``."""
+    change = enclosed.paper.change
+    words = frozenset({change.subject}) if change.kind == "words-found" and change.subject else frozenset()
     return {
         role: Job(
             enclosed.pages[role], address=one.address, kind=cast("Kind", one.kind), media_type=one.media_type,
-            in_round=True, key=key, organisation=enclosed.paper.change.organisation,
+            in_round=True, key=key, organisation=change.organisation, words=words,
         )
         for role, one in enclosed.readings.items()
         if role in enclosed.pages

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy import Connection
 
 from crawler.addresses import CQC, canonical
-from crawler.agent import is_named
+from crawler.agent import is_contact, is_named
 from crawler.allowed import host_of
 from monitor.invocation import WrongUse
 from monitor.registry.register import ICB, Registered, register, sharers, spelt
@@ -29,10 +29,11 @@ def by_register(settings: Settings) -> bool:
     """Whether papers are read where the register says.
 
     Beside a copy of CQC's site, as tests and the demo have one, trusts' real sites are visited only where
-    ``papers.register_hosts`` is said to be true.
+    ``papers.register_hosts`` is said to be true and ``fetch.contact`` says who asks.
     """
     real = canonical(settings.cqc.address).rstrip("/") == CQC
-    return real or (settings.papers.register_hosts and "register_hosts" in settings.papers.model_fields_set)
+    said = settings.papers.register_hosts and "register_hosts" in settings.papers.model_fields_set
+    return real or (said and is_contact(settings.fetch.contact))
 
 
 def paper_hosts(db: Connection, settings: Settings) -> tuple[str, ...]:
@@ -48,6 +49,15 @@ def paper_hosts(db: Connection, settings: Settings) -> tuple[str, ...]:
         one = register().get(board.organisation.id or "")
         if one is not None and by_register(settings) and settings.papers.register_hosts:
             found |= dict.fromkeys(host for name in _hosts(one) for host in _twins(name))
+    return tuple(found)
+
+
+def hosts_of_papers(settings: Settings) -> tuple[str, ...]:
+    """The hosts that an address of papers may have that a person asks for once: of the settings and of the register."""
+    found = dict.fromkeys(settings.papers.hosts)
+    if by_register(settings) and settings.papers.register_hosts:
+        known = (host for one in register().values() for host in _hosts(one))
+        found |= dict.fromkeys(twin for host in known for twin in _twins(host))
     return tuple(found)
 
 

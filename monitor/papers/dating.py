@@ -16,12 +16,13 @@ NEAR = 31
 
 
 class Seen(Value):
-    """How the address of a listed paper stands by its visits: the newest body that was read or refused, its pages, and
-    the day and words of its cover, with the page that they stand on. ``answers``: its last visit gave it."""
+    """How the address of a listed paper stands by its visits: the newest body that was read or refused, its pages and
+    form, and the day and words of its cover, with the page that they stand on. ``answers``: its last visit gave it."""
 
     state: PaperState = "listed"
     body: str | None = None
     pages: int | None = None
+    form: str = "unknown"
     day: str | None = None
     quote: str = ""
     page: int | None = None

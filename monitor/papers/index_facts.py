@@ -69,7 +69,8 @@ def _papers(entries: Iterable[Entry]) -> Iterator[Fact]:
         taken.add((entry.day, fold(subject)))
         by = "cover" if seen.day and entry.day == seen.day else listed.evidence or ""
         paper = ListedPaper(
-            address=listed.url, form=listed.type, role=listed.role, state=seen.state, body=seen.body or "",
+            address=listed.url, form=listed.type if seen.form == "unknown" else seen.form, role=listed.role,
+            state=seen.state, body=seen.body or "",
             pages=seen.pages, item=(listed.item or "")[:LONGEST_NUMBER], by=by,
         )  # fmt: skip
         yield _fact("paper", subject, paper.value, title, entry.page, day=entry.day)

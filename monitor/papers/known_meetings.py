@@ -34,7 +34,9 @@ class Paper:
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """One meeting of ``organisation``, with the words that date it and its papers. ``since``: when its day is known."""
+    """One meeting of ``organisation``, with the words that date it and its papers. ``since``: when its day is known.
+
+    ``ahead``: it is today or later, with papers or without."""
 
     day: str
     organisation: Organisation
@@ -44,6 +46,7 @@ class Meeting:
     page: str | None
     since: datetime
     papers: tuple[Paper, ...] = ()
+    ahead: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,7 @@ class Board:
     @property
     def upcoming(self) -> tuple[Meeting, ...]:
         """The meetings to come, the next one first."""
-        return tuple(one for one in reversed(self.meetings) if one.state == "upcoming")
+        return tuple(one for one in reversed(self.meetings) if one.ahead)
 
 
 def line_of(db: Connection, row: int) -> tuple[int, ...]:
@@ -92,10 +95,11 @@ def _meetings(db: Connection, row: int, papers: Mapping[str | None, Iterable[Pap
     whose = watches.organisation_of(db, row)
     for fact, since in meetings.in_force(db, row, "meeting"):
         known = KnownMeeting.of(fact)
-        state: MeetingState = "papers" if known.papers else "upcoming" if fact.subject >= today else "no-papers"
+        ahead = fact.subject >= today[: len(fact.subject)]
+        state: MeetingState = "papers" if known.papers else "upcoming" if ahead else "no-papers"
         yield Meeting(
             day=fact.subject, organisation=whose, known=known, state=state, quote=fact.quote, page=fact.address,
-            since=since, papers=tuple(papers.get(fact.subject, ())),
+            since=since, papers=tuple(papers.get(fact.subject, ())), ahead=ahead,
         )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from storage.paper import Coverage, Meeting
 from storage.record import Organisation, Record
 from storage.sources import GOOD
 
+from .answered import with_papers
 from .dating import Page, Seen
 from .index_facts import facts_of_pages, given
 
@@ -93,7 +94,10 @@ class _Work:
     def facts(self, *, instead: Mapping[str, Record] | None = None) -> tuple[Fact, ...]:
         """The meetings and papers, by all pages together; ``instead`` are other readings of some of them."""
         others = {address: self._ours(record) for address, record in (instead or {}).items()}
-        pages = [page.model_copy(update={"record": others.get(page.address, page.record)}) for page in self.pages]
+        pages = [
+            page.model_copy(update={"record": with_papers(others.get(page.address, page.record), self.seen)})
+            for page in self.pages
+        ]
         return facts_of_pages(pages, {**self.seen, **_otherwise_spelt(pages, self.seen)})
 
     def _ours(self, record: Record) -> Record:
@@ -127,7 +131,8 @@ def _seen(look: listings.Look, *, since: datetime) -> Seen:
     shape = Record(kind="board-paper", reader="", organisation=Organisation(name=""), coverage=coverage)
     state: PaperState = "pictures" if are_pictures(shape) else "read"
     return Seen(
-        state=state, body=row.body, pages=pages_of(shape), day=meeting.date, quote=words_of(meeting),
+        state=state, body=row.body, pages=pages_of(shape), form=row.form or "unknown", day=meeting.date,
+        quote=words_of(meeting),
         page=meeting.evidence[0].page if meeting.evidence else None, answers=answers,
     )  # fmt: skip
 

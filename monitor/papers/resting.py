@@ -66,8 +66,9 @@ class _Days:
 
     def _listed(self, address: str) -> dict[str, str]:
         page = sources.at(self._db, address)
-        documents = self._said(page).get("documents", ()) if page is not None else ()
-        return {one["url"]: one["meeting_date"] or "" for one in documents}
+        said = self._said(page) if page is not None else {}
+        named = {one["url"]: one["date"] or "" for one in said.get("meetings", ()) if one["url"]}
+        return named | {one["url"]: one["meeting_date"] or "" for one in said.get("documents", ())}
 
     def _said(self, page: Row[Any]) -> dict[str, Any]:
         last = records.last_of(self._db, page.id)

@@ -271,9 +271,9 @@ def test_a_misprinted_year_does_not_make_all_later_papers_old(story: Story) -> N
     assert len(story.day((THIRD, registered(SEPTEMBER, risk("881", 20))))) == 1
 
 
-def test_what_is_told_names_the_trust_as_it_is_watched_and_not_as_a_paper_calls_it(story: Story) -> None:
+def test_a_trust_that_nobody_named_is_called_as_its_papers_call_it(story: Story) -> None:
     begun(story)
     story.day((SECOND, registered(JULY, risk("881", 16))))
     with story.engine.connect() as db:
         summaries: list[Any] = list(db.scalars(select(changes.c.summary)))
-    assert [one.partition(":")[0] for one in summaries] == ["location 1-999000001"]
+    assert [one.partition(":")[0] for one in summaries] == ["Fenland Rivers NHS Foundation Trust"]

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from monitor.house import House
 from monitor.papers.choosing import MOST, chosen
 from monitor.round import make_round
-from monitor.settings import Cqc
+from monitor.settings import Cqc, Papers
 from storage import baselines, sources
 from storage.engine import open_database
 from storage.migrate import migrate
@@ -40,7 +40,7 @@ class Trust:
         settings = own.model_copy(
             update={
                 "fetch": own.fetch.model_copy(update=fetch), "cqc": Cqc(address="https://www.cqc.test"),
-                "papers": own.papers.model_copy(update={"hosts": (site.host,)}), "channels": {}, "rules": (),
+                "papers": Papers(hosts=(site.host,)), "channels": {}, "rules": (),
             }
         )  # fmt: skip
         self.house = House(engine=self.engine, settings=settings, clock=self.clock, environ={}, base=folder)

@@ -18,7 +18,7 @@ _PROOF = re.compile(
 _DRAWN: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("Document Library Pro", re.compile(rb"document-library-pro|[\"'\s]dlp[-_]|dlp_load_posts", re.IGNORECASE)),
     ("WP File Download", re.compile(rb"wpfd[-_]|wp-file-download", re.IGNORECASE)),
-    ("a share-my-box folder", re.compile(rb"share-?my-?box|sharpmybrowser|smb-?browser|class=[\"']smb", re.IGNORECASE)),
+    ("a shared folder", re.compile(rb"share-?my-?box|sharpmybrowser|smb-?browser|class=[\"']smb", re.IGNORECASE)),
     ("a Nextcloud folder", re.compile(rb"nextcloud|owncloud|no files in here", re.IGNORECASE)),
     ("a SharePoint library", re.compile(rb"_spPageContextInfo|sharepoint\.com", re.IGNORECASE)),
     ("a table filled by a script", re.compile(rb"serverside[\"']?\s{0,3}:\s{0,3}(?:true|1)|data-ajax=", re.IGNORECASE)),

@@ -32,6 +32,9 @@ _TIME = re.compile(
     r"(?:\s?[–-]\s?\d{1,2}[:.]\d{2}\s?(?:am|pm|hrs)?)?",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:20)?\d\d\b", re.IGNORECASE
+)
 _PAGE = re.compile(r"(?:pages?|pp?\.?)?\s?(?P<page>\d{1,4})(?:\s?[–-]\s?\d{1,4})?", re.IGNORECASE)
 _PRINTED = re.compile(r"[\s.…]{2,}(?P<dots>\d{1,4})$|,?\s\(?(?:page|pg?\.?)\s?(?P<said>\d{1,4})\)?$", re.IGNORECASE)
 _FORM = re.compile(
@@ -180,7 +183,7 @@ def _page(cells: Sequence[str], columns: _Columns, title: str) -> int | None:
 
 def _of_line(block: Block) -> AgendaItem | None:
     text = block.text
-    if len(text) > LONGEST_TITLE + 60:
+    if len(text) > LONGEST_TITLE + 60 or _DAY.match(text):
         return None
     found, printed = _ITEM.match(text), _PRINTED.search(text)
     if found and (found.end() >= len(text) or text[found.end()] != " " or _TIME.match(text)):

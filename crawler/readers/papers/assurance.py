@@ -37,9 +37,9 @@ def assurance(pack: Pack) -> Found[Assurance]:
             coverage.append(_coverage(pack, rows))
     subjects = tuple(dict.fromkeys(level.subject for level in levels if level.domain))
     levels += sections(pack, grids, subjects)
-    for grid in grids:
-        levels += ticked(pack, grid, notes)
-    sheets = labelled(pack, notes)
+    ticks = [level for grid in grids for level in ticked(pack, grid, notes)]
+    sheets = labelled(pack, notes, {n for level in ticks for n in (level.at - 1, level.at)})
+    levels += ticks
     levels += [*sheets, *told(pack, notes, {level.at for level in sheets})]
     items = _together(pack, sorted(levels, key=lambda level: level.at), scales(pack, grids))
     notes = [*_gainsaid(items), *notes]

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_MATTERS = re.compile(
-    r"\b(?:risks?|registers?|baf|assurance|scores?|ratings?|targets?|trajectory|measures?|metrics?|indicators?|kpis?|"
-    r"standards?|performance|actual|plan|budget|variance|forecast|ytd|likelihood|consequence|impact|residual|agenda|"
-    r"item|recommendations?|report title|title of|purpose|presented by|author|executive (?:lead|summary)|sponsor|"
-    r"lead director|previously (?:considered|discussed)|enclosure|alert|advise|assure|compliance|incidents?|"
-    r"complaints|sickness|vacanc(?:y|ies)|turnover|cqc)\b",
-    re.IGNORECASE,
+_WORD = re.compile(r"\w+")
+_MATTERS = frozenset(
+    re.findall(
+        r"\w+",
+        "risk risks register registers baf assurance score scores rating ratings target targets trajectory measure "
+        "measures metric metrics indicator indicators kpi kpis standard standards performance actual plan budget "
+        "variance forecast ytd likelihood consequence impact residual agenda item recommendation recommendations "
+        "purpose author sponsor enclosure alert advise assure compliance incident incidents complaints sickness "
+        "vacancy vacancies turnover cqc",
+    )
 )
+_PHRASES = (
+    "report title", "title of", "presented by", "executive lead", "executive summary", "lead director",
+    "previously considered", "previously discussed",
+)  # fmt: skip
 LEAST_SAID = 2
 """Words of that kind that a page says at least."""
 SHORT, SHORT_SHARE = 28, 0.25
@@ -27,8 +34,8 @@ def chosen(said: str, is_drawn: Callable[[], bool]) -> bool:
     for the rules of a table where the shape of the text does not tell."""
     if _TICKS.search(said):
         return True
-    matters = _MATTERS.finditer(said)
-    if sum(1 for _, _ in zip(range(LEAST_SAID), matters, strict=False)) < LEAST_SAID:
+    words = said.casefold()
+    if sum(word in _MATTERS for word in _WORD.findall(words)) + sum(map(words.count, _PHRASES)) < LEAST_SAID:
         return False
     lengths = [len(line) for line in said.split("\n") if not line.isspace()]
     short = sum(length < SHORT for length in lengths)

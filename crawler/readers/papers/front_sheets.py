@@ -226,7 +226,8 @@ def _own_row(block: Block, label: Label) -> tuple[str, ...]:
         if cell and (said := label_of(cell)) and said.field == label.said.field:
             following = block.cells[n + 1 :]
             stop = next((m for m, other in enumerate(following) if ":" in other and label_of(other)), len(following))
-            return (said.rest, *following[:stop]) if said.rest else following[:stop]
+            # Each cell stays in its column, so that a tick in the row below is under its own choice.
+            return (said.rest, *following[:stop]) if said.rest else (*[""] * (n + 1), *following[:stop])
     return ()
 
 

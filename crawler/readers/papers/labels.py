@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from crawler.readers.blocks import Block
@@ -84,14 +86,30 @@ class Labelled:
 def label_of(text: str) -> Labelled | None:
     """The label that a cell or line is, or begins with before a colon; None for anything else."""
     head, colon, rest = text.partition(":")
-    if len(head) <= LONGEST:
-        said = _NUMBER.sub("", folded(head)).strip(" .*-–_?")
-        for name, pattern in _LABELS.items():
-            if pattern.fullmatch(said):
-                return Labelled(field=name, rest=clean(rest), colon=bool(colon))
+    if len(head) <= LONGEST and (name := _field(head)):
+        return Labelled(field=name, rest=clean(rest), colon=bool(colon))
     if asked := _ASKED.match(text[:2_000]):
         return Labelled(field="recommendation", rest=clean(text), colon=True) if asked[2] else None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _field(head: str) -> Field | None:
+    said = _NUMBER.sub("", folded(head)).strip(" .*-–_?")
+    return next((name for name, pattern in _LABELS.items() if pattern.fullmatch(said)), None)
+
+
+_SHORT: frozenset[Field] = frozenset(("title", "meeting", "date", "item"))
+
+
+def _without_stranger(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a row without the second pair of two, where its label is none that is known: it is no part of what
+    stands before it."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) != 4 or len(filled[2]) > 40 or label_of(filled[2]):
+        return cells
+    first = label_of(filled[0])
+    return filled[:2] if first and first.field in _SHORT and not first.rest else cells
 
 
 def labels_in(block: Block) -> list[Labelled]:
@@ -103,7 +121,7 @@ def labels_in(block: Block) -> list[Labelled]:
         return []
     pairs: list[Labelled] = []
     first = True
-    for cell in block.cells:
+    for cell in _without_stranger(block.cells):
         said = label_of(cell) if cell else None
         if said and pairs and not pairs[-1].rest and said.field == pairs[-1].field and said.rest == cell:
             said = None  # "Recommendation", and beside it "The Board is asked to …"

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -108,8 +108,7 @@ def sheet(page: Any, text: Any, said: str, *, every_word: bool) -> Sheet:
     return Sheet(tuple(_placed(one, turn, quarter) for one in raw), rules, pictures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(NamedTuple):
     text: str
     box: tuple[float, float, float, float]
     origin: tuple[float, float]
@@ -131,8 +130,13 @@ class _Writer:
         """Whether half of a few lines from the midst of the page are parted, each at about the same place."""
         lines = [line.span() for line in _LINES.finditer(self.said) if line.end() - line.start() >= 40]
         middle = lines[max(0, len(lines) // 2 - SAMPLED // 2) :][:SAMPLED]
-        gaps = [self._gap(*span) for span in middle] if len(lines) >= SAMPLED else []
-        found = sorted(gap for gap in gaps if gap is not None)
+        found: list[float] = []
+        for n, span in enumerate(middle if len(lines) >= SAMPLED else ()):
+            if (gap := self._gap(*span)) is not None:
+                found.append(gap)
+            if 2 * (len(found) + len(middle) - n - 1) < SAMPLED:
+                return False  # too few are left
+        found.sort()
         return 2 * len(found) >= SAMPLED and found[len(found) // 2] - found[len(found) // 4] < 40
 
     def _gap(self, begin: int, end: int) -> float | None:

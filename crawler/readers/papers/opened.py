@@ -9,13 +9,16 @@ from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.page import is_html
 from crawler.readers.pdf import is_pdf
+from storage.paper import PaperType
 
-from .archive import archive_pack, is_zip
+from .archive import archive_pack, form_of, is_zip
 from .html_pack import html_pack
 from .pack import Pack
 from .parts import parted
 from .pdf_pack import pdf_pack
 from .text_pack import text_pack
+
+_PACKED: dict[str, PaperType] = {"word": "docx", "slides": "pptx", "workbook": "xlsx", "archive": "zip"}
 
 
 def opened(document: Document) -> Pack:
@@ -27,6 +30,15 @@ def opened(document: Document) -> Pack:
     if is_zip(document.body):
         return archive_pack(document.body, alone)
     return alone(document.body, document.media_type)
+
+
+def form(document: Document) -> PaperType:
+    """What form a body has, by its first bytes and its media type; a plain text has none that is known."""
+    if is_zip(document.body):
+        return _PACKED.get(form_of(document.body) or "", "unknown")
+    if is_pdf(document.body):
+        return "pdf"
+    return "html" if is_html(document.body, document.media_type) else "unknown"
 
 
 def alone(body: bytes, media_type: str | None = None) -> Pack:

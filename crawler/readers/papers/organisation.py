@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from crawler.readers.spelling import clean
 from storage.record import Organisation
@@ -24,7 +25,9 @@ _NAME = re.compile(
 def organisation(pack: Pack) -> Organisation:
     """The trust that the paper prints as its own, by name alone; an empty name where it prints none."""
     names: Counter[str] = Counter()
-    for text in [block.text for block in pack.blocks[:COVER]] + list(pack.heads[:30]):
+    cover = pack.blocks[:COVER]
+    broken = [f"{one.text} {two.text}" for one, two in pairwise(cover) if one.heading and one.level == two.level]
+    for text in [*(block.text for block in cover), *broken, *pack.heads[:30]]:
         found = _NAME.search(text[:300])
         if found and len(found[0]) >= SHARE * len(text):
             names[clean(re.sub(r"^(?:The|the|of|and) ", "", found[0]))] += 1

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from crawler.readers.blocks import Block
 from storage.paper import AgendaItem, Coverage, Mention
+
+if TYPE_CHECKING:
+    from .sentences import Sentence
 
 T = TypeVar("T")
 
@@ -42,6 +46,11 @@ class Pack:
     bookmarks: tuple[tuple[str, int], ...] = ()
     listed: tuple[AgendaItem, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def in_sentences(self) -> dict[int, tuple[Sentence, ...]]:
+        """The sentences of each block that somebody asked for: many readers walk through the same ones."""
+        return {}
 
     def paper_at(self, block: int) -> str | None:
         """The title of the paper that a block stands in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
@@ -36,6 +37,7 @@ _SIGNS = (
     re.compile(r"\bnhs\b.{0,40}\btrust\b|\btrust\b.{0,40}\bnhs\b|\bintegrated care board\b"),
     re.compile(r"\b(?:level of assurance|assurance (?:rating|level)|take assurance|for assurance)\b"),
     re.compile(r"\bagenda\b"),
+    re.compile(r"\bchair's (?:\w+ )?(?:report|log|summary)\b|\bhighlight report\b|\balert\b.{0,20}\badvise\b|\baaa\b"),
     re.compile(r"\bnever events?\b|\bserious incidents?\b|\bpsirf\b|\brisk (?:id|rating|score)\b"),
 )
 _LABELS: frozenset[Field] = frozenset(
@@ -58,7 +60,8 @@ def missing(blocks: Sequence[Block]) -> str | None:
         return "it is a page or a report of CQC's and no paper of a board"
     said = [folded(block.text[:600]) for block in blocks[:LOOKED_AT]]
     board = any(_BOARD.search(words) for words in said)
-    signs = sum(any(sign.search(words) for words in said) for sign in _SIGNS)
+    lines = [*said, *map(" ".join, pairwise(said))]  # a name may go over two of them
+    signs = sum(any(sign.search(words) for words in lines) for sign in _SIGNS)
     fields = {one.field for block in blocks[:120] for one in labels_in(block)} & _LABELS
     begun = {found[0] for block in blocks[:120] if (found := _LOOSE.match(folded(block.text[:80])))}
     count = max(len(fields), len(begun))

@@ -20,7 +20,7 @@ class Sentence:
     paper: str | None
 
 
-_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
+_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
 _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|e\.g|i\.e|etc|vs|cf|approx|Ltd|para|s|p|pp|ref)|\b[A-Z])\.$", re.IGNORECASE
 )
@@ -34,18 +34,23 @@ def sentences(pack: Pack) -> Iterator[Sentence]:
         yield from in_block(pack, n)
 
 
-def in_block(pack: Pack, n: int) -> Iterator[Sentence]:
+def in_block(pack: Pack, n: int) -> tuple[Sentence, ...]:
     """The sentences of one block."""
-    block = pack.blocks[n]
-    paper = pack.paper_at(n)
-    for text in [block.text] if block.heading or block.kind == "row" else split(block.text):
-        yield Sentence(text=text, block=n, page=block.page, line=block.line, paper=paper)
+    if n not in pack.in_sentences:
+        block, paper = pack.blocks[n], pack.paper_at(n)
+        texts = [block.text] if block.heading or block.kind == "row" else split(block.text)
+        pack.in_sentences[n] = tuple(
+            Sentence(text=text, block=n, page=block.page, line=block.line, paper=paper) for text in texts
+        )
+    return pack.in_sentences[n]
 
 
 def split(text: str) -> list[str]:
     """A paragraph in sentences; an abbreviation's stop ends none."""
     found: list[list[str]] = []
-    for piece in _END.split(text):
+    ends = list(_END.finditer(text))
+    for begin, stop in zip([0, *(end.end() for end in ends)], [*(end.start() + 1 for end in ends), None], strict=True):
+        piece = text[begin:stop]
         if found and _SHORT.search(found[-1][-1][-_LONGEST_SHORT:]):
             found[-1].append(piece)
         elif piece:

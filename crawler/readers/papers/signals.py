@@ -24,7 +24,7 @@ from .spotted import spotted
 
 LONGEST = 1_500
 """A longer sentence is read, and told, in pieces of so many characters."""
-MOST, TRIED = 2_000, 20_000
+MOST, TRIED = 2_000, 10_000
 """How many sentences are listed, and how many that hold a name of one are read: a pack of 450 pages has some 3,000."""
 _NAMED = 6
 _PIECES = 4

@@ -16,6 +16,8 @@ from storage.fact import fold
 SAME, OTHER, SHARED = 0.85, 0.4, 0.5
 """From ``SAME`` on two texts are one; under ``OTHER``, with less than ``SHARED`` of the shorter one's words in the
 longer, they are two. In between nothing is said."""
+BEGINNING = 8
+"""So many telling words say which risk it is."""
 REPEATED = 0.9
 FEWEST = 4
 """Fewer telling words than these are a title, which says too little."""
@@ -36,6 +38,8 @@ def is_one(one: str, other: str) -> bool:
     first, second = _telling(one), _telling(other)
     if min(len(first), len(second)) <= FEWEST or _shared(first, second) < SAME - 0.1:
         return False
+    if _ratio(first[:BEGINNING], second[:BEGINNING]) < SHARED:
+        return False  # what two risks share behind their beginnings is the words of their controls
     return _ratio(first, second) >= SAME
 
 

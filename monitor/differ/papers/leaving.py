@@ -121,9 +121,11 @@ def _is_withdrawn(known: Known, fact: Fact, here: _Here, answering: Collection[s
 
 
 def _in_a_pack(known: Known, fact: Fact, there: Iterable[Match]) -> bool:
-    """Whether a pack of its meeting came later than the paper: then it stands in there."""
+    """Whether its trust published a pack of its meeting later than the paper: then it stands in there."""
     since = known.since.get(fact.identity, "")
     return ListedPaper.of(fact).role != "pack" and any(
-        match.paper.role == "pack" and (match.before is None or known.since.get(match.now.identity, "") > since)
+        match.paper.role == "pack"
+        and not match.paper.given
+        and (match.before is None or known.since.get(match.now.identity, "") > since)
         for match in there
     )

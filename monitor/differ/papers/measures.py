@@ -17,6 +17,12 @@ from .together import Together, contradiction
 
 LONGEST = 80
 MOVED = {("on-target", "off-target"): "measure-off-target", ("off-target", "on-target"): "measure-back-on-target"}
+_NOT_GIVEN = re.compile(
+    r"#?n/?\.?a\.?|nil return|tb[ca]|pending|(?:data |figures? )?(?:is |are )?not (?:yet |currently )?"
+    r"(?:available|applicable|reported|published|due|known)(?: yet)?|"
+    r"(?:no|awaiting) (?:\w+ )?(?:data|update|figures?|return)"
+)
+"""What is printed where a value has not come yet: it is no value to compare."""
 
 
 def compare_measures(known: Known, shown: Together) -> Iterator[Step | Missing | Ignored]:
@@ -27,13 +33,15 @@ def compare_measures(known: Known, shown: Together) -> Iterator[Step | Missing |
             continue
         before = known.get(fact)
         if before is None:
-            yield Step(fact=fact)
+            if not _NOT_GIVEN.fullmatch(fold(MeasureSaid.of(fact).value)):
+                yield Step(fact=fact)
             continue
         was, now = MeasureSaid.of(before), MeasureSaid.of(fact)
         if _is_another(was.name, now.name):
             yield Step(fact=fact)  # its number stood for something else before
             continue
         moved = MOVED.get((was.stood, now.status))
+        now = now._replace(value="") if _NOT_GIVEN.fullmatch(fold(now.value)) else now
         valued = _differ(was.value, now.value)
         if by_another_paper(fact, before):
             if valued and was.value and now.value:

@@ -80,8 +80,9 @@ def _compared(before: Fact, fact: Fact) -> Iterator[Outcome]:
 
 
 def _rated(was: RiskSaid, fact: Fact) -> Iterator[Outcome]:
-    """A risk that papers named without a rating, and now with one; where they had printed two, nothing is told."""
-    if was.torn:
+    """A risk that papers named without a rating, and now with one; where they had printed two, or listed it with one
+    that could not be read, nothing is told."""
+    if was.torn or was.register:
         yield Step(fact=fact)
     else:
         yield from _added(fact, None, named=True)

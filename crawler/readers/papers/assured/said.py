@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.readers.papers.pack import Pack
-from crawler.readers.papers.sentences import Sentence, sentences
+from crawler.readers.papers.sentences import Sentence, sentences, split
 from crawler.readers.spelling import folded
 
 from .level import LEVEL
@@ -25,6 +25,7 @@ class Level:
 
 
 _LONGEST = 800
+_ALERT = re.compile(r"(?:to )?(?:alert|advise|assure|escalate|assurance|positive assurance)s?\b.{0,60}")
 _RATED = re.compile(
     rf"\b(?P<level>(?:{LEVEL}))(?: level of)? (?:assurance|opinion)\b|\b(?P<whole>partially assured|fully assured|"
     rf"not assured)\b"
@@ -85,13 +86,30 @@ def told(pack: Pack, said: list[str], but: Collection[int]) -> Iterator[Level]:
 
     None of the blocks ``but``, which give the level of their paper.
     """
-    for sentence in sentences(pack):
+    for sentence in _sentences(pack, but):
+        said_of = sentence.text.casefold()
+        if "assur" not in said_of and "opinion" not in said_of:
+            continue
         words = folded(sentence.text[: _LONGEST + 1])
         if len(words) > _LONGEST or ("assur" not in words and "opinion" not in words):
             continue
-        if sentence.block in but or pack.blocks[sentence.block].kind == "row" or len(words) != len(sentence.text):
+        if len(words) != len(sentence.text):
             continue
         yield from _told(sentence, words, said)
+
+
+def _sentences(pack: Pack, but: Collection[int]) -> Iterator[Sentence]:
+    """The sentences that are read: of tables only those in a committee's report by alert, advise and assure."""
+    for sentence in sentences(pack):
+        block = pack.blocks[sentence.block]
+        if sentence.block in but:
+            continue
+        if block.kind != "row":
+            yield sentence
+            continue
+        cells = [cell for cell in block.cells if cell]
+        if 2 <= len(cells) <= 3 and len(cells[0]) <= 80 and _ALERT.fullmatch(folded(cells[0])):
+            yield from (replace(sentence, text=text) for cell in cells[1:] for text in split(cell))
 
 
 def _told(sentence: Sentence, words: str, said: list[str]) -> Iterator[Level]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import takewhile
 from textwrap import shorten
 
 from crawler.readers.blocks import Block
@@ -44,16 +45,16 @@ _TITLE = re.compile(
 _REACH = 40
 
 
-def labelled(pack: Pack, said: list[str]) -> list[Level]:
+def labelled(pack: Pack, said: list[str], but: Collection[int] = ()) -> list[Level]:
     """The level of each front sheet and report, behind its label or in the cell beside it.
 
     Its subject is the paper; where a paper has several, each is of the item that it stands under. A tick whose column
-    is lost, and labels without one, are said in ``said``.
+    is lost, and labels without one, are said in ``said``. None of the blocks ``but``, which are read already.
     """
     found: list[Level] = []
     for n, block in enumerate(pack.blocks):
         words = folded(block.text) if len(block.text) <= 300 or block.kind == "row" else ""
-        if "assurance" not in words and "opinion" not in words:
+        if n in but or ("assurance" not in words and "opinion" not in words):
             continue
         if block.kind == "row" and (level := _in_row(pack, n)):
             found.append(level)
@@ -164,22 +165,26 @@ def _boxed(text: str) -> str | None:
 
 
 def _beside(block: Block) -> list[str] | None:
-    """The cells behind a label in the first of a row; None where there is no label."""
+    """The cells behind a label in the first of a row, or the level behind one further on; None where there is none."""
     cells = [cell for cell in block.cells if cell]
-    label = folded(cells[0]).rstrip(" :") if cells else ""
-    return cells[1:] if _BARE.fullmatch(label) or _LABEL.fullmatch(f"{label}:") else None
+    for n, cell in enumerate(cells[:-1]):
+        label = folded(cell).rstrip(" :")
+        if (_BARE.fullmatch(label) or _LABEL.fullmatch(f"{label}:")) and (not n or is_level(cells[n + 1])):
+            return cells[n + 1 : n + 2] if n else cells[1:]
+    return None
 
 
 def _behind(pack: Pack, n: int, words: str) -> list[str] | None:
-    """The words behind a label in its line, else the level in the line below it; None where there is no label."""
+    """The words behind a label in its line, else the levels and ticks in the lines below it, of which one alone is the
+    level; None where there is no label."""
     text = pack.blocks[n].text
     label = _LABEL.match(words) or _BARE.fullmatch(words)
     if label is None or len(words) != len(text):
         return None
     if rest := text[label.end() :].strip():
         return [rest]
-    below = pack.blocks[n + 1] if n + 1 < len(pack.blocks) else None
-    return [below.text] if below and below.kind != "row" and is_level(below.text) else []
+    below = (block.text for block in pack.blocks[n + 1 : n + _REACH] if block.kind != "row")
+    return list(takewhile(lambda said: is_level(said) or is_mark(said), below))
 
 
 def _lost(pack: Pack, n: int) -> str:

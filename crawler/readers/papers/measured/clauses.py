@@ -14,6 +14,7 @@ from crawler.readers.spelling import folded
 LONGEST = 1_500
 """Letters of the longest sentence in which figures are looked for."""
 _POINT = re.compile(r"\s*[•●▪◦‣∙·]\s+|(?<=\([A-Z]\d\)|[A-Z]\d\d\))\s+(?=[A-Z0-9])|(?<=[A-Z]{2}\d\))\s+(?=[A-Z0-9])")
+_MAY_PART = re.compile(r"[•●▪◦‣∙·]|\d\)")
 _WORDY = re.compile(r"(?:\S+\s+){3}")
 
 
@@ -40,8 +41,12 @@ def clauses(pack: Pack, wanted: re.Pattern[str], but: Collection[int] = ()) -> I
 def _texts(pack: Pack, sentence: Sentence) -> Iterator[str]:
     block = pack.blocks[sentence.block]
     if block.kind != "row":
-        yield from _POINT.split(sentence.text)
+        yield from _points(sentence.text)
         return
     for cell in block.cells:
         if _WORDY.match(cell):
-            yield from (one for piece in split(plain(cell)) for one in _POINT.split(piece))
+            yield from (one for piece in split(plain(cell)) for one in _points(piece))
+
+
+def _points(text: str) -> list[str]:
+    return _POINT.split(text) if _MAY_PART.search(text) else [text]

@@ -69,6 +69,8 @@ class Columns:
     name: int
     targets: tuple[int, ...]
     values: tuple[int, ...]
+    others: tuple[int, ...]
+    """Further columns that may hold the value, where the first turns out to hold periods."""
     periodic: bool
     """Whether the values stand in one column for each period."""
     period: int | None
@@ -98,6 +100,7 @@ def columns_of(cells: Sequence[str], below: Sequence[str] = ()) -> Columns | Non
         return None
     return Columns(
         heads=tuple(cells), id=_id(heads, name), name=name, targets=targets, values=values,
+        others=() if len(values) > 1 else tuple(n for n in _single(heads, {named, *targets}) if n not in values),
         periodic=len(values) > 1 or not single, period=_first(heads, _PERIOD, name, *values), said=said, spc=spc,
         polarity=_first(heads, _POLARITY, name),
     )  # fmt: skip
@@ -119,13 +122,16 @@ def _values(heads: Sequence[str], but: Collection[int | None]) -> tuple[list[int
 
     Of several only the first is the value, unless each names its own period.
     """
-    left = [n for n in range(len(heads)) if n not in but]
-    single = [n for n in left if _VALUE.search(heads[n]) and not _NO_VALUE.search(heads[n])]
-    single = [n for n in single if not _PERIOD.fullmatch(heads[n])] or single
-    months = [n for n in left if heads_a_period(heads[n])]
+    single = _single(heads, but)
+    months = [n for n in range(len(heads)) if n not in but and heads_a_period(heads[n])]
     if len(single) > 1 and all(period_of(heads[n]) for n in single):
         return single, months
     return single[:1], months
+
+
+def _single(heads: Sequence[str], but: Collection[int | None]) -> list[int]:
+    found = [n for n, one in enumerate(heads) if n not in but and _VALUE.search(one) and not _NO_VALUE.search(one)]
+    return [n for n in found if not _PERIOD.fullmatch(heads[n])] or found
 
 
 def _unnamed(heads: Sequence[str], targets: Sequence[int], values: Sequence[int]) -> int | None:

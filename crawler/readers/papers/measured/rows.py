@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
 from crawler.readers.papers.grid import Row, fitted, heads_another, tables
@@ -14,10 +14,11 @@ from storage.paper import Coverage, Measure, Status
 from .columns import Columns, columns_of, is_below
 from .figure import figures
 from .named import id_and_name, slug
-from .period import as_printed, latest, months_in, period_of
+from .period import as_printed, heads_a_period, latest, months_in, period_of
 from .status import Judged, judged, said, said_by_chart
 from .way import way_in
 
+_WHOLE_YEAR = re.compile(r"\b(?:ytd|year[- ]to[- ]date|full[- ]year|annual|year[- ]end|cumulative|fy)\b")
 _EMPTY = re.compile(r"[-–—−.\s]*")
 
 
@@ -58,6 +59,7 @@ def _table(pack: Pack, columns: Columns | None, rows: list[Row], read: Read) -> 
     if columns is None:
         return
     looked = [row for row in rows if len(row.filled) > 1]
+    columns = _without_periods(columns, looked)
     found = [(row, _measure(pack, columns, row)) for row in looked]
     read.taken |= {row.at for row in rows}
     if not looked:
@@ -75,6 +77,17 @@ def _table(pack: Pack, columns: Columns | None, rows: list[Row], read: Read) -> 
         first=min(pages, default=None), last=max(pages, default=None),
     )  # fmt: skip
     read.coverage.append(one)
+
+
+def _without_periods(columns: Columns, rows: list[Row]) -> Columns:
+    """The columns, where a lone "Latest" turns out to hold periods with the next one as that of the values."""
+    if columns.periodic or not columns.values or not columns.others:
+        return columns
+    at = columns.values[0]
+    cells = [folded(row.cells[at]) for row in rows if len(row.cells) == len(columns.heads) and row.cells[at]]
+    if not cells or not all(heads_a_period(cell) for cell in cells):
+        return columns
+    return replace(columns, values=columns.others[:1], others=(), period=at)
 
 
 def _measure(pack: Pack, columns: Columns, row: Row) -> tuple[Measure, str | None] | None:
@@ -134,6 +147,8 @@ def _targets(columns: Columns, cells: tuple[str, ...], value: int | None) -> lis
     own = period_of(folded(columns.heads[value])) if value is not None and columns.periodic else None
     times = {n: period_of(folded(columns.heads[n])) for n in columns.targets}
     fitting = [n for n in columns.targets if times[n] in (None, own)] if own else list(columns.targets)
+    if value is not None and not _WHOLE_YEAR.search(folded(columns.heads[value])):
+        fitting = [n for n in fitting if not _WHOLE_YEAR.search(folded(columns.heads[n]))] or fitting
     return [(cells[n], columns.heads[n]) for n in fitting if _cell(cells, n)]
 
 

@@ -23,7 +23,7 @@ _HIGH = re.compile(
     r"positive|"
     r"friends and family|friends & family|fft|response rate|vaccinat\w+|uptake|stability|retention|engagement|assessed|"
     r"risk assessments?|screened|screening|"
-    r"hygiene|fill rates?|harm[- ]free|recovery rate|seen|treated|completed|offered|closed|reviewed|"
+    r"stroke unit|hygiene|fill rates?|harm[- ]free|recovery rate|seen|treated|completed|offered|closed|reviewed|"
     r"responded|acknowledged|achieved|supervision|induction|faster diagnosis|fds|constitutional standard|utilisation)\b"
 )
 _WITHIN = re.compile(
@@ -42,7 +42,7 @@ _BEYOND = re.compile(
 _STANDARD = re.compile(
     r"\b(?:4|four|18|62|31|28|2|two|48|72)[\s-]?(?:hours?|hrs?|days?|weeks?)(?:[\s-](?:\w+\s){0,3}?)?(?:standard|"
     r"performance|target|rtt|"
-    r"referral|wait standard|fds|faster|urgent|access|responses?|ucr)\b"
+    r"referral|wait standard|fds|faster|urgent|access|responses?|ucr|follow[- ]?ups?)\b"
     r"|\brtt (?:performance|incomplete)|\bincomplete pathways?\b"
     r"|\ba ?& ?e (?:performance|4)|\bed (?:4[- ]hour|performance)"
 )

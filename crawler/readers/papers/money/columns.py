@@ -83,7 +83,7 @@ def _whole(cells: Sequence[str]) -> bool:
     return (
         len(found) >= 2
         and bool(found & {"actual", "forecast"})
-        and not any(re.search(r"\d{2},\d{3}|£\d", c) for c in cells)
+        and not any(re.search(r"\d{2},\d{3}|£(?!000)\d", c) for c in cells)
     )
 
 

@@ -14,7 +14,7 @@ HINTS_OF_A_CASE = (
 )  # fmt: skip
 """Of these one must stand in the text at all."""
 _GRAVE = re.compile(
-    r"\b(?:still-?b(?:irth|orn)|neonatal death|(?:intra-?uterine|maternal|perinatal|cot) death|miscarriage|"
+    r"\b(?=[a-z])(?:still-?b(?:irth|orn)|neonatal death|(?:intra-?uterine|maternal|perinatal|cot) death|miscarriage|"
     r"suicide(?! (?:prevention|awareness|rate|strateg|review))|(?:took|taken|taking|ended) "
     r"(?:his|her|their) (?:own )?li(?:fe|ves)|ligature|hang(?:ed|ing)|overdose|died|dies|dead|deceased|death of|"
     r"death|fatal(?:ity)?|kill(?:ed|ing)|homicide|"
@@ -30,8 +30,8 @@ _MAY = re.compile(
     r"in the event)\b"
 )
 _OF_A_CHILD = re.compile(
-    r"\b(?:safeguarding|child protection|serious case review|child safeguarding practice review|CSPR|section 47|"
-    r"looked[- ]after|abus(?:e|ed)|neglect(?:ed)?|"
+    r"\b(?=[a-z])(?:safeguarding|child protection|serious case review|child safeguarding practice review|CSPR|"
+    r"section 47|looked[- ]after|abus(?:e|ed)|neglect(?:ed)?|"
     r"domestic homicide|adult review)\b",
     re.IGNORECASE,
 )

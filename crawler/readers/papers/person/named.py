@@ -36,6 +36,7 @@ HINTS_OF_A_NAME = (
 )  # fmt: skip
 """Of these one must stand in the text at all."""
 _PATIENT = re.compile(
+    r"\b(?=[A-Za-z])(?:"  # at the beginnings of words alone, which is much faster
     rf"\b(?:[Pp]atient|[Rr]esident|[Ss]ervice [Uu]ser|[Cc]lient|[Mm]other|[Ff]ather|daughter|son|husband|wife|"
     rf"widow|deceased|late|family of|parents of|"
     rf"child|baby|carer of)(?i:\s+(?:was|is|called|named|"
@@ -49,15 +50,15 @@ _PATIENT = re.compile(
     rf"\b(?i:admitted|discharged|died|treated|diagnosed|gave birth|was born|underwent|passed away|inquest)\b"
     rf"|\b(?i:inquests?) (?i:into|touching|concerning|of|"
     rf"for)\s+(?i:the death of\s+)?(?:{_TITLE}\.?\s+)?{_NO_NAME}{_NAME}\s+{_NO_NAME}{_NAME}"
-    rf"|\b(?i:the death of|the late)\s+(?:{_TITLE}\.?\s+)?{_NO_NAME}{_NAME}\s+{_NO_NAME}{_NAME}"
+    rf"|\b(?i:the death of|the late)\s+(?:{_TITLE}\.?\s+)?{_NO_NAME}{_NAME}\s+{_NO_NAME}{_NAME})"
 )
 _STORY = re.compile(
-    r"\b[Mm]y name is [A-Z]|"
+    r"\b(?=[A-Za-z])(?:\b[Mm]y name is [A-Z]|"
     r"\b(?!(?:Patient|Staff|Carer|Service|User|Family|Today|Month|Quarter|Trust|Board|People|Volunteer|Parent|"
     r"Mother|Child|Ward|NHS|Team|"
     r"Nurse|It|This|That|Each|Their|There|Everyone|Person)['’]s)[A-Z][a-z]+['’]s (?:story|journey|experience of)\b"
     r"|\b(?i:patient|service user|carer|staff|family) (?i:story)\b[^.]{0,120}\b(?:[A-Z][a-z]+,? (?:who|is|was|"
-    r"aged|a \d\d)|aged \d|\d{1,2}[- ]year[- ]old)"
+    r"aged|a \d\d)|aged \d|\d{1,2}[- ]year[- ]old))"
 )
 _MONTH = r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
 _TOLD = re.compile(
@@ -70,7 +71,7 @@ _TOLD = re.compile(
 )
 """A person by first name with their age, or who came to tell."""
 _STAFF = re.compile(
-    r"\b(?i:disciplinary(?! (?:polic|procedure|process|working|training|panel|committee))|gross misconduct|"
+    r"\b(?=[A-Za-z])(?i:disciplinary(?! (?:polic|procedure|process|working|training|panel|committee))|gross misconduct|"
     r"misconduct|dismissed|dismissal|suspended|suspension|grievance|"
     r"struck off|capability hearing|"
     r"employment tribunal|whistle-?blow\w*|MHPS|exclusion|bullying)\b"

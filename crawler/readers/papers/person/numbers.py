@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_ANY = re.compile(r"\d{3}|[Bb]orn|[Bb]irth|BIRTH|[Dd]\.?[Oo]\.?[Bb]")
-_NHS_NUMBER = re.compile(r"(?<![\w./-])\d{3}([ -]?)\d{3}\1\d{4}(?![\w/-]|\.\d)")
+_ANY = re.compile(r"\d\d\d|[Bb]orn|[Bb]irth|BIRTH|[Dd]\.?[Oo]\.?[Bb]")
+_NHS_NUMBER = re.compile(r"\d(?<![\w./-]\d)\d{2}([ -]?)\d{3}\1\d{4}(?![\w/-]|\.\d)")
+_OF_A_BIRTH, _LONG = ("birth", "born", "dob", "d.o", "do.b"), re.compile(r"\d\d\d\d\d")
+"""What stands in every text that the two patterns below are in."""
 _BORN = re.compile(r"(?:\bdate of birth|\bd\.?o\.?b\b\.?|\bborn on)\W{0,4}(?:\w+\W{1,2}){0,2}?\d", re.IGNORECASE)
 _HOSPITAL_NUMBER = re.compile(
     r"\b(?:hospital|MRN|RiO|patient|NHS) (?:no\.?|number|"
@@ -13,7 +15,7 @@ _HOSPITAL_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?<![\w/])(?:(?:19|20)\d\d/\d{3,6}\b(?!/)|[A-Z]{1,4}-?\d{4,7}\b|(?:Datix|StEIS|STEIS|Ulysses|LFPSE|"
+    r"(?<![\w/])(?=\w)(?:(?:19|20)\d\d/\d{3,6}\b(?!/)|[A-Z]{1,4}-?\d{4,7}\b|(?:Datix|StEIS|STEIS|Ulysses|LFPSE|"
     r"web)\W{0,3}(?:\w{1,9}\W{1,3}){0,2}?\d{4,7}\b)"
 )
 _DOCUMENT = re.compile(r"\b(?:polic(?:y|ies)|procedure|IRAS|SOP|version|invoice|study)\b", re.IGNORECASE)
@@ -38,7 +40,10 @@ def identified(text: str) -> bool:
         return False
     if any(_valid(found[0]) for found in _NHS_NUMBER.finditer(text)):
         return True
-    if _BORN.search(text) or _HOSPITAL_NUMBER.search(text):
+    said = text.casefold()
+    if any(word in said for word in _OF_A_BIRTH) and _BORN.search(text):
+        return True
+    if _LONG.search(text) and _HOSPITAL_NUMBER.search(text):
         return True
     named = (
         found

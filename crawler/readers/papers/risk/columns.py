@@ -16,7 +16,8 @@ RATINGS: tuple[Kind, ...] = ("current", "previous", "target", "initial", "residu
 _OTHER = re.compile(
     r"\b(?:months?|weeks|days|time) (?:at|on|since|open)|\bdate|\bowner|\blead\b|\bdirector|\bexec|"
     r"\bcommittee|\bcontrols?\b|\bgaps?\b|"
-    r"\bassurances?\b(?! framework)|\bactions?\b|\bappetite|\btoleran|\bcomment|\bupdate|\brationale|"
+    r"\bassurances?\b(?! framework)|\bactions?\b|\bappetite|\btolera|\bpropos|"
+    r"\brecommended|\bsuggested|\brequested|\bcomment|\bupdate|\brationale|"
     r"\bmitigati(?:on|ons|ng)\b|\bobjective|\bdivision|\bdirectorate|"
     r"\bcare group|\bspecialty|\bsource|\bdue\b|\breview|\bopened\b|\bapproval|\bconfidence|\bcategory|"
     r"\btype\b|\bmonitor|\bhandler|\bmanager|\bprogress",
@@ -55,7 +56,7 @@ _ID = re.compile(
 _WEAK_ID = re.compile(r"no|number|#|num|item", re.IGNORECASE)
 _TEXT = re.compile(
     r"\b(?:description|title|summary|detail|details|statement|headline|heading|name|issue|narrative|cause|"
-    r"risks?|threat|what is)\b",
+    r"risks?|threat|concern|what (?:is|could|might|may|would))\b",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(

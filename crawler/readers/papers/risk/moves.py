@@ -97,6 +97,8 @@ def earlier(text: str, figure: Figure, kind: Kind, maybe: bool = False) -> list[
 
 def arrows(text: str) -> list[Said]:
     """``12 → 16``."""
+    if "→" not in text and "->" not in text:
+        return []
     found: list[Said] = []
     for match in _ARROW.finditer(text):
         before, after = int(match["from"]), figure_at(text, match.end())

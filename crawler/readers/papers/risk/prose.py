@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from crawler.readers.blocks import Block
 from crawler.readers.papers.pack import Pack
 
 from .cards import Card
@@ -88,7 +89,7 @@ class _Walk:
             self._titled(n, text)
             self.card.next_block(block, n, words, place(self.pack, n))
             return
-        whole = block.heading or block.kind == "row"
+        whole = block.heading or (block.kind == "row" and not _is_prose(block, found))
         pieces = [(0, len(words))] if whole else list(spans(words))
         head = _head(words, found, free=block.kind in ("heading", "row", "item") or len(words) < 200)
         owned = owners(words, pieces, found, head) if len(found) <= MOST_IDS else Owned()
@@ -157,6 +158,11 @@ class _Walk:
             self.title = None
         if became or name or block.heading:
             self.fate = (n, became)
+
+
+def _is_prose(block: Block, found: Sequence[Naming]) -> bool:
+    """Whether a row is a text with a word beside it, such as what a committee alerts to, and no entry of a list."""
+    return len({one.id for one in found}) > 1 and sum(bool(cell) for cell in block.cells) <= 3
 
 
 def _head(words: str, found: Sequence[Naming], *, free: bool) -> int | None:

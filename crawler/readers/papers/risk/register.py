@@ -22,7 +22,7 @@ MOST_NOTES = 5
 _GROUP = re.compile(r"\b(?:scores?|ratings?|current|inherent|initial|residual|target|previous)\b", re.IGNORECASE)
 _SUBHEAD = re.compile(
     r"\b(?:score|rating|likelihood|consequence|impact|severity|current|previous|target|initial|inherent|"
-    r"residual|id|ref|no|"
+    r"residual|tolera\w+|appetite|id|ref|no|"
     r"description|total|level)\b|^\W*(?:[lcis]|[lcis]\s?x\s?[lcis])\W*$",
     re.IGNORECASE,
 )

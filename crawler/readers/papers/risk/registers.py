@@ -18,7 +18,7 @@ from .labelled import labelled_row
 from .plain import plain
 from .register import Register, combined, may_be_row, plainly, prefix_of, spanned, told
 from .rows import Row, joined, row_of
-from .said import fate_in_title
+from .said import Fate, fate_in_title
 from .scattered import scattered
 from .unruled import unruled
 from .words import register_title
@@ -63,6 +63,7 @@ class _Reader:
         self.open: Register | None = None
         self.taken: set[int] = set()
         self.title: tuple[int, str] | None = None
+        self.became: tuple[int, Fate | None] = (0, None)
 
     def read(self, n: int) -> int:
         """Read a block; how many were taken."""
@@ -90,6 +91,9 @@ class _Reader:
         return True
 
     def _between(self, n: int, block: Block) -> None:
+        if block.heading or block.kind == "line":
+            became = fate_in_title(plain(block.text))
+            self.became = (n, became) if became or block.heading else self.became
         if name := register_title(block.text):
             self.title = (n, name)
         elif block.heading:
@@ -119,7 +123,7 @@ class _Reader:
         below = blocks[n + 1].cells if n + 1 < len(blocks) and blocks[n + 1].kind == "row" else ()
         both = combined(cells, below)
         first = blocks[n + 2].cells if below and n + 2 < len(blocks) else ()
-        for names, taken in ((both, 2), (spanned(cells, below, len(first)), 2), (cells, 1)):
+        for names, taken in ((spanned(cells, below, len(first)), 2), (both, 2), (cells, 1)):
             heads = columns(names) if names else ()
             if heads and self._is_register(n, names, heads):
                 self._begin(n, names, heads)
@@ -154,7 +158,8 @@ class _Reader:
             self.open = last  # its head again, at the head of a page
         else:
             self.open = Register(name=name, heads=heads, names=tuple(names), prefix=prefix_of(names, heads, name))
-            self.open.fate = fate_in_title(self.title[1]) if self.title and titled else None
+            named = fate_in_title(self.title[1]) if self.title and titled else None
+            self.open.fate = named or (self.became[1] if read < self.became[0] >= n - _NEAR else None)
             self.done.append(self.open)
         self.open.table, self.open.gap = self.pack.blocks[n].table, 0
 

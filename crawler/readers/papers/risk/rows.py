@@ -17,6 +17,12 @@ from .words import own_words
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+_CLOSURE = re.compile(
+    r"(?:date (?:of )?(?:closed|closure)|closed (?:on|date)|closure date|date risk closed|"
+    r"(?:reason|rationale) for (?:the )?(?:closure|closing))\W*",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -45,9 +51,16 @@ def row_of(cells: Sequence[str], heads: Sequence[Column], names: Sequence[str], 
         ),
         None,
     )
+    moved = moved or _closed(cells, names)
     if number is None:
         why = "has no id"
     return Row(id=number, text=own_words(_without_id(text)), ratings=ratings, fate=moved, why=why)
+
+
+def _closed(cells: Sequence[str], names: Sequence[str]) -> Fate | None:
+    """That a row is closed, where a column of the day or the reason of a closure is filled."""
+    said = (cell for cell, name in zip(cells, names, strict=True) if _CLOSURE.fullmatch(plain(name).strip()))
+    return "closed" if any(re.search(r"[a-z]{4}|\d", cell, re.IGNORECASE) for cell in said) else None
 
 
 def _id_of(cells: Sequence[str], heads: Sequence[Column], text: str, prefix: str) -> str | None:

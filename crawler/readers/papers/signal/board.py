@@ -68,7 +68,7 @@ BOARD = (
             r"|\b(?:ICB|ICS|CCG|council|NHS England|NHSE|regional|national|charity|"
             r"university)(?:'s)? (?:new )?(?:chair|chief|director|medical|interim)"
             r"|\bappointment of (?:the |an? )?(?:external |internal )?auditor|\bdeputy director|"
-            r"\bassociate director|\bformer\b"
+            r"\bassociate director|\bformer\b|\bchaired by an?\b"
         ),
         ahead=True, back=r"withdr[ae]wn?|rescinded|reversed",
     ),

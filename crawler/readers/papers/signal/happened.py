@@ -31,7 +31,7 @@ _DONE = (
     r"took place|initiated|launched|arose|submitted)"
 )
 _AFTER = re.compile(
-    rf"(?:\s*[:–—-])?(?:\s+{_W}){{0,8}}?\s+(?<!being )(?<!\bare )(?<!\bis )(?:{_DONE})\b|"
+    rf"(?:\s*[:–—-])?(?:\s+{_W}){{0,8}}?\s+(?<!\bbe )(?<!being )(?<!\bare )(?<!\bis )(?:{_DONE})\b|"
     rf"\s*[:=–—-]+\s*[1-9]\d?\b(?![/.,-]?\d|\s*[–-]\s*\d)|"
     rf"\s*\([1-9]\d?\)"
     rf"|(?:\s+{_W}){{0,5}}?\s+(?:is|was|were|are|stands? at|stood at|totals?|totalled)\s+[1-9]\d?\b(?![/.,-]?\d)"

@@ -36,8 +36,8 @@ INCIDENTS = (
         event=True, back=OFF + _DOWN,
     ),
     kind(
-        "regulation-28", "regulation 28|reg 28|reg. 28|r28|pfd|future death|further death",
-        r"\b(?:regulation|reg\.?) ?28s?\b|(?-i:\b(?:R28|PFD)s?\b)|\bprevent(?:ion of|ing) (?:any )?(?:further|"
+        "regulation-28", "regulation 28|regulations 28|reg 28|reg. 28|r28|pfd|future death|further death",
+        r"\b(?:regulations?|reg\.?) ?28s?\b|(?-i:\b(?:R28|PFD)s?\b)|\bprevent(?:ion of|ing) (?:any )?(?:further|"
         r"future) deaths?\b",
         beside=(
             r"\b(?:reports?|notices?|letters?|orders?|receiv\w+|issu\w+|coroners?|made|respon\w+|served|any|no|"

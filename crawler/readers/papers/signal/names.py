@@ -30,7 +30,7 @@ _NO_NAME = (
     r"Allied|Professions|Estates|"
     r"Facilities|Development|Innovation|Research|Partnerships|Planning|Communications|Engagement|Governance|Legal|"
     r"Counsel|Designate|Substantive|"
-    r"Year|Month|Quarter|Plan|Framework|Oversight|Segment|Tier|Street|Road|House|Park)\b"
+    r"Saint|St|Year|Month|Quarter|Plan|Framework|Oversight|Segment|Tier|Street|Road|House|Park)\b"
 )
 _WORD = rf"(?!{_NO_NAME})[A-Z][a-z’'-]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?"
 _FULL = rf"(?:{_WORD}\s+)(?:[A-Z]\.?\s+)?(?:(?:van|von|de|der|al|bin|O['’])\s*)?{_WORD}(?:\s+{_WORD})?"

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
-    r"single assessment framework|key lines? of enquiry|\bKLOEs?\b|fundamental standards?|"
+    r"single assessment framework|\bstate of care\b|key lines? of enquiry|\bKLOEs?\b|fundamental standards?|"
     r"fundamentals? of (?:care|standards)|\b(?:is|are|be|been|was|fully) registered with\b"
     r"|\bregistration with\b|\bregistered with the (?:CQC|care quality)|"
     r"\bCQC\)?(?:['’]s)? (?:well[- ]led )?(?:inspection )?(?:domains?|requirements?|standards?|regulations|"
@@ -44,11 +44,19 @@ _DUTY = re.compile(
 _REMIT = re.compile(
     r"\b(?:duties|remit|responsibilit(?:y|ies)|role|scope)\b[^.;:]{0,60}\b(?:includes?|is to|are to|covers?|"
     r"comprises?)\b"
+    r"|\b(?:providers|trusts|organisations) (?:are|will be) (?:\w+ )?(?:placed|allocated|segmented|assigned)\b"
     r"|\bcoroners (?:have an? |are (?:required|under)|can|may|must)\b"
     r"|\b(?:section|regulation|paragraph) \w{1,4}\b[^.;]{0,60}\b(?:allows?|enables?|permits?|empowers?|entitles?)\b",
     re.IGNORECASE,
 )
 """What a committee, a coroner or a law is for."""
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|did|does|will|would|can|could|may|might|should|shall|must|made|given|"
+    r"gave|sent|held|wrote|took|taken|met|remains?|continues?|leaves?|left|moves?|joins?|issues|[a-z]{2,}ed|now|I|we|makes?|"
+    r"interim|acting)\b|:\s*[1-9]",
+    re.IGNORECASE,
+)
+"""What a list of things that a register or a remit names has none of."""
 _GLOSS = re.compile(r"^\W*[A-Z]{2,6}\W+(?:[A-Z][\w-]*[\s/]*(?:of |and |for |to )*){1,7}\W*$")
 _OF_CQC = ("cqc", "cqc-rating", "cqc-inspection")
 
@@ -60,6 +68,8 @@ def says_nothing(text: str, kind: Kind) -> bool:
         and not text.rstrip().endswith((".", "!"))
         and not _VERB.search(kind.names.sub(" ", _NUMBERED.sub("", _YEAR.sub("", text))))
     ):
+        return True
+    if text.count(",") >= 2 and len(text) < 400 and not _FINITE.search(text):
         return True
     if len(text) < 140 and _GLOSS.match(text):
         return True

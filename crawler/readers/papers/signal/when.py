@@ -26,7 +26,8 @@ _MAY_COME = re.compile(
     r"\bwithout (?:improvement|action)\b|\bfailure to\b|\bpowers? to\b|\bdut(?:y|ies) to\b|\bentitled to\b|"
     r"\bable to\b|\bhow (?:to|boards?|trusts?|providers?|organisations?)\b"
     r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
-    r"|\bHad (?:the|an?|this|it|they|we)\b|\b(?:next|upcoming|forthcoming|anticipated) (?:[\w-]+ ){0,2}$"
+    r"|\b(?:must|should) be \w+ (?:when|where|if)\b|\bHad (?:the|an?|this|it|they|we)\b"
+    r"|\b(?:next|upcoming|forthcoming|anticipated) (?:[\w-]+ ){0,2}$"
     r"|\b[Mm]ay (?!have\b|\d|20)(?=[a-z])",
 )
 _MAY_FOLLOW = re.compile(
@@ -51,7 +52,7 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _CONSEQUENCE = re.compile(
-    r"\W*(?:(?:\w+ )?(?:consequences?|effects?|impacts?|causes?)\b[^.:]{0,20}:|"
+    r"\W*(?:(?:\w+ )?(?:consequences?|effects?|impacts?|causes?)\b[^.:|]{0,20}[:|]|"
     r"(?:leading|leads? to|resulting|results? in)\b)",
     re.IGNORECASE,
 )

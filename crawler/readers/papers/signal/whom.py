@@ -139,8 +139,9 @@ def _bodies(text: str, own: frozenset[str]) -> Iterator[_Body]:
     for found in _ACRONYM.finditer(text):
         if found[0] not in _AGENCIES and not any(_initials(name) == found[0] for name in own):
             yield _Body(found.start(), found.end(), found[0])
-    if (found := _SUBJECT.match(text)) and not any(one in _bare(found[1]) for one in own if one):
-        yield _Body(found.start(1), found.end(1), found[1])
+    subject = _SUBJECT.match(text)
+    if subject and not any(one in _bare(subject[1]) for one in own if one):
+        yield _Body(subject.start(1), subject.end(1), subject[1])
     for found in _RUN.finditer(text):
         name = _name(found[0])
         if name:
