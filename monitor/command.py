@@ -59,6 +59,7 @@ COMMANDS = (
     Entry(TRY, "withdraw", 'wardround withdraw 3f9c2a --reason "CQC printed another home\'s rating"'),
     Entry(UPKEEP, "migrate", "wardround migrate"),
     Entry(UPKEEP, "verify", "wardround verify evidence.zip"),
+    Entry(UPKEEP, "purge"),
     Entry(UPKEEP, "replay", "wardround replay --org RT1 --since 30d"),
     Entry(UPKEEP, "bench"),
 )

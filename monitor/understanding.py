@@ -18,7 +18,7 @@ from monitor.papers.looked_for import looked_for
 from monitor.reading import Job, Reading, understand_all
 from monitor.settings import Settings
 from monitor.whose import kept
-from storage import facts, lease, records, sources, visits
+from storage import facts, lease, purge, records, sources, visits
 from storage.engine import reading
 from storage.listings import PAPER
 from storage.record import FILES, Organisation
@@ -88,6 +88,9 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
             last = records.latest(db, address=row.address, reader=reader_of(row.kind))
             try:
                 body = visits.body(db, row.body)
+            except visits.PurgedBody as error:
+                _purged(turn, row, str(error))
+                continue
             except visits.BodyError as error:
                 _later(turn, row.address, str(error))
                 continue
@@ -129,7 +132,14 @@ def _later(turn: Reads, address: str, why: str) -> None:
         lease.beat(db, turn.token, turn.house.clock())
 
 
-def _keep(turn: Reads, row: Row[Any], last: Row[Any] | None, found: Reading) -> None:
+def _purged(turn: Reads, row: Row[Any], why: str) -> None:
+    """What is left of a purged paper stands for its reading, wherever and by whichever reader it is met again."""
+    with reading(turn.house.engine).connect() as db:
+        left = purge.reading_left(db, row.body)
+    _keep(turn, row, left, Reading(fingerprint=left.fingerprint) if left else Reading(refusal=why))
+
+
+def _keep(turn: Reads, row: Row[Any], last: Row[*tuple[Any, ...]] | None, found: Reading) -> None:
     document = found.record.model_dump(mode="json") if found.record else None
     if document is None and found.refusal is None and last is not None:
         document = last.document

@@ -16,7 +16,7 @@ from monitor.clock import LONDON
 from monitor.differ.known import Differences, Step
 from monitor.differ.papers.edition import Edition, are_pictures, edition, pages_of, words_of
 from monitor.differ.papers.listed import diff_listed
-from storage import listings, records, watches
+from storage import listings, purge, records, watches
 from storage.change import Change
 from storage.fact import Fact
 from storage.listed import GIVEN, STATES, ListedPaper, PaperState
@@ -168,5 +168,7 @@ def _address(fact: Fact) -> str:
 
 
 def _edition(db: Connection, one: str, other: str) -> Edition | None:
+    if purge.is_purged(db, one) or purge.is_purged(db, other):
+        return None
     before, now = listings.paper_record(db, one), listings.paper_record(db, other)
     return None if before is None or now is None else edition(before, now)

@@ -14,7 +14,7 @@ from monitor.differ.papers.edition import pages_of
 from monitor.house import House
 from monitor.reading import Job, Reading, understand_all
 from monitor.round import Round
-from storage import lease, listings, meetings, records, rounds, sources, visits, watches
+from storage import lease, listings, meetings, purge, records, rounds, sources, visits, watches
 from storage.days import as_day
 from storage.listed import GIVEN
 from storage.paper import Meeting, Mention
@@ -71,6 +71,8 @@ def _take_in(turn: Round, given: Given) -> Taken | NotUnderstood:
     house, title = turn.house, " ".join((given.title or given.file).split())[:LONGEST]
     hash_ = hashlib.sha256(given.body).hexdigest()
     with house.engine.begin() as db:
+        if purge.is_purged(db, hash_):
+            return NotUnderstood(f"{given.file}: this paper was purged here, and is not taken in again")
         whose = meetings.kept_as(db, given.organisation_id)
         organisation = watches.organisation_of(db, whose)
         if listings.is_given(db, whose, hash_):

@@ -71,12 +71,17 @@ def withdrawn(fact: Fact, how: str, *, at_once: bool = False) -> Missing:
     paper = ListedPaper.of(fact)
     said = (
         f"paper withdrawn{of_meeting(fact.dates.report)}: {titled(fact)}; {how}. It may be that this protects somebody:"
-        " no later message quotes it; do not pass on what was kept of it"
+        f" no later message quotes it; do not pass on what was kept of it{removable(paper)}"
     )
     url = None if paper.given else fact.address
     change = draft("paper-withdrawn", fact, before=fact, url=url, gone=True, subject=None, was=fact.quote, said=said)
     kept = paper.model_copy(update={"state": "withdrawn"})
     return Missing(fact=fact, changes=(change,), then=fact.model_copy(update={"value": kept.value}), at_once=at_once)
+
+
+def removable(paper: ListedPaper) -> str:
+    """How what was kept of a paper is removed here, as a sentence goes on; nothing where nothing was kept."""
+    return f" (`wardround purge paper {paper.body[:12]}` removes it here)" if paper.body else ""
 
 
 def unlisted(fact: Fact) -> Fact:
