@@ -89,7 +89,7 @@ def _pages(trusts: list[Trust]) -> Iterator[tuple[str, Page]]:
         body = (
             f"<!doctype html><html><title>{title}</title><main><h1>{title}</h1><ul>{''.join(rows)}</ul></main></html>"
         )
-        yield trust.path, Page(body=body.encode())
+        yield trust.path, Page(body=listed.encode())
 
 
 def _leaves() -> bytes:
