@@ -86,7 +86,7 @@ def _pages(trusts: list[Trust]) -> Iterator[tuple[str, Page]]:
             body = leaves + f"\n% {trust.id} {day}\n%%EOF\n".encode()
             yield path, Page(body=body, media_type="application/pdf")
         title = f"Board papers - {trust.name}"
-        body = (
+        listed = (
             f"<!doctype html><html><title>{title}</title><main><h1>{title}</h1><ul>{''.join(rows)}</ul></main></html>"
         )
         yield trust.path, Page(body=listed.encode())
