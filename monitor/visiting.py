@@ -33,10 +33,11 @@ from .fetching import manners
 from .invocation import WrongUse
 from .key import objection, service
 from .papers.boards import as_given, hosts_of_papers
-from .papers.resting import PAPER
 from .settings import Settings
 from .watching import check_host
 from .words import plain
+
+PAPER: Kind = "board-paper"
 
 
 class NotThere(Exception):
