@@ -152,11 +152,7 @@ def test_hosts_are_allowed_for_the_papers_of_what_is_watched_and_for_nothing_els
     assert manners(named).paper_hosts == ("papers.example.org",)
     assert "127.0.0.1:8000" in paper_hosts(db, Settings(papers=Papers(register_hosts=False)))
     assert "www.imperial.nhs.uk" not in paper_hosts(db, Settings(papers=Papers(register_hosts=False)))
-<<<<<<< HEAD
-    assert Manners(version="1", hosts=("a",)).hosts_for("board-index")[0] == "a"
-=======
     assert Manners(version="1", hosts=("a",)).hosts_for("board-index") == ("a", "www.a")
->>>>>>> h-pages
 
 
 def test_a_rule_about_any_of_those_who_share_a_board_hears_of_its_papers_and_not_of_anothers_rating(

@@ -86,17 +86,10 @@ def _pages(trusts: list[Trust]) -> Iterator[tuple[str, Page]]:
             body = leaves + f"\n% {trust.id} {day}\n%%EOF\n".encode()
             yield path, Page(body=body, media_type="application/pdf")
         title = f"Board papers - {trust.name}"
-<<<<<<< HEAD
-        said = (
-            f"<!doctype html><html><title>{title}</title><main><h1>{title}</h1><ul>{''.join(rows)}</ul></main></html>"
-        )
-        yield trust.path, Page(body=said.encode())
-=======
         listed = (
             f"<!doctype html><html><title>{title}</title><main><h1>{title}</h1><ul>{''.join(rows)}</ul></main></html>"
         )
         yield trust.path, Page(body=listed.encode())
->>>>>>> h-pages
 
 
 def _leaves() -> bytes:
