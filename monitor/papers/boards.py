@@ -26,13 +26,9 @@ def board_of_icb(code: str) -> Registered | None:
 
 
 def by_register(settings: Settings) -> bool:
-    """Whether papers are read where the register says.
-
-    Beside a copy of CQC's site, as tests and the demo have one, trusts' real sites are visited only where
-    ``papers.register_hosts`` is said to be true.
-    """
-    real = canonical(settings.cqc.address).rstrip("/") == CQC
-    return real or (settings.papers.register_hosts and "register_hosts" in settings.papers.model_fields_set)
+    """Whether papers are read where the register says: not beside a copy of CQC's site, as tests and the demo have one,
+    for what is tried out must not visit two hundred strangers."""
+    return canonical(settings.cqc.address).rstrip("/") == CQC
 
 
 def paper_hosts(db: Connection, settings: Settings) -> tuple[str, ...]:
