@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy import Connection
 
 from crawler.addresses import CQC, canonical
-from crawler.agent import is_contact, is_named
+from crawler.agent import is_named
 from crawler.allowed import host_of
 from monitor.invocation import WrongUse
 from monitor.registry.register import ICB, Registered, register, sharers, spelt
@@ -29,11 +29,10 @@ def by_register(settings: Settings) -> bool:
     """Whether papers are read where the register says.
 
     Beside a copy of CQC's site, as tests and the demo have one, trusts' real sites are visited only where
-    ``papers.register_hosts`` is said to be true and ``fetch.contact`` says who asks.
+    ``papers.register_hosts`` is said to be true.
     """
     real = canonical(settings.cqc.address).rstrip("/") == CQC
-    said = settings.papers.register_hosts and "register_hosts" in settings.papers.model_fields_set
-    return real or (said and is_contact(settings.fetch.contact))
+    return real or (settings.papers.register_hosts and "register_hosts" in settings.papers.model_fields_set)
 
 
 def paper_hosts(db: Connection, settings: Settings) -> tuple[str, ...]:

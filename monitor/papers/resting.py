@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Row
 
 from monitor.slots import LONDON
 from storage import records, sources
+from storage.record import Kind
 
-PAPER, LISTS = "board-paper", "board-index"
+PAPER: Kind = "board-paper"
+LISTS: Kind = "board-index"
 BEFORE, AFTER = timedelta(days=2), timedelta(days=10)
 """From when before its meeting until when after it a paper is visited again: packs are replaced under the same name."""
 FINAL = ("robots", "too-large", "gone")

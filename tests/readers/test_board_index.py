@@ -381,3 +381,65 @@ def test_a_hostile_page_costs_a_second_or_is_refused(body: str) -> None:
     with suppress(NotUnderstood):
         read(body)
     assert time.process_time() - began < 2.5
+
+
+def test_parts_that_open_without_a_heading_name_the_year_of_what_is_in_them() -> None:
+    record = read(
+        "<h1>Board papers</h1><div class='x-accordion'>"
+        "<div class='x-item'><div class='x-accordion-title' role='button'><a tabindex='0'>2026</a></div><div>"
+        "<h4>3 June</h4><p><a href='/f/j.pdf'>Download (PDF, 3MB)</a></p></div></div>"
+        "<div class='x-item'><div class='x-accordion-title' role='button'><a tabindex='0'>2025</a></div><div>"
+        "<h4>3 December</h4><p><a href='/f/d.pdf'>Download (PDF, 9MB)</a></p></div></div></div>"
+    )
+    assert days(record) == [("2026-06-03", "pack"), ("2025-12-03", "pack")]
+
+
+def test_the_day_on_which_a_file_was_put_there_is_no_meeting() -> None:
+    record = read(
+        "<h1>Public Board papers</h1><table><tr><th>Name</th><th>Modified</th></tr>"
+        "<tr><td><a href='/Docs/2026.06.05%20Board%20Pack%20v2.pdf'>2026.06.05 Board Pack v2</a></td>"
+        "<td>29/05/2026 16:12</td></tr></table>"
+        "<article><time>20 May 2026</time><h2><a href='papers-27-may/'>Public Board - 27 May 2026</a></h2></article>"
+    )
+    assert days(record) == [("2026-06-05", "pack")]
+    assert [one.date for one in record.meetings] == ["2026-06-05", "2026-05-27"]
+    assert record.not_understood == ()
+
+
+def test_the_second_of_two_links_to_a_file_may_be_the_one_that_names_it() -> None:
+    record = read(
+        "<h1>Trust Board: 6 May 2026</h1><section><a href='/f/p1.pdf'><img src='x.png' alt=''></a>"
+        "<h2><a href='/f/p1.pdf'>Board papers Part 1</a></h2><p>PDF, 21.3MB, 312 pages</p></section>"
+    )
+    assert [(one.title, one.role) for one in record.documents] == [("Board papers Part 1", "pack")]
+
+
+def test_a_month_is_a_day_where_a_line_beside_it_says_when_the_board_met() -> None:
+    record = read(
+        "<h1>Board meetings</h1><details><summary>2026 papers</summary><details><summary>February</summary>"
+        "<p>The Board met on Thursday 5 February 2026.</p><ul><li><a href='/f/f.pdf'>Board pack</a></li></ul></details>"
+        "<details><summary>April</summary><p>Thursday 2 April</p><ul><li><a href='/f/a.pdf'>Board pack</a></li></ul>"
+        "</details></details>"
+    )
+    assert days(record) == [("2026-02-05", "pack"), ("2026-04-02", "pack")]
+
+
+def test_a_saved_page_is_known_by_what_it_lists_and_by_the_address_that_it_gives_itself() -> None:
+    page = (
+        b"<!doctype html><html><link rel='canonical' href='https://www.any.nhs.uk/d/'>"
+        b"<title>Meetings and papers</title>"
+        b"<main><h1>Meetings and papers</h1><h2>Board of Directors</h2>"
+        b"<ul><li><a href='b1.pdf'>6 May 2026 - public papers</a></li></ul></main></html>"
+    )
+    assert board_index.recognised(page, None)
+    record = board_index.read(Document(body=page, address=None, media_type=None))
+    assert [one.url for one in record.documents] == ["https://www.any.nhs.uk/d/b1.pdf"]
+
+
+def test_a_report_to_the_public_on_a_private_meeting_is_public() -> None:
+    record = read(
+        "<h1>Trust Board - 27 May 2026</h1><p><a href='/f/9.pdf'>09 Private Board Summary Report</a></p>"
+        "<p><a href='/f/x.pdf'>Private Board agenda</a></p>"
+    )
+    assert [one.item for one in record.documents] == ["09"]
+    assert [one.why for one in record.left_out] == ["of the private part of a meeting"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from monitor.house import House
+from monitor.papers.boards import take_address
 from monitor.papers.choosing import MOST, chosen
 from monitor.round import make_round
-from monitor.settings import Cqc, Papers
+from monitor.settings import Cqc
 from storage import baselines, sources
 from storage.engine import open_database
 from storage.migrate import migrate
@@ -40,7 +42,8 @@ class Trust:
         settings = own.model_copy(
             update={
                 "fetch": own.fetch.model_copy(update=fetch), "cqc": Cqc(address="https://www.cqc.test"),
-                "papers": Papers(hosts=(site.host,)), "channels": {}, "rules": (),
+                "papers": own.papers.model_copy(update={"hosts": (site.host,), "register_hosts": False}),
+                "channels": {}, "rules": (),
             }
         )  # fmt: skip
         self.house = House(engine=self.engine, settings=settings, clock=self.clock, environ={}, base=folder)
@@ -134,6 +137,28 @@ def test_a_paper_on_a_host_that_nobody_named_is_listed_and_not_fetched(trust: Tr
     trust.site.page(LANDING, f"<html><body><main>{body}</main></body></html>")
     assert trust.day(1) == [LANDING]
     assert trust.papers() == {}
+
+
+def test_a_page_of_a_meeting_that_is_its_paper_is_read_as_one(trust: Trust) -> None:
+    path = f"{LANDING}/28-may-2026"
+    link = f"<a href='{path}'>Board meeting 28 May 2026</a>"
+    trust.site.page(LANDING, f"<html><body><main><h1>Board meetings</h1>{link}</main></body></html>")
+    trust.site.page(path, pdf("28 May 2026"), content_type="application/pdf", etag='"1"')
+    assert trust.day(1) == [LANDING, path, path]
+    assert [row.outcome for row in trust.papers().values()] == ["changed"]
+    assert trust.day(2) == [LANDING, path], "it is looked at again around its meeting"
+
+
+def test_a_paper_on_the_host_of_an_address_that_a_person_gave_is_fetched(trust: Trust) -> None:
+    own = trust.house.settings
+    settings = own.model_copy(update={"papers": own.papers.model_copy(update={"hosts": ()})})
+    trust.house = replace(trust.house, settings=settings)
+    with trust.engine.begin() as db:
+        db.execute(delete(sources_table))
+        now = datetime(2026, 6, 1, tzinfo=UTC)
+        take_address(db, trust.organisation, f"{trust.site.address}{LANDING}", by="me", now=now)
+    trust.publish(*OLD[:1])
+    assert trust.day(1) == [LANDING, "/f/mar.pdf"]
 
 
 def listed(url: str, day: str | None, role: str = "pack") -> PaperListed:

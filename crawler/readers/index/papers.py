@@ -89,11 +89,12 @@ def _why_not(link: Link, title: str, name: str, item: str | None, day: Dated, pa
     if why:
         return why
     words = f"{title} {name}"
-    if day.date is not None and (inside or page.of_board or BOARD.search(words)):
+    of_board = page.of_board or any(BOARD.search(text) for text in link.above)
+    if day.date is not None and (inside or of_board or BOARD.search(words)):
         return None if inside or item or _is_of_a_meeting(words) or is_date(title) or _near(day) else _NOT_BESIDE
     if BOARD.search(words) and PAPERS.search(words):
         return None
-    return None if inside or (item and page.of_board) else _NOT_BESIDE
+    return None if inside or (item and of_board) else _NOT_BESIDE
 
 
 def _near(day: Dated) -> bool:

@@ -10,7 +10,9 @@ from lxml.etree import _Element
 from crawler.readers.errors import NotUnderstood
 
 MOST_ELEMENTS = 120_000
-_NEVER = frozenset({"script", "style", "template", "noscript", "svg", "head", "footer", "dialog", "math", "canvas"})
+_NEVER = frozenset(
+    {"title", "script", "style", "template", "noscript", "svg", "head", "footer", "dialog", "math", "canvas"}
+)
 _ROLES = frozenset({"banner", "contentinfo", "search", "dialog", "alertdialog"})
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|onetrust|breadcrumbs?|skip-?links?|addtoany|sharedaddy|mega-?menu"
@@ -31,6 +33,8 @@ def parsed(text: str) -> _Element:
         raise NotUnderstood("the page is empty: there is no element in it")
     if any("xcessive depth" in entry.message for entry in parser.error_log):
         raise NotUnderstood("the HTML is nested deeper than 255 elements, which no list of board papers is")
+    if root.find("body") is None and (head := root.find("head")) is not None:
+        head.tag = "body"  # a page need not say where its head ends, and the parser does not see it before <main>
     for number, _ in enumerate(root.iter()):
         if number > MOST_ELEMENTS:
             raise NotUnderstood(f"the page has more than {MOST_ELEMENTS:,} elements, which no list of board papers has")

@@ -74,6 +74,7 @@ _AFTER = re.compile(
 def negated(text: str, start: int, end: int) -> bool:
     """Whether the sentence says that there was none of what ``text[start:end]`` names. Quotes are straight ones."""
     around = clause(text, start, end)
+    around = around._replace(rest=around.rest.removeprefix(")"))
     if re.match(r"\s*\(", around.rest):
         around = around._replace(rest=re.sub(r"(?i)^\s*\((?!\s*(?:0|nil|none|zero)\b)[^)]{0,40}\)", "", around.rest))
     return bool(_BEFORE.search(around.before) or _AFTER.match(around.rest))

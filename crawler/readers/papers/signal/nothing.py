@@ -45,6 +45,7 @@ _REMIT = re.compile(
     r"\b(?:duties|remit|responsibilit(?:y|ies)|role|scope)\b[^.;:]{0,60}\b(?:includes?|is to|are to|covers?|"
     r"comprises?)\b"
     r"|\b(?:providers|trusts|organisations) (?:are|will be) (?:\w+ )?(?:placed|allocated|segmented|assigned)\b"
+    r"|\b(?:enforcement|regulatory) (?:tools?|powers?)\b"
     r"|\bcoroners (?:have an? |are (?:required|under)|can|may|must)\b"
     r"|\b(?:section|regulation|paragraph) \w{1,4}\b[^.;]{0,60}\b(?:allows?|enables?|permits?|empowers?|entitles?)\b",
     re.IGNORECASE,

@@ -27,6 +27,7 @@ _MAY_COME = re.compile(
     r"\bable to\b|\bhow (?:to|boards?|trusts?|providers?|organisations?)\b"
     r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
     r"|\b(?:must|should) be \w+ (?:when|where|if)\b|\bHad (?:the|an?|this|it|they|we)\b"
+    r"|\b(?:can|may) (?:use|issue|serve|take|impose|apply)\b"
     r"|\b(?:next|upcoming|forthcoming|anticipated) (?:[\w-]+ ){0,2}$"
     r"|\b[Mm]ay (?!have\b|\d|20)(?=[a-z])",
 )
