@@ -125,7 +125,7 @@ class _Words:
             return [str(texts[0]), "", *map(str, texts[2:])]
         if attribute == "signal" and isinstance(value, str):
             return self.instead(value)
-        if attribute == "words":
+        if attribute == "words" and value is not None:
             return [self.instead(str(texts[0])), *map(str, texts[1:])]
         return value
 
@@ -165,12 +165,11 @@ def _facts_of(db: Connection, body: str, words: _Words) -> dict[int, _Rewritten]
         value = words.value(old.attribute, old.value)
         kept = tuple(value) if isinstance(value, list) else value
         new: Fact = old.model_copy(update={"value": kept, "quote": words.instead(old.quote)})
-        found[row.id] = _Rewritten(row.organisation_id, row.identity, new.identity)
-        kept_as = {"value": value, "quote": new.quote, "identity": new.identity}
-        db.execute(update(facts).where(facts.c.id == row.id).values(**kept_as))
-        if new.identity != row.identity:
-            for held in (current_facts, past_facts):
-                db.execute(update(held).where(held.c.fact_id == row.id).values(identity=new.identity))
+        name = new.identity if old.attribute in SENTENCES else row.identity
+        found[row.id] = _Rewritten(row.organisation_id, row.identity, name)
+        db.execute(update(facts).where(facts.c.id == row.id).values(value=value, quote=new.quote, identity=name))
+        for held in (current_facts, past_facts):
+            db.execute(update(held).where(held.c.fact_id == row.id).values(identity=name))
     return found
 
 

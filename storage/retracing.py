@@ -110,7 +110,8 @@ def put(db: Connection, found: Trace) -> None:
     every address visited. Bodies are named and not kept."""
     hashes = {one["body"] for one in (*found.visits, *found.records) if one["body"]}
     first = min((one["at"] for one in found.visits), default=found.organisation["added_at"])
-    stubs = [{"hash": one, "content": b"", "size": 0, "first_seen": first} for one in sorted(hashes)]
+    # Of a size, for an empty body without any is one that was purged.
+    stubs = [{"hash": one, "content": b"", "size": 1, "first_seen": first} for one in sorted(hashes)]
     add(db, bodies, stubs)
     add(db, organisations, [{**found.organisation, "name": None, "successor_id": None}])
     add(db, watches, found.watches)
