@@ -41,7 +41,7 @@ def test_a_trust_is_watched_with_its_papers_and_it_is_said_where_they_are_read(w
 
 
 def test_one_half_alone_can_be_watched_and_the_other_taken_up_again(wardround: Wardround) -> None:
-    ran = wardround("watch", "add", "RYC", "RYF", "--only", "papers")
+    ran = wardround("watch", "add", "RHQ", "RYF", "--only", "papers")
     assert "Watching provider RYF (South Western Ambulance Service NHS Foundation Trust)" in ran.out
     assert "3 addresses in all" in ran.out
     assert addresses(wardround, "cqc-profile") == []
