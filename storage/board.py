@@ -44,7 +44,9 @@ def told_of(db: Connection, organisation_id: int, report: str | None) -> Meeting
     movements: dict[str, Movement] = {}
     for row in db.execute(asked):
         for item in map(AgendaItem.model_validate, row.agenda or ()):
-            agenda.setdefault(item.title.casefold(), item)
+            # The page of the only paper in a file tells nobody anything.
+            alone = {"page": None, "printed_page": None} if len(row.agenda) == 1 else {}
+            agenda.setdefault(item.title.casefold(), item.model_copy(update=alone))
         for movement in map(Movement.model_validate, row.movements or ()):
             movements.setdefault(movement.name.casefold(), movement)
     dated = name if "/" not in name else None

@@ -237,3 +237,14 @@ def test_a_person_with_a_title_has_no_front_sheet() -> None:
     assert not front_sheets(
         text("Attendance\n\nName\tTitle\nA Person\tChief Nurse\n\nTitle: Chief Nurse\n\nDate: 3 May\n")
     ).items
+
+
+def test_an_agenda_ends_where_the_table_of_a_paper_begins() -> None:
+    said = (
+        "# Fenland Rivers NHS Foundation Trust\nBoard of Directors meeting in public\n## Agenda\n"
+        "Item\tTitle\tLead\tPage\n1\tWelcome\tChair\t1\n2\tCorporate risk register\tCompany secretary\t1\n"
+        "3\tAny other business\tChair\t1\n## Corporate risk register\nID\tRisk\tPrevious\tCurrent\n"
+        "1042\tThere is a risk that the roof leaks\t12\t16\n1050\tThere is a risk that staff leave\t9\t9"
+    )
+    pack = opened(Document(body=printed(said)))
+    assert [item.title for item in agenda(pack).items] == ["Welcome", "Corporate risk register", "Any other business"]

@@ -89,21 +89,27 @@ def _begins(blocks: Sequence[Block]) -> list[int]:
 
 def _items(blocks: Sequence[Block], begin: int) -> list[tuple[int, AgendaItem]]:
     found: list[tuple[int, AgendaItem]] = []
+    titles: set[str] = set()
     columns = _Columns()
     last = begin
     for n in range(begin + 1, min(len(blocks), begin + 600)):
         block = blocks[n]
         if n - last > PAUSE or (block.page or 0) - (blocks[last].page or 0) > 1:
             break
+        if block.heading and folded(block.text) in titles:
+            break  # the first paper begins
         if block.kind == "row":
             if (heads := _columns(block)) is not None:
                 columns, last = heads, n
                 continue
+            if block.header_cells and found:
+                break  # the table of a paper: its rows are no items
             item = _of_row(block, columns)
         else:
             item = _of_line(block)
         if item is not None:
             found.append((n, item))
+            titles.add(folded(item.title))
             last = n
     return found
 

@@ -32,6 +32,9 @@ _ORDER = re.compile(
     r"[A-Z][.:)])[\s:.)–-]*",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"^\W*(?:(?:report|paper|agenda item) title|title(?: of (?:the )?(?:report|paper))?|subject)\b[\s:]*", re.IGNORECASE
+)
 _REGISTER = re.compile(
     r"\brisk registers?\b|\b(?:strategic|operational|corporate|principal|significant|high|highest|top|trust|"
     r"key|new|closed|current)\b[\w\s,&-]{0,40}\brisks\b|"
@@ -105,7 +108,8 @@ def register_title(text: str) -> str | None:
     """The name of a register or list of risks, if a line is one: without number, appendix and date."""
     if len(text) > 120 or not _MAY_BE.search(text) or text.rstrip().endswith((".", ";", ",")):
         return None
-    bare = _ORDER.sub("", " ".join(text.replace("*", " ").replace("\\", "").split()))
+    plain = " ".join(text.replace("*", " ").replace("\\", "").split())
+    bare = _ORDER.sub("", _LABEL.sub("", plain))
     if _FIGURE.search(bare) or _SENTENCE.match(bare) or not _REGISTER.search(bare):
         return None
     bare = re.sub(r"^(?:related|any|all|the|our)\s", "", _DATED.sub("", bare).strip(" :-–,"), flags=re.IGNORECASE)
