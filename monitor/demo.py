@@ -139,6 +139,7 @@ def play(folder: Path, *, fast: bool, console: Console) -> int:
             day.apply(stage.replica, stage.api, stage.boards)
             if number == 1:
                 watch(house, [named(word) for word in WATCHED], list_name="", added_by="the demo")
+            if day.meets_boards:
                 _watch_boards(house, stage.boards.address)
             mails, posts = len(stage.mailbox.received), len(stage.webhook.received)
             summary = make_round(house, trigger="demo")

@@ -82,7 +82,7 @@ def clean() -> dict[str, str]:
 
 
 def run(command: list[str | Path], folder: Path) -> str:
-    done = subprocess.run(command, cwd=folder, env=clean(), capture_output=True, text=True, timeout=150, check=False)
+    done = subprocess.run(command, cwd=folder, env=clean(), capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
     return done.stdout
 

@@ -37,8 +37,8 @@ class Day:
     """One day. ``told`` is its sentence; ``expects`` every message that it brings (no other), by words of its subject.
 
     ``served`` is what the data service says of those organisations of which it does not say what their pages show.
-    ``boards``: which board papers are there. ``withdrawn`` is the reason for which a person takes back, after the
-    round, what was told of Harbour Lodge.
+    ``boards``: which board papers are there; ``meets_boards``: they are watched from then on. ``withdrawn`` is the
+    reason for which a person takes back, after the round, what was told of Harbour Lodge.
     """
 
     date: date
@@ -46,6 +46,7 @@ class Day:
     site: Site
     served: tuple[Organisation, ...] = ()
     boards: Published = NOTHING_NEW
+    meets_boards: bool = False
     out_of_order: bool = False
     withdrawn: str = ""
     expects: tuple[tuple[str, ...], ...] = ()
@@ -94,8 +95,8 @@ _EVERY_BOARD = Published(larkshire=True, tidewater=True, moorfell=True)
 DAYS: tuple[Day, ...] = (
     Day(
         date=date(2025, 7, 14),
-        told="Wardround meets an NHS trust and two care homes, on CQC's pages and in its data service, and the "
-        "board papers of three invented trusts, and notes where they stand. Nobody is told anything yet.",
+        told="Wardround meets an NHS trust and two care homes, on CQC's pages and in its data service, and notes where "
+        "they stand. Nobody is told anything yet.",
         site=_START,
     ),
     Day(
@@ -137,7 +138,10 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 22),
-        told="The site is back. It shows what the data service said of Harbour Lodge, and nobody is told twice.",
+        told="The site is back. It shows what the data service said of Harbour Lodge, and nobody is told twice. "
+        "Wardround meets the boards of three invented trusts, whose papers stand on sites of their own, and reads "
+        "those of their last meeting.",
+        meets_boards=True,
         site=_LODGE_ROSE,
     ),
     Day(
