@@ -69,7 +69,7 @@ def _first_round(folder: Path, site: str, trusts: list[Trust], delay: float) -> 
             part = Part(only="papers", papers=f"{site}{trust.path}")
             watch(house, [one], list_name="", added_by="bench", part=part)
         began = time.monotonic()
-        summary = make_round(house, trigger="bench")
+        summary = make_round(house)
         return time.monotonic() - began, summary
     finally:
         engine.dispose()
