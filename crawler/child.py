@@ -122,7 +122,7 @@ def _reach(manners: Manners) -> dict[str, Any]:
     """Where requests may go, by which way, and as whom."""
     return {
         "USER_AGENT": user_agent(manners.version, manners.contact),
-        "ALLOWED_HOSTS": list(manners.hosts),
+        "ALLOWED_HOSTS": list(manners.hosts_for("board-paper")),
         "PRIVATE_HOSTS": list(manners.private_hosts),
         "PROXY": Proxy.of(manners.proxy),
         "CA_BUNDLE": manners.ca_bundle,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from urllib.parse import urljoin
@@ -36,8 +36,8 @@ class Hosts:
         self._key_refused = False
 
     def of(self, address: str) -> Host:
-        """The host of an address. Raises NotFetched where the settings do not allow it."""
-        name = check(address, self.order.manners.hosts)
+        """The host of an address. Raises NotFetched where the settings do not allow it for any kind of source."""
+        name = check(address, self.order.manners.hosts_for("board-paper"))
         return self._hosts.setdefault(name, Host(name, self))
 
     async def fetch(
@@ -48,15 +48,19 @@ class Hosts:
         limit: int,
         seconds: float | None = None,
         always: Mapping[str, str] = MappingProxyType({}),
+        hosts: Collection[str] | None = None,
     ) -> tuple[Answer, str]:
         """The answer for a page and the address that gave it, redirects followed and every host's rules obeyed.
 
         ``headers`` speak of the address itself, ``always`` of every one that it redirects to as well; ``limit`` is the
-        largest answer in bytes, ``seconds`` how long it may take where that is not as for every page.
+        largest answer in bytes, ``seconds`` how long it may take where that is not as for every page; ``hosts``: those
+        that it may come from, where they are more than ``fetch.hosts``.
         """
         api = self.order.manners.api
         if api is not None and api.covers(address):
             return await self._of_api(api, address, {**always, **headers}, limit=limit), address
+        hosts = self.order.manners.hosts if hosts is None else hosts
+        check(address, hosts)
         here = address
         for _ in range(MOST_HOPS + 1):
             host = self.of(here)
@@ -65,7 +69,7 @@ class Hosts:
             answer = await host.ask(here, {**always, **own}, limit=limit, seconds=seconds)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer, here
-            here = hop(address, here, answer.headers["location"], self.order.manners.hosts)
+            here = hop(address, here, answer.headers["location"], hosts)
         raise NotFetched("refused", f"the address redirects more than {MOST_HOPS} times")
 
     async def _of_api(self, api: Api, address: str, headers: Mapping[str, str], *, limit: int) -> Answer:

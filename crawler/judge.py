@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from crawler.allowed import astray
 from crawler.errors import NotFetched
+from crawler.readers.index.forms import is_file
 from crawler.readers.pdf import is_pdf
 from crawler.telltales import APP_ROOT, CAPTCHA, DOWN_TITLES, GONE_TITLES, NEEDS_SCRIPT, WALL_TITLES, WALLS
 from storage.visits import Outcome
@@ -67,10 +68,15 @@ def judge(
         return Verdict(outcome="unreachable", detail="the site answered with an empty page")
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if "application/pdf" in media:
-        return _document(body, kind, cut=cut)
+        return _paper(body, kind, address, cut=cut) if "text/html" in media else _document(body, kind, cut=cut)
     if kind not in media and not (not kind and body.lstrip()[:1] == b"<"):
-        return Verdict(outcome="refused", detail=f"the answer is {kind or 'of no known type'}, not a page")
+        return Verdict(outcome="refused", detail=no_page(kind))
     return _by_look(body, cut=cut) if kind in PAGES or not kind else Verdict(outcome="changed")
+
+
+def no_page(kind: str) -> str:
+    """What is said of an answer of a media type that came in place of a page."""
+    return f"the answer is {kind or 'of no known type'}, not a page"
 
 
 def _document(body: bytes, kind: str, *, cut: bool) -> Verdict:
@@ -84,6 +90,27 @@ def _document(body: bytes, kind: str, *, cut: bool) -> Verdict:
         detail = "the answer is a web page, not the PDF that was asked for"
         return page if page.outcome != "changed" else Verdict(outcome="refused", detail=detail)
     return Verdict(outcome="refused", detail=f"the answer is {kind or 'of no known type'}, not a PDF")
+
+
+def _paper(body: bytes, kind: str, address: str, *, cut: bool) -> Verdict:
+    """What came for a board paper: PDF, Office file, ZIP or page, as its first bytes say. A page at the address of a
+    file stands in its place: a wall, a login, a page that says that there is none."""
+    if is_pdf(body):
+        return _document(body, kind, cut=cut)
+    if body.startswith(b"PK\x03\x04"):
+        if cut and b"PK\x05\x06" not in body[-66_000:]:
+            return Verdict(outcome="unreachable", detail="the answer was cut off")
+        return Verdict(outcome="changed")
+    if body.startswith(b"\xd0\xcf\x11\xe0"):
+        return Verdict(
+            outcome="refused", detail="the paper is an Office file of the form before 2007, which is not read"
+        )
+    if kind in PAGES or (body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" and not kind.startswith("image/")):
+        page = _by_look(body, cut=cut)
+        if page.outcome == "changed" and is_file(address):
+            return Verdict(outcome="refused", detail="the answer is a web page, not the paper that was asked for")
+        return page
+    return Verdict(outcome="refused", detail=f"the answer is {kind or 'of no known type'}, not a board paper")
 
 
 def _by_status(status: int, headers: Mapping[str, str], body: bytes, *, conditional: bool) -> Verdict:

@@ -55,7 +55,7 @@ def _hosts(order: Order) -> set[str]:
     hosts = set()
     for visit in order.visits:
         with suppress(NotFetched):  # its visit will say so
-            hosts.add(check(visit.address, order.manners.hosts))
+            hosts.add(check(visit.address, order.manners.hosts_for(visit.kind)))
     return hosts
 
 

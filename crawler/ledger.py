@@ -19,6 +19,9 @@ from storage import hosts, lease, sources, visits
 from storage.visits import Outcome
 
 T = TypeVar("T")
+LISTS = "board-index"
+MOST_HOPS = 2
+"""How many pages lie at most between a trust's landing page and a list of its papers: of a year, of a meeting."""
 MOST_FOUND = 500
 """Addresses that one page may name; more is no page of CQC."""
 
@@ -81,7 +84,7 @@ class Ledger:
                 **seen,  # type: ignore[arg-type]
             )
             written: Outcome = visits.one(db, number).outcome
-            return written, self._discover(db, visit, wanted)
+            return written, self._discover(db, visit, _in_reach(db, visit, wanted))
 
         return await self._write(work)
 
@@ -114,7 +117,9 @@ class Ledger:
     def _kind(self, found_on: Visit, address: str) -> str | None:
         """The kind of a found address, None where it is not ours to visit: another host, another organisation."""
         try:
-            check(address, self._order.manners.hosts)
+            check(address, self._order.manners.hosts_for(found_on.kind))
+            if found_on.kind == LISTS:
+                return LISTS if LISTS in self._order.slots else None
             if found_on.organisation_id is None:
                 return "cqc-search" if site_page(address) == site_page(found_on.address) == "cqc-search" else None
             there, here = parse(address), parse(found_on.address)
@@ -123,3 +128,26 @@ class Ledger:
             return None
         same = (there.level, there.id) == (here.level, here.id)
         return kind if same and kind in self._order.slots else None
+
+
+def _in_reach(db: Connection, found_on: Visit, wanted: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """These addresses; of a trust's lists of papers those alone that are not too far from its landing page, that are
+    not given up, and that nothing else is known as."""
+    if found_on.kind != LISTS or not wanted:
+        return wanted
+    if _hops(db, found_on.address) >= MOST_HOPS:
+        return ()
+    known = ((address, kind, sources.at(db, address)) for address, kind in wanted)
+    return [
+        (address, kind) for address, kind, row in known if row is None or (row.retired_at is None and row.kind == kind)
+    ]
+
+
+def _hops(db: Connection, address: str) -> int:
+    """How many links lead from a landing page to a list of papers, by the pages that they were found on."""
+    for hops in range(MOST_HOPS):
+        row = sources.at(db, address)
+        if row is None or row.found_on is None:
+            return hops
+        address = row.found_on
+    return MOST_HOPS

@@ -7,6 +7,13 @@ from crawler.judge import PAGES
 JSON = ("application/json", "text/json")
 PDF = ("application/pdf", "application/octet-stream")
 CSV = ("text/csv", "application/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel")
+PAPER = (
+    "application/pdf", "application/octet-stream", "application/zip", "application/x-zip-compressed",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", *PAGES,
+)  # fmt: skip
+"""What a board paper may be; what it is, its first bytes say, for trusts' servers give any of them any type."""
 ODS = ("application/vnd.oasis.opendocument.spreadsheet", "application/octet-stream", "application/zip")
 
 MEDIA: dict[str, tuple[str, ...]] = {
@@ -15,6 +22,7 @@ MEDIA: dict[str, tuple[str, ...]] = {
     "cqc-api-changes": JSON,
     "cqc-api-list": JSON,
     "cqc-report": PDF,
+    "board-paper": PAPER,
     "cqc-directory-file": CSV,
     "cqc-ratings-file": (*ODS, *CSV),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Self
@@ -10,8 +11,11 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from crawler.allowed import host_of
-from storage.record import DOCUMENTS, FILES, Value
+from storage.record import DOCUMENTS, FILES, PAPERS, Value
 from storage.visits import Purpose
+
+_NUMBERS = re.compile(r"(?:www\.)?(?:[\d.]+|\[[^\]]*\])(?::\d+)?$")
+"""A host that is a number has no other name."""
 
 
 class Api(Value):
@@ -30,13 +34,15 @@ class Api(Value):
 class Manners(Value):
     """How hosts are visited; the names are those of the ``fetch`` settings.
 
-    ``proxy``: ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty; ``api``: None
+    ``paper_hosts``: the hosts that may be visited for board papers alone, besides ``hosts``. ``proxy``:
+    ``http://[user:password@]host:port`` or empty; ``ca_bundle``: a PEM file's path or empty; ``api``: None
     where the data service is not asked.
     """
 
     version: str
     contact: str = ""
     hosts: tuple[str, ...]
+    paper_hosts: tuple[str, ...] = ()
     private_hosts: tuple[str, ...] = ()
     proxy: str = Field("", repr=False)
     ca_bundle: str = ""
@@ -44,6 +50,7 @@ class Manners(Value):
     timeout_seconds: float = 30.0
     page_limit_mb: float = 10.0
     document_limit_mb: float = 40.0
+    paper_limit_mb: float = 100.0
     crawl_limit_minutes: float = 240.0
     memory_limit_mb: int = 1024
     whole_every_days: int = 7
@@ -55,17 +62,27 @@ class Manners(Value):
         """The seconds between two requests to a host: the data service has a pace of its own."""
         return self.api.delay_seconds if self.api and host_of(self.api.address) == host else self.delay_seconds
 
+    def hosts_for(self, kind: str) -> tuple[str, ...]:
+        """The hosts that may be visited for a kind of source: for board papers also those with and without ``www.``."""
+        if kind not in PAPERS:
+            return self.hosts
+        named = dict.fromkeys((*self.hosts, *self.paper_hosts))
+        twins = (host.removeprefix("www.") if host.startswith("www.") else f"www.{host}" for host in named)
+        return tuple(dict.fromkeys((*named, *(twin for twin in twins if not _NUMBERS.match(twin)))))
+
     def limit(self, kind: str) -> int:
         """The largest body of a kind, in bytes."""
         if kind in FILES:
             megabytes = self.file_limit_mb
+        elif kind == "board-paper":
+            megabytes = self.paper_limit_mb
         else:
             megabytes = self.document_limit_mb if kind in DOCUMENTS else self.page_limit_mb
         return int(megabytes * 1024 * 1024)
 
     def seconds(self, kind: str) -> float:
         """How long an answer of a kind may take."""
-        return self.file_seconds if kind in FILES else self.timeout_seconds
+        return self.file_seconds if kind in FILES or kind == "board-paper" else self.timeout_seconds
 
 
 class Visit(Value):

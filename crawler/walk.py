@@ -112,7 +112,7 @@ class Walk:
 
     def _name(self, visit: Visit) -> str:
         try:
-            name = check(visit.address, self._order.manners.hosts)
+            name = check(visit.address, self._order.manners.hosts_for(visit.kind))
             # Where the service says no, pages of the same host go on.
             return f"{name} {KEY_HEADER}" if self._of_api(visit.address) else name
         except NotFetched:
@@ -178,7 +178,7 @@ class Walk:
             manners = self._order.manners
             answer, final = await self._hosts.fetch(
                 asked, headers, limit=manners.limit(visit.kind), seconds=manners.seconds(visit.kind),
-                always=freshness(visit) | accept_of(visit.kind),
+                always=freshness(visit) | accept_of(visit.kind), hosts=manners.hosts_for(visit.kind),
             )  # fmt: skip
         except NotFetched as error:
             verdict = Verdict(outcome=error.outcome, detail=error.detail)

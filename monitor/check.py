@@ -23,6 +23,7 @@ from monitor.differ.relations import SUCCESSOR, relation
 from monitor.facts import facts_of, page_of, read_otherwise
 from monitor.holding.withdrawing import correct
 from monitor.holding.withheld import Withheld
+from monitor.papers.check import check_papers
 from monitor.second_look import SecondLook
 from monitor.settings import Rule
 from monitor.succession import Succession, follow
@@ -31,7 +32,7 @@ from monitor.walks import in_order, unmoved, walks
 from storage import baselines, facts, records, watches
 from storage.change import Change
 from storage.fact import Fact
-from storage.record import Record
+from storage.record import PAPERS, Record
 
 BY_ANOTHER = ("rating-withdrawn", "statement-dropped")
 """Kinds that another report tells than the one whose fact ends: they go into the message of that report."""
@@ -63,6 +64,11 @@ def check_organisation(
     """
     outcome = Checked()
     for walk in walks(readings):
+        if papers := [reading for reading in walk if reading.kind in PAPERS]:
+            told = check_papers(db, organisation_id, papers, round_id=round_id, rules=rules, now=now)
+            outcome.changes += told.changes
+            outcome.refused += told.refused
+            walk = [reading for reading in walk if reading.kind not in PAPERS]
         check = _Check(db, organisation_id, round_id=round_id, rules=rules, now=now, outcome=outcome, site=site)
         check.read_all(walk)
         check.close()

@@ -48,6 +48,8 @@ COMMANDS = (
     Entry(LOOK, "show", "wardround show 3f9c2a"),
     Entry(LOOK, "evidence", "wardround evidence 3f9c2a -o evidence.zip"),
     Entry(LOOK, "ratings", "wardround ratings provider:RT1 --at 2026-01-31"),
+    Entry(LOOK, "meetings", "wardround meetings RT1 --ics board.ics"),
+    Entry(LOOK, "risks", "wardround risks RT1 --at 2026-05-31"),
     Entry(LOOK, "sources", "wardround sources"),
     Entry(LOOK, "deliveries", "wardround deliveries --json"),
     Entry(LOOK, "held"),
@@ -57,6 +59,7 @@ COMMANDS = (
     Entry(TRY, "withdraw", 'wardround withdraw 3f9c2a --reason "CQC printed another home\'s rating"'),
     Entry(UPKEEP, "migrate", "wardround migrate"),
     Entry(UPKEEP, "verify", "wardround verify evidence.zip"),
+    Entry(UPKEEP, "purge"),
     Entry(UPKEEP, "replay", "wardround replay --org RT1 --since 30d"),
     Entry(UPKEEP, "bench"),
 )

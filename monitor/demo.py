@@ -1,4 +1,5 @@
-"""The demo: thirteen days past a replica of CQC's site and data service, each alert shown as its recipient gets it."""
+"""The demo: fourteen days past replicas of CQC's site and data service and of three trusts' sites, each alert shown as
+its recipient gets it."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from deploy.demo.api import KEY, Api
+from deploy.demo.boards import LARKSHIRE, TRUSTS
 from deploy.demo.homes import LODGE_AFTER
 from deploy.demo.receivers import Mailbox, Webhook
 from deploy.demo.replica import Replica, tally
@@ -25,7 +27,8 @@ from monitor.holding.releasing import alone
 from monitor.holding.withdrawing import withdraw
 from monitor.house import House
 from monitor.invocation import WrongUse
-from monitor.named import named
+from monitor.named import Named, named
+from monitor.papers.beside import Part
 from monitor.recap import recap
 from monitor.round import make_round
 from monitor.settings import Api as Service
@@ -59,6 +62,13 @@ RULES = (
         at="05:30",
         channels=("email",),
     ),
+    Rule(
+        name="board papers",
+        about=("board-papers",),
+        words=("Larkfield Borough Council",),
+        severity="medium",
+        channels=("email",),
+    ),
 )
 
 LEFT = (
@@ -73,6 +83,11 @@ LEFT = (
         f"ratings {LODGE_AFTER.id} --at 2025-07-20",
     ),
     ("", f"ratings {LODGE_AFTER.id} --true-at 2025-07-20"),
+    (
+        "The meetings of Larkshire's board with every paper, and its risk register over time.",
+        f"meetings {LARKSHIRE.id}",
+    ),
+    ("", f"risks {LARKSHIRE.id}"),
     ("Every page and document that is visited, and every message with its receipt.", "sources"),
     ("", "deliveries"),
 )
@@ -84,6 +99,7 @@ class Stage(NamedTuple):
 
     replica: Replica
     api: Api
+    boards: Replica
     mailbox: Mailbox
     webhook: Webhook
 
@@ -111,17 +127,20 @@ def play(folder: Path, *, fast: bool, console: Console) -> int:
     clock = Clock()
     with _stage() as stage, _house(folder, stage, clock) as house:
         console.print(
-            f"A replica of CQC's site stands at {stage.replica.address} and one of its data service (its API) at"
-            f" {stage.api.address}, a mail server and a chat webhook beside them, all on this machine.\n",
+            f"A replica of CQC's site stands at {stage.replica.address}, one of its data service (its API) at"
+            f" {stage.api.address} and the sites of three invented trusts at {stage.boards.address}, a mail server and"
+            " a chat webhook beside them, all on this machine.\n",
             soft_wrap=True,
         )
         wrong = 0
         for number, day in enumerate(DAYS, start=1):
             console.print(f"[bold]Day {number}, {day.date:%A %d %B %Y}.[/bold] {day.told}", soft_wrap=True)
             clock.set(day.round_at)
-            day.apply(stage.replica, stage.api)
+            day.apply(stage.replica, stage.api, stage.boards)
             if number == 1:
                 watch(house, [named(word) for word in WATCHED], list_name="", added_by="the demo")
+            if day.meets_boards:
+                _watch_boards(house, stage.boards.address)
             mails, posts = len(stage.mailbox.received), len(stage.webhook.received)
             summary = make_round(house, trigger="demo")
             _tell(console, summary)
@@ -149,12 +168,12 @@ def _make_afresh(folder: Path) -> None:
 def _stage() -> Iterator[Stage]:
     with ExitStack() as stack:
         enter = stack.enter_context
-        yield Stage(enter(Replica()), enter(Api()), enter(Mailbox()), enter(Webhook()))
+        yield Stage(enter(Replica()), enter(Api()), enter(Replica()), enter(Mailbox()), enter(Webhook()))
 
 
 @contextmanager
 def _house(folder: Path, stage: Stage, clock: Clock) -> Iterator[House]:
-    hosts = tuple(urlsplit(one.address).netloc for one in (stage.replica, stage.api))
+    hosts = tuple(urlsplit(one.address).netloc for one in (stage.replica, stage.api, stage.boards))
     engine = open_database(f"sqlite:///{folder / DATABASE}", create=True)
     migrate(engine)
     settings = Settings(
@@ -181,6 +200,15 @@ def _house(folder: Path, stage: Stage, clock: Clock) -> Iterator[House]:
         engine.dispose()
 
 
+def _watch_boards(house: House, site: str) -> None:
+    """Do what ``wardround watch add ZZ1 --only papers --papers ADDRESS`` does, for each of the invented trusts."""
+    for trust in TRUSTS:
+        part = Part(only="papers", papers=f"{site}{trust.path}")
+        watch(
+            house, [Named(typed=trust.id, id=trust.id, level="provider")], list_name="", added_by="the demo", part=part
+        )
+
+
 def _tell(console: Console, summary: Summary) -> None:
     for line in summary.starting_position:
         console.print(f"  {line}", markup=False, soft_wrap=True)
@@ -190,7 +218,7 @@ def _tell(console: Console, summary: Summary) -> None:
 def _withdraw(console: Console, house: House, reason: str) -> None:
     """Do what ``wardround withdraw`` does with the gravest change that was told last."""
     with house.engine.connect() as db:
-        told = next(changes_wanted(db, Wanted(severity="critical")))
+        told = next(changes_wanted(db, Wanted(kinds=frozenset({"rating-changed"}), severity="critical")))
     command = f'wardround withdraw {told.id[:8]} --by "the quality team" --reason "{reason}"'
     console.print(f"  $ {command}", markup=False, soft_wrap=True)
     with alone(house) as db:

@@ -9,6 +9,8 @@ from itertools import groupby
 
 from crawler.addresses import profile_address
 from monitor.leading import notice_of, other_profile
+from monitor.papers.facts import facts_of_paper
+from monitor.papers.index_facts import facts_of_index
 from storage.fact import Attribute, Fact, Route, fold
 from storage.record import Dates, Framework, Organisation, QualityStatement, Rating, Record, Score, Value
 
@@ -18,6 +20,10 @@ def facts_of(record: Record, *, address: str | None, body: str | None) -> tuple[
 
     A value with a letter that could not be decoded is none: it would be news there and back.
     """
+    if record.kind == "board-paper":
+        return facts_of_paper(record, address=address, body=body)
+    if record.kind == "board-index":
+        return facts_of_index(record, address=address, body=body)
     page = _Page(
         route=ROUTES.get(record.kind, "page"),
         organisation=record.organisation,
@@ -58,6 +64,8 @@ ROUTES: dict[str, Route] = {
     "cqc-directory-file": "file",
     "cqc-ratings-file": "file",
     "press-release": "press",
+    "board-index": "papers",
+    "board-paper": "papers",
 }
 """The route of each kind of source that is no page."""
 

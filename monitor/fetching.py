@@ -21,6 +21,8 @@ from monitor import api, lists, log
 from monitor.house import House
 from monitor.key import service
 from monitor.network import network
+from monitor.papers.boards import paper_hosts
+from monitor.papers.resting import at_rest
 from monitor.settings import Settings
 from monitor.slots import slots
 from monitor.wide import listing
@@ -28,10 +30,11 @@ from monitor.wide.service import service_address
 from monitor.words import unhyphen
 from storage import keyless, lease, named, records, sources, watches
 from storage.engine import reading
-from storage.record import Level
+from storage.record import PAPERS, Level
 from storage.tables import organisations as organisations_table
 from storage.tables import sources as sources_table
 from storage.tables import watches as watches_table
+from storage.wanted import wanted as watched_for
 
 
 class Turn(Protocol):
@@ -49,20 +52,19 @@ def require_contact_for(house: House) -> None:
     Raises SettingsError where the file of the proxy or of the certificates is no good: nothing would be reached.
     """
     network(house.settings.fetch)
-    watched = (
-        select(sources_table.c.address)
-        .join(watches_table, watches_table.c.organisation_id == sources_table.c.organisation_id)
-        .where(sources_table.c.retired_at.is_(None), watches_table.c.removed_at.is_(None))
-        .distinct()
-    )
+    columns = (sources_table.c.address, sources_table.c.kind)
+    watched = select(*columns).where(sources_table.c.retired_at.is_(None), watched_for())
     with reading(house.engine).connect() as db:
-        hosts = {host_of(address) for address in db.scalars(watched)}
-    if hosts:
+        found = db.execute(watched).all()
+    hosts = {host_of(row.address) for row in found if row.kind not in PAPERS}
+    trusts = {host_of(row.address) for row in found if row.kind in PAPERS}
+    if found:
         hosts |= {host_of(address) for address in lists.addresses(house.settings)}
         asked = service(house.settings, house.environ)
         hosts |= {host_of(asked.address)} if asked else set()
         hosts |= {host_of(address) for address in (lists.data_page(house.settings),) if address}
-    require_contact(hosts, house.settings.fetch.contact, house.settings.fetch.private_hosts)
+    for some in (hosts, trusts):  # CQC's is the one that everybody knows
+        require_contact(some, house.settings.fetch.contact, house.settings.fetch.private_hosts)
 
 
 def due(
@@ -77,7 +79,7 @@ def due(
         found = sources.due(
             db, slots=present, organisations=rows, everything=everything, unvisited_since=unvisited_since
         )
-        resting = set() if everything else named.at_rest(db, house.clock())
+        resting = set() if everything else named.at_rest(db, house.clock()) | at_rest(db, house.clock())
         return [Visit.of(row) for row in found if row.id not in resting]
 
 
@@ -152,6 +154,9 @@ def fetch(turn: Turn, wanted: Sequence[Visit], *, follow: bool = False, within: 
     """Make these visits in a child process, in the time that is given, and in no more than the settings allow."""
     house = turn.house
     own = manners(house.settings, house.environ)
+    if any(visit.kind in PAPERS for visit in wanted):
+        with reading(house.engine).connect() as db:
+            own = own.model_copy(update={"paper_hosts": paper_hosts(db, house.settings)})
     wanted = _askable(turn, wanted, own)
     if not wanted:
         return Fetched()
@@ -194,12 +199,14 @@ def _askable(turn: Turn, wanted: Sequence[Visit], own: Manners) -> Sequence[Visi
 def manners(settings: Settings, environ: Mapping[str, str] = MappingProxyType({})) -> Manners:
     """The settings of ``fetch`` as the crawl is given them, and the data service where ``environ`` has a key for it.
 
-    Raises SettingsError as `monitor.network.network` does.
+    Of the hosts of papers these are those that the settings name. Raises SettingsError as `monitor.network.network`
+    does.
     """
-    others = ("version", "proxy", "api")
+    others = ("version", "proxy", "api", "paper_hosts", "paper_limit_mb")
     own = {name: getattr(settings.fetch, name) for name in Manners.model_fields if name not in others}
     return Manners(
-        version=version("wardround"), proxy=network(settings.fetch).proxy, api=service(settings, environ), **own
+        version=version("wardround"), proxy=network(settings.fetch).proxy, api=service(settings, environ),
+        paper_hosts=settings.papers.hosts, paper_limit_mb=settings.papers.limit_mb, **own,
     )  # fmt: skip
 
 

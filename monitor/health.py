@@ -23,6 +23,7 @@ from storage import health, lease, looks, records, rounds, sources, successions,
 from storage.change import Change, Evidence, ProofNow
 from storage.health import Spell
 from storage.history import RatingHeld, ratings_of
+from storage.listings import INDEX, PAPER
 from storage.looks import UNCLEAR
 from storage.record import Organisation
 
@@ -94,11 +95,15 @@ def _work(
     if any(row.kind not in sources.API and row.id not in spells and row.outcome in sources.GOOD for row in rows):
         # Whoever reads its pages has lost nothing yet: what the data service does not give is told of it as a whole.
         rows = [row for row in rows if row.kind not in sources.API or row.told_at is not None]
+    if any(row.kind == INDEX and row.id in spells for row in rows):  # that says enough of what is listed there
+        rows = [row for row in rows if row.kind != PAPER]
     for row in rows:
         spell = spells.get(row.id)
         if spell is None:
             # A host that asked for time, or a page that waits to be read, has not recovered.
             work += [(row, None)] if row.told_at is not None and row.outcome in sources.GOOD else []
+        elif row.kind == PAPER and spell.last.what == "gone":
+            continue  # that a paper is gone is told as its list shows it
         elif spell.rounds >= settings.health.unreadable_after and spell.last.round_id in numbers:
             told = row.told_at is not None and now - row.told_at < again
             work += [] if told or outages.cover(spell.last) else [(row, spell)]
@@ -142,10 +147,17 @@ class _Teller:
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=settings.rules, now=now)
 
     def tell(self, work: Work) -> None:
-        """Record of each page that it cannot be read, still cannot, or can be again."""
+        """Record of each page that it cannot be read, still cannot, or can be again; of all board papers as one."""
+        papers = [(row, spell) for row, spell in work if row.kind == PAPER]
         for row, spell in work:
-            told = _recovered(self.organisation, row) if spell is None else self._unreadable(row, spell)
-            self.alerting.record(told, f"source | {row.address}", row.address)
+            if row.kind != PAPER:
+                told = _recovered(self.organisation, row) if spell is None else self._unreadable(row, spell)
+                self.alerting.record(told, f"source | {row.address}", row.address)
+        ailing, well = [row for row, spell in papers if spell], [row for row, spell in papers if spell is None]
+        for rows, tell in ((ailing, self._unreadable_papers), (well, self._readable_papers)):
+            if rows:
+                self.alerting.record(tell(papers), f"papers | {self.organisation}", rows[0].address)
+        for row, spell in work:
             sources.told(self.db, row.id, None if spell is None else self.now)
 
     def nothing_new(self, rows: Sequence[Row[Any]], since: datetime | None) -> None:
@@ -166,6 +178,20 @@ class _Teller:
         quoted = last.what == UNCLEAR and last.why
         proof = ProofNow(body=last.body, quote=str(last.why)) if quoted else None
         return _change(UNREADABLE, who, row, summary, Evidence(after=proof))
+
+    def _unreadable_papers(self, papers: Work) -> Change:
+        row, spell = next((row, spell) for row, spell in papers if spell is not None)
+        many, since = sum(one is not None for _, one in papers), min(one.since for _, one in papers if one is not None)
+        summary = trouble.papers_unreadable(
+            self.organisation.name, row.address, many=many, what=spell.last.what, why=spell.last.why, since=since,
+            told=row.told_at,
+        )  # fmt: skip
+        return _change(UNREADABLE, self.organisation, row, summary, Evidence())
+
+    def _readable_papers(self, papers: Work) -> Change:
+        rows = [row for row, spell in papers if spell is None]
+        summary = trouble.papers_readable(self.organisation.name, rows[0].address, many=len(rows), told=rows[0].told_at)
+        return _change(RECOVERED, self.organisation, rows[0], summary, Evidence())
 
 
 def _recovered(organisation: Organisation, row: Row[Any]) -> Change:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from monitor.papers.letter import Shown, agenda, heading, in_one_line, notes, shown
 from monitor.quoted import legible, says
 from monitor.sentences import (
     DERIVED,
@@ -27,11 +28,12 @@ from monitor.sentences import (
 )
 from monitor.short import filled, harmless
 from monitor.words import scope_in_words, sentence_case, subject_in_words
-from storage.alert import RATED, AlertedChange, AlertView, RatingRow
+from storage.alert import RATED, AlertedChange, AlertView, MeetingTold, RatingRow
 from storage.record import Dates, Value
 
 Form = Literal["email", "chat"]
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0. Not endorsed by CQC."
+OF_PAPERS = "Quoted from the trust's own board papers. Not endorsed by the trust or by CQC."
 LONGEST_QUOTE = 400
 MOST_LISTED = 30
 MOST_QUOTED = 6
@@ -97,6 +99,10 @@ class Letter(Value):
     links: tuple[tuple[str, str], ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
     scores: tuple[str, ...] = ()
+    agenda_of: str = ""
+    agenda: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    notes: tuple[str, ...] = ()
     footer: tuple[str, ...]
 
 
@@ -106,7 +112,7 @@ def compose(view: AlertView, voice: Voice) -> Message:
     A chat message is never longer than ``voice.limit``, its subject included. A link to our own pages stands in it only
     where ``voice.public_address`` is set.
     """
-    letter = _letter(view, voice)
+    letter = _letter(view, voice) if view.meeting is None else _letter_of_papers(view, view.meeting, voice)
     if voice.form == "chat":
         return _chat(letter, view, voice.limit)
     html = templates.get_template("message.html.j2").render(letter=letter)
@@ -144,6 +150,23 @@ def _letter(view: AlertView, voice: Voice) -> Letter:
         quotes=_quotes(view.changes),
         scores=_listed(score_lines(change for change in rest if change.kind in SCORES)),
         footer=(LICENCE, f"Sent by {sender(voice.instance)}.", f"Reference {voice.reference}"),
+    )
+
+
+def _letter_of_papers(view: AlertView, meeting: MeetingTold, voice: Voice) -> Letter:
+    """The agenda first, then what changed, worst first, each with the words that show it."""
+    return Letter(
+        subject=subject_line(view),
+        repeat=may_repeat(voice),
+        summary=headline(view),
+        series=series_lines(view),
+        agenda_of=heading(meeting),
+        agenda=agenda(meeting),
+        shown=shown(view.changes),
+        notes=notes(view),
+        dates=dates_of(view.changes[0]),
+        links=_links(view.changes, voice.public_address),
+        footer=(OF_PAPERS, f"Sent by {sender(voice.instance)}.", f"Reference {voice.reference}"),
     )
 
 
@@ -221,6 +244,9 @@ def _plain(letter: Letter) -> str:
     parts = (
         (letter.repeat,),
         (letter.summary, *letter.series),
+        (f"{letter.agenda_of}:", *(f"- {line}" for line in letter.agenda)) if letter.agenda else (),
+        ("What changed:", *map(_shown, letter.shown)) if letter.shown else (),
+        letter.notes,
         table or ((f"About: {letter.about}.",) if letter.about else ()),
         ("Also:", *(f"- {line}" for line in letter.others)) if letter.others else (),
         tuple(f"{name}: {when}" for name, when in letter.dates),
@@ -230,6 +256,11 @@ def _plain(letter: Letter) -> str:
         letter.footer,
     )
     return "\n\n".join("\n".join(filter(None, part)) for part in parts if any(part)) + "\n"
+
+
+def _shown(one: Shown) -> str:
+    proof = ", ".join(filter(None, (f'"{one.quote}"' if one.quote else "", one.page)))
+    return f"- {one.line} ({proof})" if proof else f"- {one.line}"
 
 
 def _chat(letter: Letter, view: AlertView, limit: int) -> Message:
@@ -246,6 +277,9 @@ def _chat(letter: Letter, view: AlertView, limit: int) -> Message:
     scores = letter.scores if view.changes[0].kind in SCORES else ()
     begin = [harmless(line) for line in (letter.repeat, *falls, *letter.series) if line]
     further = [harmless(line) for line in (*rest, *letter.others, *scores)]
-    lines = filled(begin, links, further, LICENCE, room=limit - len(subject) - len(reference) - 1)
+    if view.meeting is not None:
+        begin = [harmless(line) for line in (letter.repeat, in_one_line(view.meeting), *letter.series) if line]
+        further = [harmless(line) for line in (*(one.line for one in letter.shown[1:]), *letter.notes)]
+    lines = filled(begin, links, further, letter.footer[0], room=limit - len(subject) - len(reference) - 1)
     text = "\n".join([*lines, reference])
     return Message(subject=subject, text=text, reference=reference.removeprefix("Reference "))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from crawler.addresses import CqcAddress, canonical, parse
+from monitor.registry.register import Registered, at_address
 from storage.change import Change
 from storage.history import changes_named
 from storage.record import Level
@@ -32,11 +33,16 @@ class Named:
 
 
 def named(typed: str) -> Named:
-    """What a person means by a word. Raises AddressError for an address that is no page of an organisation, WrongUse
-    for anything else that is no id."""
+    """What a person means by a word; the page of a trust's board papers means that trust.
+
+    Raises AddressError for an address that is no page of an organisation, WrongUse for anything else that is no id, and
+    for the page of several.
+    """
     text = typed.strip()
     if "/" in text:
         address = canonical(text if "://" in text else f"https://{text}")
+        if of_papers := at_address(address):
+            return _by_papers(text, of_papers)
         page = parse(address)
         return Named(typed=text, id=page.id, level=page.level, address=address, page=page)
     level, colon, rest = text.partition(":")
@@ -49,6 +55,13 @@ def named(typed: str) -> Named:
     if not colon:
         return Named(typed=text, id=cqc_id.upper())
     return Named(typed=text, id=cqc_id.upper(), level="provider" if level == "provider" else "location")
+
+
+def _by_papers(typed: str, found: Sequence[Registered]) -> Named:
+    if len(found) > 1:
+        names = ", ".join(f"{one.code} ({one.name})" for one in found)
+        raise WrongUse(f"{typed} is the page of a board that several hold together: give the ids meant of {names}")
+    return Named(typed=typed, id=found[0].code, level="provider")
 
 
 def known(db: Connection, typed: Iterable[str]) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from storage import hosts, incidents, keyless
 from storage.health import Spell
 from storage.incidents import Incident
 from storage.looks import KEY_REFUSED, LEFT_ALONE, NOT_UNDERSTOOD, UNCLEAR, WELL, Look, earlier_rounds, in_rounds
+from storage.record import PAPERS
 from storage.sources import API
 
 OF_THE_HOST = ("unreachable", "blocked", "robots")
@@ -86,12 +87,14 @@ class _Work:
         self.over: list[str] = []
 
     def hosts(self) -> None:
-        """Settle each host."""
+        """Settle each host. A trust's own site has little that is watched but papers: its watchers hear of it."""
         looks = _by_host(in_rounds(self.db, self.rounds))
         theirs: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in self.watched:
             theirs[host_of(row.address)].append(row)
         for host, rows in theirs.items():
+            if all(row.kind in PAPERS for row in rows):
+                continue
             self._host(host, rows, looks.get(host, []))
 
     def _host(self, host: str, rows: Sequence[Row[Any]], looks: Sequence[Look]) -> None:
@@ -145,10 +148,10 @@ class _Work:
         return self.now - _last_good(rows) > PATIENCE
 
     def kinds(self) -> None:
-        """Settle each kind of page by how all its pages stand now."""
+        """Settle each kind of CQC's pages by how all its pages stand now. Trusts' pages have no form in common."""
         by_kind: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in self.watched:
-            if row.body is not None:
+            if row.body is not None and row.kind not in PAPERS:
                 by_kind[row.kind].append(row)
         for kind, rows in by_kind.items():
             self._kind(kind, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from crawler.pace import length_of_round, share_of_day
 from monitor import lists
@@ -13,6 +13,7 @@ from monitor.show import count, span
 from monitor.slots import slots
 from storage.imported import WIDE
 from storage.tables import sources, watches
+from storage.wanted import wanted
 from storage.watches import ABSENT
 
 MUCH = 0.7
@@ -20,7 +21,10 @@ SECOND_LOOKS = 0.01
 """One visit in a hundred is made a second time: far more than the pages that change in a surprising way."""
 POLITE = 2.0
 """Seconds between two requests as shipped."""
-KEYS = {"cqc-report": "documents", "cqc-reports": "reports", "cqc-assessment": "assessments", "cqc-profile": "profiles"}
+KEYS = {
+    "cqc-report": "documents", "cqc-reports": "reports", "cqc-assessment": "assessments", "board-index": "papers",
+    "board-paper": "papers", "cqc-profile": "profiles",
+}  # fmt: skip
 """The key of `schedule` for each kind of page, that first which is missed least where it is seldom read."""
 
 
@@ -44,12 +48,7 @@ def load(db: Connection, house: House) -> Load:
 
     CQC's data service has a pace of its own.
     """
-    watched = exists().where(
-        watches.c.organisation_id == sources.c.organisation_id,
-        watches.c.removed_at.is_(None),
-        watches.c.state != ABSENT,
-        watches.c.origin != WIDE,
-    )
+    watched = wanted(watches.c.state != ABSENT, watches.c.origin != WIDE)
     pages = sources.c.kind.not_like("cqc-api-%")
     alive = (sources.c.retired_at.is_(None), pages, or_(sources.c.organisation_id.is_(None), watched))
     asked = select(sources.c.kind, func.count().label("number")).where(*alive).group_by(sources.c.kind)

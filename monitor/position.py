@@ -10,6 +10,7 @@ from sqlalchemy import Connection, or_, select
 from storage.record import RATINGS, Value
 from storage.refused import refused
 from storage.tables import baselines, current_facts, facts, organisations, sources, watches
+from storage.wanted import wanted
 from storage.watches import ASKING, WATCHED
 
 BY_NAME = ("Inadequate", "Requires improvement")
@@ -70,15 +71,12 @@ def _unread(db: Connection) -> tuple[str, ...]:
     never = [number for number, one in refused(db).items() if one.understood_at is None]
     silent = (
         select(sources.c.address)
-        .join(watches, watches.c.organisation_id == sources.c.organisation_id)
         .where(
             sources.c.retired_at.is_(None),
             or_(sources.c.good_at.is_(None), sources.c.id.in_(never)),
             sources.c.visited_at.is_not(None),
-            watches.c.removed_at.is_(None),
-            watches.c.state.in_((ASKING, WATCHED)),
+            wanted(watches.c.state.in_((ASKING, WATCHED))),
         )
-        .distinct()
         .order_by(sources.c.address)
     )
     return tuple(db.scalars(silent))

@@ -24,7 +24,8 @@ class Job(NamedTuple):
     ``unmoved`` is the fingerprint of the page's last reading: where the body has the same, it is not read again.
     ``keep`` asks for the page as it may be kept, too; ``key`` for marks of who is in charge; ``organisation`` is whose
     a document is as far as its address tells; ``rows_of`` asks for the rows of these organisations in an open-data
-    file. ``seconds``: its own time, where that is another than the others'.
+    file, ``words`` for the sentences of a board paper that hold them. ``seconds``: its own time, where that is
+    another than the others'.
     """
 
     body: bytes
@@ -37,6 +38,7 @@ class Job(NamedTuple):
     key: bytes | None = None
     organisation: Organisation | None = None
     rows_of: frozenset[str] | None = None
+    words: frozenset[str] = frozenset()
     seconds: float | None = None
 
 
@@ -79,7 +81,7 @@ def _read(job: Job) -> Reading:
                 return Reading(fingerprint=mark)
         record = read(
             job.body, address=job.address, kind=job.kind, media_type=job.media_type, in_round=job.in_round, key=job.key,
-            organisation=job.organisation, rows_of=job.rows_of,
+            organisation=job.organisation, rows_of=job.rows_of, words=job.words,
         )  # fmt: skip
     except NotUnderstood as error:
         return Reading(fingerprint=mark, refusal=str(error))

@@ -26,6 +26,8 @@ from monitor.flapping import put_off
 from monitor.health import LookedAfter, look_after
 from monitor.house import House
 from monitor.key import objection, service
+from monitor.papers import boards, following, resting
+from monitor.papers.expected import tell_missing_papers
 from monitor.position import starting_position
 from monitor.reading import readers
 from monitor.reconciling import reconcile
@@ -138,6 +140,8 @@ class Round:
                 lists.prepare(db, house.settings, house.clock())
                 open_data.prepare(db, house.settings, house.clock())
                 documents.retire_old(db, house.clock())
+                boards.prepare(db, house.settings, house.clock())
+                resting.retire_old(db, house.clock())
             if not wrong and not organisations:
                 listing.prepare(db, service_address(house.settings, house.environ), house.clock())
             if not wrong:
@@ -197,7 +201,7 @@ class Round:
     def check(self) -> None:
         """Compare every new reading with what is known, one organisation a transaction."""
         work = self._unchecked()
-        if self._follow_reports(work):
+        if self._follow_reports(work) | self._follow_papers(work):
             work = self._unchecked()
         for organisation_id, rows in groupby(work, key=lambda row: row.organisation_id):
             readings, now = list(rows), self.house.clock()
@@ -231,6 +235,19 @@ class Round:
             self.read()
         return bool(named)
 
+    def _follow_papers(self, readings: Sequence[Row[Any]]) -> bool:
+        """Visit and read the board papers that lists newly name, so that they are told together; whether any."""
+        named: list[Visit] = []
+        with Contained("the board papers that are listed") as fault:
+            named = following.newly_named(self, readings)
+        if fault.why:
+            self._trouble(f"board papers could not be looked for ({fault.why}), please report it")
+        if named and not self.stopped():
+            self.progress(f"visiting {len(named)} board papers")
+            self._visit(named)
+            self.read()
+        return bool(named)
+
     def _releases(self) -> None:
         """Compare every new press release with what is known, after the pages: what they show already is no news."""
         with reading(self.house.engine).connect() as db:
@@ -259,9 +276,9 @@ class Round:
         look_again(self)
 
     def health(self) -> None:
-        """See which pages, or whole sites, could not be read for too long, and which can be again."""
+        """See which pages and sites could not be read for too long, which can be again, and whose papers are due."""
         self.looked_after = look_after(self)
-        for sentence in self.looked_after.troubles:
+        for sentence in (*self.looked_after.troubles, *tell_missing_papers(self)):
             self._trouble(sentence)
 
     def sum_up(self) -> Summary:

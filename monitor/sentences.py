@@ -9,7 +9,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.groups import group_of
-from monitor.words import WORDS, direction_in_words, part_in_words, plain, sentence_case, subject_in_words
+from monitor.words import (
+    WORDS,
+    about_in_words,
+    direction_in_words,
+    part_in_words,
+    plain,
+    sentence_case,
+    subject_in_words,
+)
 from storage.alert import RATED, TROUBLE, AlertedChange, AlertView, RatingRow, Series
 from storage.record import KEY_QUESTIONS
 
@@ -66,7 +74,8 @@ def subject_line(view: AlertView) -> str:
     if worst.kind in ("report-published", "rating-confirmed"):
         line = _new_report(view)
     else:
-        line = f"{_event(worst)}: {', '.join(filter(None, (*_whom(worst), _sides(worst))))}{_marks(worst)}"
+        of = f"board meeting of {day(worst.report_date)}" if worst.report_date and _of_papers(worst) else ""
+        line = f"{_event(worst)}: {', '.join(filter(None, (*_whom(worst), _sides(worst), of)))}{_marks(worst)}"
     return clean(f"{line}{',' if rest and not line.endswith(')') else ''}{rest}", LONGEST_SUBJECT)
 
 
@@ -189,6 +198,9 @@ def change_line(change: AlertedChange) -> str:
 def dates_of(change: AlertedChange) -> tuple[tuple[str, str], ...]:
     """The dates of a change, each under its own name and never one for another."""
     printed = change.dates
+    if _of_papers(change):
+        dated = (("Board meeting", day(change.report_date)), ("First seen by Wardround", moment(change.first_seen)))
+        return tuple((name, when) for name, when in dated if when)
     report = printed.report or (None if printed.published else change.report_date)
     visit = " to ".join(dict.fromkeys(day(one) for one in (printed.visit_start, printed.visit_end) if one))
     named = (
@@ -219,10 +231,18 @@ def _event(change: AlertedChange) -> str:
     way = direction_in_words(change.direction, change.steps)
     if change.kind == "rating-changed":
         return sentence_case(way or "rating changed")
+    if change.kind == "risk-score-changed":
+        return f"Risk's score {'risen' if change.direction == 'up' else 'fallen'}"
+    if change.kind == "assurance-changed" and way:
+        return f"Level of assurance {way}"
     if _is_detail(change):
         return f"{sentence_case(subject_in_words(change.subject))} changed"
     name = sentence_case(plain("kind", change.kind))
     return f"{name}, {way}" if way and change.kind in RATED else name
+
+
+def _of_papers(change: AlertedChange) -> bool:
+    return group_of(change.kind) == "board-papers"
 
 
 def _is_detail(change: AlertedChange) -> bool:
@@ -233,7 +253,7 @@ def _whom(change: AlertedChange) -> tuple[str, ...]:
     part = clean(part_in_words(change.scope, change.scope_name), LONGEST_NAME)
     # A report's id or a banner's type says nothing that the kind does not.
     told = group_of(change.kind) == "reports" or _is_detail(change) or change.subject in WORDS["banner"]
-    about = "" if told else subject_in_words(change.subject)
+    about = "" if told else about_in_words(change.kind, change.subject)
     return tuple(filter(None, (clean(change.organisation.name, LONGEST_NAME), part, clean(about, 80))))
 
 

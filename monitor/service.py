@@ -149,9 +149,8 @@ class Service:
     def patience(self) -> float:
         """The seconds after which work without a sign of life counts as hanging."""
         settings = self.house.settings
-        return SILENCE + max(
-            settings.fetch.read_seconds, settings.fetch.timeout_seconds, settings.telling.timeout_seconds
-        )
+        reads = max(settings.fetch.read_seconds, settings.papers.read_seconds)
+        return SILENCE + max(reads, settings.fetch.timeout_seconds, settings.telling.timeout_seconds)
 
     def _wanted(self, house: House, now: datetime) -> Reason | None:
         """Why a round is to be made now. Asked every minute, so it looks at little where nothing is new."""

@@ -153,6 +153,17 @@ class Api(Section):
     delay_seconds: float = Field(0.2, ge=0)
 
 
+class Papers(Section):
+    """The board papers of NHS trusts: which hosts they may come from, how much of them is read."""
+
+    register_hosts: bool = True
+    hosts: tuple[str, ...] = ()
+    first_meetings: int = Field(2, ge=1, le=12)
+    limit_mb: float = Field(100.0, gt=0, le=250)
+    read_seconds: float = Field(120.0, gt=0)
+    late_days: int = Field(14, ge=0, le=LONGEST_DAYS)
+
+
 class Schedule(Section):
     """When ``wardround run`` makes a round, and how often each kind of source is due."""
 
@@ -165,6 +176,7 @@ class Schedule(Section):
     api_changes: Slots = "daily"
     documents: Slots = "weekly"
     files: Slots = "weekly"
+    papers: Slots = "daily"
 
 
 class Health(Section):
@@ -210,6 +222,7 @@ class Rule(Section):
     systems: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     columns: dict[str, tuple[str, ...]] = {}
+    words: tuple[str, ...] = ()
     direction: Literal["up", "down"] | None = None
     severity: Literal["critical", "high", "medium", "low", "info"] = "info"
     channels: tuple[str, ...]
@@ -252,5 +265,6 @@ class Settings(Section):
     health: Health = Health()
     telling: Telling = Telling()
     breaker: Breaker = Breaker()
+    papers: Papers = Papers()
     channels: dict[str, Channel] = {}
     rules: tuple[Rule, ...] = ()

@@ -32,4 +32,6 @@ def slots(schedule: Schedule, now: datetime) -> dict[str, str]:
         "cqc-api-changes": slot(schedule.api_changes, now),
         "cqc-report": slot(schedule.documents, now),
         "cqc-data-index": slot(schedule.files, now),
+        "board-index": slot(schedule.papers, now),
+        "board-paper": slot(schedule.papers, now),
     }

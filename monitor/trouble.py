@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.sentences import clean
 from monitor.words import plain, sentence_case
-from storage.record import KEY_QUESTIONS
+from storage.record import KEY_QUESTIONS, PAPERS
 
 LONDON = ZoneInfo("Europe/London")
 LONGEST_REASON = 240
@@ -24,6 +24,8 @@ _OF_WHAT = {
     "cqc-assessment": "a report's page",
     "cqc-search": "CQC's list of what is new",
     "cqc-report": "a report's PDF",
+    "board-index": "the list of its board papers",
+    "board-paper": "a board paper",
     "press-release": "a press release",
     "cqc-api-location": "its document of CQC's data service",
     "cqc-api-provider": "its document of CQC's data service",
@@ -34,6 +36,8 @@ _PAGES = {
     "cqc-assessment": "pages of reports",
     "cqc-search": "lists of what is new",
     "cqc-report": "PDFs of reports",
+    "board-index": "lists of board papers",
+    "board-paper": "board papers",
     "press-release": "press releases",
     "cqc-api-location": "documents of CQC's data service about locations",
     "cqc-api-provider": "documents of CQC's data service about providers",
@@ -52,16 +56,17 @@ def on(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%-d %B %Y}"
 
 
-def reason(what: str, why: str | None) -> str:
-    """Why a page was not read well, in words: "the site answered 503", "CQC no longer has this page"."""
+def reason(what: str, why: str | None, kind: str = "cqc-profile") -> str:
+    """Why a page of a kind was not read well, in words: "the site answered 503", "CQC no longer has this page"."""
     said = clean(why or "", LONGEST_REASON)
     match what:
         case "gone":
-            return "CQC no longer has this page"
+            return f"{'the trust' if kind in PAPERS else 'CQC'} no longer has this page"
         case "no-document":
             return "CQC's data service has no document of it"
         case "not-understood":
-            return f"the page comes, but is not understood: {said}" if said else "the page comes, but is not understood"
+            comes = f"the {'file' if kind == 'board-paper' else 'page'} comes, but is not understood"
+            return f"{comes}: {said}" if said else comes
         case "not-read":
             return "the page came, but could not be read here in time"
         case "unclear":
@@ -86,7 +91,25 @@ def unreadable(
         happened = f"{still}could not be understood since {on(since)}"
     else:
         happened = f"{still}could not be read since {on(since)}"
-    return f"{name}: {subject} {happened}; look at {address} ({reason(what, why)}; {known}{before})."
+    rated = "" if kind in PAPERS else f"; {known}"
+    return f"{name}: {subject} {happened}; look at {address} ({reason(what, why, kind)}{rated}{before})."
+
+
+def papers_unreadable(
+    name: str, address: str, *, many: int, what: str, why: str | None, since: datetime, told: datetime | None = None
+) -> str:  # fmt: skip
+    """What the watchers of a trust are told of all its board papers that cannot be read; one of them is named."""
+    still, before = ("still ", f"; told before on {on(told)}") if told else ("", "")
+    papers = "a board paper" if many == 1 else f"{many:,} board papers"
+    such = "look at" if many == 1 else "such as"
+    said = reason(what, why, "board-paper")
+    return f"{name}: {papers} {still}could not be read since {on(since)}; {such} {address} ({said}{before})."
+
+
+def papers_readable(name: str, address: str, *, many: int, told: datetime) -> str:
+    """The same when they can be read again."""
+    papers = "a board paper" if many == 1 else f"{many:,} board papers"
+    return f"{name}: {papers} can be read again (told on {on(told)} that this was not so), such as {address}."
 
 
 def nothing_new(name: str, address: str, *, since: datetime, pages: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, Protocol
 
 from pebble import ProcessPool
@@ -13,16 +14,21 @@ from crawler.readers.read import reader_of
 from monitor.contained import Contained
 from monitor.documents import KIND
 from monitor.fetching import Turn
+from monitor.papers.looked_for import looked_for
 from monitor.reading import Job, Reading, understand_all
+from monitor.settings import Settings
 from monitor.whose import kept
-from storage import facts, lease, records, sources, visits
+from storage import facts, lease, purge, records, sources, visits
 from storage.engine import reading
+from storage.listings import PAPER
 from storage.record import FILES, Organisation
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
 """Bodies that are unfolded at once."""
+PAPERS_AT_ONCE = 4
+"""The same of board papers, each of which may have a hundred megabytes."""
 
 
 class Reads(Turn, Protocol):
@@ -45,8 +51,8 @@ def understand_waiting(turn: Reads) -> None:
     if not waiting:
         return
     turn.progress(f"reading {len(waiting)} pages")
-    for start in range(0, len(waiting), BATCH):
-        work = list(_jobs(turn, waiting[start : start + BATCH]))
+    for batch in _batches(waiting):
+        work = list(_jobs(turn, batch))
         jobs = [job for _, _, job in work]
         understood = understand_all(turn.pool, jobs, seconds=turn.house.settings.fetch.read_seconds)
         for (row, last, _), found in zip(work, understood, strict=True):
@@ -61,6 +67,20 @@ def understand_waiting(turn: Reads) -> None:
                 _later(turn, row.address, f"it could not be kept ({fault.why})")
 
 
+def _batches(waiting: Sequence[Row[Any]]) -> Iterator[Sequence[Row[Any]]]:
+    for are_papers, rows in groupby(waiting, key=lambda row: row.kind == PAPER):
+        some, most = list(rows), PAPERS_AT_ONCE if are_papers else BATCH
+        for start in range(0, len(some), most):
+            yield some[start : start + most]
+
+
+def _seconds(settings: Settings, kind: str) -> float | None:
+    """How long reading one of a kind may take, where that is not as long as a page may."""
+    if kind in FILES:
+        return settings.fetch.file_seconds
+    return settings.papers.read_seconds if kind == PAPER else None
+
+
 def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row[Any] | None, Job]]:
     """What there is to read, each with the page's last reading by this version."""
     with reading(turn.house.engine).connect() as db:
@@ -68,10 +88,12 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
             last = records.latest(db, address=row.address, reader=reader_of(row.kind))
             try:
                 body = visits.body(db, row.body)
+            except visits.PurgedBody as error:
+                _purged(turn, row, str(error))
+                continue
             except visits.BodyError as error:
                 _later(turn, row.address, str(error))
                 continue
-            is_file = row.kind in FILES
             job = Job(
                 body,
                 address=row.address,
@@ -81,8 +103,9 @@ def _jobs(turn: Reads, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], Row
                 unmoved=last.fingerprint if last else None,
                 key=turn.key,
                 organisation=_organisation(row),
-                rows_of=sources.watched_names(db) if is_file else None,
-                seconds=turn.house.settings.fetch.file_seconds if is_file else None,
+                rows_of=sources.watched_names(db) if row.kind in FILES else None,
+                words=looked_for(turn.house.settings.rules) if row.kind == PAPER else frozenset(),
+                seconds=_seconds(turn.house.settings, row.kind),
             )
             yield row, last, job
 
@@ -109,7 +132,14 @@ def _later(turn: Reads, address: str, why: str) -> None:
         lease.beat(db, turn.token, turn.house.clock())
 
 
-def _keep(turn: Reads, row: Row[Any], last: Row[Any] | None, found: Reading) -> None:
+def _purged(turn: Reads, row: Row[Any], why: str) -> None:
+    """What is left of a purged paper stands for its reading, wherever and by whichever reader it is met again."""
+    with reading(turn.house.engine).connect() as db:
+        left = purge.reading_left(db, row.body)
+    _keep(turn, row, left, Reading(fingerprint=left.fingerprint) if left else Reading(refusal=why))
+
+
+def _keep(turn: Reads, row: Row[Any], last: Row[*tuple[Any, ...]] | None, found: Reading) -> None:
     document = found.record.model_dump(mode="json") if found.record else None
     if document is None and found.refusal is None and last is not None:
         document = last.document

@@ -14,12 +14,14 @@ from types import MappingProxyType
 from sqlalchemy import Connection, Engine, select
 
 from crawler.addresses import canonical, parse, report_document, site_page
+from crawler.agent import is_named
 from crawler.allowed import host_of
 from crawler.api import document_address, kind_at, named_at
 from crawler.errors import ContactMissing
 from crawler.launch import crawl
 from crawler.order import Manners, Order, Visit
 from crawler.readers.errors import NotUnderstood
+from crawler.readers.page import is_html
 from crawler.readers.read import kind_of
 from storage import hosts, lease, rounds, sources, visits, watches
 from storage.engine import open_database, reading
@@ -30,9 +32,12 @@ from . import log
 from .fetching import manners
 from .invocation import WrongUse
 from .key import objection, service
+from .papers.boards import as_given, hosts_of_papers
 from .settings import Settings
 from .watching import check_host
 from .words import plain
+
+PAPER: Kind = "board-paper"
 
 
 class NotThere(Exception):
@@ -41,10 +46,10 @@ class NotThere(Exception):
 
 @dataclass(frozen=True)
 class Page:
-    """What an address gave."""
+    """What an address gave; of no kind where only the page can tell it."""
 
     body: bytes
-    kind: Kind
+    kind: Kind | None
     media_type: str | None
 
 
@@ -67,7 +72,7 @@ def fetch_once(
     host off the list, no key), ContactMissing, and NotThere for what the site answered or a robots.txt forbids. All is
     kept in a temporary folder that is gone afterwards.
     """
-    own = manners(settings, environ)
+    own = manners(settings, environ).model_copy(update={"paper_hosts": hosts_of_papers(settings)})
     found: dict[str, Fetched] = {}
     asked: dict[str, _Asked] = {}
     for typed in addresses:
@@ -98,6 +103,8 @@ def ask_service(settings: Settings, environ: Mapping[str, str]) -> str | None:
 
 def _asked(settings: Settings, typed: str, environ: Mapping[str, str]) -> _Asked:
     address, base = canonical(typed), canonical(settings.api.address)
+    if is_named(host_of(address), hosts_of_papers(settings)):
+        return _Asked(as_given(typed), PAPER)
     check_host(settings, address, told=typed)
     if not address.startswith(f"{base}/"):
         return _Asked(address, kind_of(address))
@@ -156,7 +163,12 @@ def _source(db: Connection, one: _Asked, now: datetime) -> int:
     organisation = None
     if one.named is not None:
         organisation = watches.organisation_row(db, *one.named, now)
-    elif one.kind not in sources.API and site_page(one.address) is None and report_document(one.address) is None:
+    elif (
+        one.kind != PAPER
+        and one.kind not in sources.API
+        and site_page(one.address) is None
+        and report_document(one.address) is None
+    ):
         page = parse(one.address)
         organisation = watches.organisation_row(db, page.level, page.id, now)
     return sources.add(db, address=one.address, kind=one.kind, organisation_id=organisation, found_on=None, now=now)
@@ -169,4 +181,6 @@ def _found(db: Connection, one: _Asked, row: int, left: str | None) -> Fetched:
     if source.body is None:
         return NotThere(f"{one.address}: {source.detail or plain('outcome', source.outcome)}")
     media_type = db.scalar(select(bodies.c.media_type).where(bodies.c.hash == source.body))
-    return Page(visits.body(db, source.body), one.kind, media_type)
+    body = visits.body(db, source.body)
+    is_list = one.kind == PAPER and is_html(body, media_type)  # a list of papers, or a paper that is a page
+    return Page(body, None if is_list else one.kind, media_type)

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 
 from crawler.addresses import profile_address, reports_address
 from crawler.errors import ContactMissing
+from monitor.papers.beside import WHOLE, Part, moved, read_papers, told_of
+from monitor.papers.boards import board_of_icb, take_address
 from storage import sources, watches
 from storage.lease import LeaseError
 from storage.record import Level, Organisation
@@ -29,13 +31,16 @@ How = Literal["new", "already", "asking", "missing"]
 @dataclass(frozen=True)
 class Added:
     """What became of one word: the organisations it means, and of the first provider among them its locations (None
-    before its profile was read), with how many of those were put on the list too."""
+    before its profile was read), with how many of those were put on the list too. ``papers`` are the sentences about
+    its board papers; ``narrowed`` says that from now on something else of it is watched than before."""
 
     word: str
     how: How
     organisations: tuple[Organisation, ...] = ()
     locations: int | None = None
     locations_added: int = 0
+    papers: tuple[str, ...] = ()
+    narrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,17 @@ class _Begun:
     fresh: bool
     asking: tuple[int, ...]
     known: tuple[int, ...]
+    narrowed: bool = False
 
 
-def check_hosts(settings: Settings, wanted: Sequence[Named]) -> None:
-    """Raise WrongUse for an address whose host is not allowed."""
+def check_hosts(settings: Settings, wanted: Sequence[Named], part: Part = WHOLE) -> None:
+    """Raise WrongUse for an address whose host is not allowed, and for pages that an organisation does not have."""
     for one in wanted:
+        icb = board_of_icb(one.id) if one.level != "location" else None
+        if icb is not None and part.only == "pages":
+            raise WrongUse(f"{one.typed} is {icb.name}: CQC has no page of it, and only its papers can be watched")
+        if icb is not None or part.only == "papers":
+            continue
         if one.address:
             check_host(settings, one.address, told=one.typed)
         else:
@@ -71,11 +82,12 @@ def check_host(settings: Settings, address: str, *, told: str) -> None:
 
 
 def watch(
-    house: House, wanted: Sequence[Named], *, list_name: str, added_by: str, with_locations: bool = False
-) -> Watching:
+    house: House, wanted: Sequence[Named], *, list_name: str, added_by: str, with_locations: bool = False,
+    part: Part = WHOLE,
+) -> Watching:  # fmt: skip
     """Put everything on a list; an id with no page at all is not kept. `check_hosts` stands before it."""
     with house.engine.begin() as db:
-        begun = [_begin(db, house, one, list_name, added_by) for one in wanted]
+        begun = [_begin(db, house, one, list_name, added_by, part) for one in wanted]
     open_ids = [row for one in begun for row in one.asking]
     answers, not_asked = ask_now(house, open_ids) if open_ids else ({}, None)
     now = house.clock()
@@ -86,24 +98,36 @@ def watch(
         added = tuple(_settle(db, one, answers, list_name, now) for one in begun)
         if with_locations:
             added = tuple(_locations(db, house, one, list_name, added_by) for one in added)
+        added = tuple(replace(one, papers=told_of(db, house, one.organisations)) for one in added)
     return Watching(added, not_asked)
 
 
-def _begin(db: Connection, house: House, one: Named, list_name: str, added_by: str) -> _Begun:
-    answered = watches.levels_answered(db, one.id)
-    fresh, asking, known = False, list[int](), list[int]()
-    for level in _candidates(one, answered):
-        settled = one.address is not None or answered.get(level) == "found"
-        row = watches.organisation_row(db, level, one.id, house.clock())
+def _begin(db: Connection, house: House, one: Named, list_name: str, added_by: str, part: Part) -> _Begun:
+    if (row := moved(db, one, list_name, part)) is not None:
+        take_address(db, row, part.papers or "", by=added_by, now=house.clock())
+        return _Begun(one, fresh=False, asking=(), known=(row,))
+    answered, now = watches.levels_answered(db, one.id), house.clock()
+    icb = board_of_icb(one.id) if one.level != "location" else None
+    part = replace(part, only="papers") if icb is not None else part
+    fresh, narrowed, asking, known = False, False, list[int](), list[int]()
+    has_board = part.only == "papers" or part.papers is not None  # and a location has none
+    for level in ("provider",) if has_board else _candidates(one, answered):
+        settled = part.only == "papers" or one.address is not None or answered.get(level) == "found"
+        row = watches.organisation_row(db, level, one.id, now)
         state = watches.WATCHED if settled else watches.ASKING
-        fresh |= watches.add_watch(
-            db, row, list_name=list_name, asked=one.typed, state=state, added_by=added_by, now=house.clock()
-        )
+        new = watches.add_watch(
+            db, row, list_name=list_name, asked=one.typed, state=state, added_by=added_by, now=now
+        )  # fmt: skip
+        fresh |= new
         if settled:
-            watches.answer(db, row, "found", house.clock())
-        _visit(db, house, one, level, row)
+            watches.answer(db, row, "found", now)
+        if level == "provider":
+            narrowed = watches.narrow(db, row, part.only, list_name=list_name, now=now) and not new
+            read_papers(db, house, one, row, part, added_by)
+        if part.only != "papers":
+            _visit(db, house, one, level, row)
         (known if settled else asking).append(row)
-    return _Begun(one, fresh, tuple(asking), tuple(known))
+    return _Begun(one, fresh, tuple(asking), tuple(known), narrowed)
 
 
 def _candidates(one: Named, answered: dict[Level, watches.Answer]) -> tuple[Level, ...]:
@@ -161,6 +185,7 @@ def _settle(
         how,
         tuple(watches.organisation_of(db, row) for row in there),
         len(locations) if locations is not None else None,
+        narrowed=one.narrowed,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from monitor.groups import GROUPS
 from storage.record import KEY_QUESTIONS, Organisation
 
 Table = Literal[
@@ -12,7 +13,8 @@ Table = Literal[
     "ignored", "framework", "banner", "source", "slots", "closed", "purpose", "trigger", "level", "detail", "attribute",
     "regulatory", "action", "signal", "status", "move", "batch", "watch", "answer", "look", "date", "incident", "check",
     "notice", "proof", "side", "worth", "health", "origin", "role", "whom",
-    "route", "related", "place", "replay",
+    "route", "related", "place", "replay", "time", "register", "form", "paper", "part", "listed", "dated", "meeting",
+    "risk",
 ]  # fmt: skip
 
 WORDS: dict[Table, dict[str, str]] = {
@@ -153,6 +155,13 @@ WORDS: dict[Table, dict[str, str]] = {
         "inherited": "given to the registration before this one",
         "pilot": "report of a pilot, which moves no rating",
         "monthly-review": "monthly review, which judges nothing",
+        "contradiction": "said in two ways",
+        "negated": "says that there was none",
+        "withdrawn": "was taken back",
+        "historic": "of the past",
+        "hypothetical": "only what may come",
+        "another-body": "about another body",
+        "own-count": "the trust counts otherwise",
     },
     "framework": {
         "saf": "single assessment framework",
@@ -205,7 +214,45 @@ WORDS: dict[Table, dict[str, str]] = {
         "stopped": "stopped before its end",
         "recovered": "broken off, finished by a later round",
     },
-    "purpose": {"due": "visit on its day", "confirm": "second look", "ask": "question whether there is such a page"},
+    "listed": {
+        "listed": "not fetched yet",
+        "read": "read",
+        "pictures": "its pages are pictures",
+        "not-understood": "read, but not understood",
+        "robots": "the site's robots.txt asks not to",
+        "refused": "not taken",
+        "blocked": "blocked by the site",
+        "unreachable": "could not be reached",
+        "too-large": "too large to take",
+        "gone": "its address gives nothing",
+        "no-address": "its button has no address",
+        "unlisted": "no longer listed",
+        "withdrawn": "withdrawn",
+    },
+    "dated": {
+        "cover": "the cover of its papers",
+        "link": "the link to its papers",
+        "heading": "the heading above its papers",
+        "row": "the row of its papers",
+        "file": "the name of its file",
+        "address": "the address of its papers",
+        "year": "the year that its papers stand under",
+        "page": "the page",
+        "person": "the person who handed its paper in",
+    },
+    "meeting": {"upcoming": "to come", "papers": "papers published", "no-papers": "no papers found"},
+    "risk": {
+        "listed": "on the register",
+        "closed": "closed, as the papers say",
+        "not-listed": "no longer listed",
+        "unknown": "not in the newest papers, which prove nothing",
+    },
+    "purpose": {
+        "due": "visit on its day",
+        "confirm": "second look",
+        "ask": "question whether there is such a page",
+        "given": "handed in by a person",
+    },
     "trigger": {
         "round": "made by hand or by a timer",
         "run": "made by the service",
@@ -220,6 +267,7 @@ WORDS: dict[Table, dict[str, str]] = {
         "report": "the document of a report",
         "file": "CQC's data files",
         "press": "a press release",
+        "papers": "the trust's board papers",
     },
     "related": {"predecessor": "registered before as", "successor": "registered since as"},
     "place": {"local-authority": "local authority", "region": "region"},
@@ -258,6 +306,14 @@ WORDS: dict[Table, dict[str, str]] = {
         "past": "earlier rating",
         "related": "registration before or after this one",
         "said": "score as another route says it",
+        "meeting": "board meeting",
+        "paper": "board paper",
+        "risk": "risk",
+        "assurance": "level of assurance",
+        "measure": "measure",
+        "finance": "line of finance",
+        "signal": "sentence that matters",
+        "words": "words you look for",
     },
     "role": {"registered-manager": "registered manager", "nominated-individual": "nominated individual"},
     "regulatory": {
@@ -275,9 +331,45 @@ WORDS: dict[Table, dict[str, str]] = {
         "section-29a": "warning notice to a trust (section 29A)",
         "segment": "segment of the oversight framework",
         "regulation-28": "coroner's report to prevent future deaths (regulation 28)",
-        "undertakings": "undertakings",
+        "undertakings": "undertakings given to NHS England",
         "cqc": "CQC mentioned",
         "finance": "finance",
+        "section-31": "urgent action by CQC on the registration (section 31)",
+        "section-64": "CQC asks for information (section 64)",
+        "section-30": "auditor's referral (section 30)",
+        "cqc-rating": "rating by CQC",
+        "cqc-inspection": "inspection by CQC",
+        "must-do": "actions that CQC told the trust it must take",
+        "should-do": "actions that CQC told the trust it should take",
+        "prosecution": "prosecution",
+        "board-change": "change on the board",
+        "special-measures": "special measures or the Recovery Support Programme",
+    },
+    "time": {"now": "now", "historic": "of the past", "hypothetical": "only what may come"},
+    "register": {"new": "new on the register", "closed": "closed"},
+    "form": {
+        "pdf": "PDF",
+        "docx": "Word document",
+        "pptx": "slides",
+        "xlsx": "spreadsheet",
+        "html": "web page",
+        "zip": "ZIP of files",
+        "unknown": "form not known",
+    },
+    "paper": {
+        "pack": "whole pack",
+        "agenda": "agenda",
+        "paper": "paper",
+        "minutes": "minutes",
+        "supplement": "supplement",
+    },
+    "part": {
+        "risks": "risk register",
+        "assurance": "levels of assurance",
+        "measures": "measures",
+        "finance": "finance",
+        "pages": "pages",
+        "front_sheets": "front sheets",
     },
     "status": {"on-target": "on target", "off-target": "off target", "unknown": "not known"},
     "move": {"same": "unchanged", "up": "up", "down": "down"},
@@ -286,6 +378,8 @@ WORDS: dict[Table, dict[str, str]] = {
         "watched": "watched",
         "absent": "no such page on the site",
         "removed": "no longer watched",
+        "pages": "its pages alone",
+        "papers": "its board papers alone",
     },
     "origin": {
         "person": "put on the list by a person",
@@ -367,6 +461,7 @@ WORDS: dict[Table, dict[str, str]] = {
 }
 
 NUMBERS = ("no", "one", "two", "three")
+OF_PAPERS = frozenset(GROUPS["board-papers"])
 RATED_WORDS = frozenset(KEY_QUESTIONS)
 NAMING: tuple[Table, ...] = ("detail", "role", "banner", "regulatory", "signal", "action")
 """The tables that the subject of a change may be named in."""
@@ -427,6 +522,40 @@ def subject_in_words(subject: str | None) -> str:
         return f"{known}, regulation {name}" if re.match(r"\d", name) else known
     named = _named(subject)
     return named or (unhyphen(subject) if re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)+", subject) else subject)
+
+
+def risk_in_words(id: str) -> str:
+    """A risk by its id: "risk 3163", and not "risk Risk 7"."""
+    return id if re.match(r"risk\b", id, re.IGNORECASE) else f"risk {id}"
+
+
+def assurance_in_words(subject: str) -> str:
+    """What an assurance is about: "Be an excellent employer (safe)" for "Be an excellent employer/safe"."""
+    about, slash, domain = subject.rpartition("/")
+    if slash and domain in RATED_WORDS:
+        return f"{about} ({WORDS['subject'][domain]})"
+    return subject
+
+
+def about_in_words(kind: str, subject: str | None) -> str:
+    """The subject of a change of this kind for a person: "risk 3163", else as `subject_in_words` says it."""
+    if not subject:
+        return ""
+    if kind.startswith("risk-"):
+        return risk_in_words(subject)
+    if kind == "assurance-changed":
+        return assurance_in_words(subject)
+    if kind.startswith("measure-"):
+        return f"measure {subject}"
+    if kind == "words-found":
+        return f"“{subject}”"
+    return subject_in_words(subject)
+
+
+def source_in_words(kind: str, provenance: str) -> str:
+    """Where a change of this kind was printed: "printed by CQC", "printed in the trust's own board papers"."""
+    of_papers = kind in OF_PAPERS and provenance == "printed"
+    return "printed in the trust's own board papers" if of_papers else plain("provenance", provenance)
 
 
 def _named(word: str) -> str | None:

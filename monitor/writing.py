@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -11,10 +12,13 @@ from monitor.flapping import with_series
 from monitor.holding.correction import compose_correction
 from monitor.message import Message, Voice, compose
 from monitor.rules.places import plain_column
-from monitor.settings import Channel, Settings, Telling
+from monitor.rules.router import for_rules
+from monitor.settings import Channel, Rule, Settings
 from monitor.watchdog.notice import compose_notice
 from storage import alerts, corrections, digests, notices
+from storage.alert import AlertView
 from storage.delivery import Delivery
+from storage.digest import DigestView
 
 Unwritten = Literal["nothing", "not-yet"]
 """Why there is no message: nothing is left to tell, or all of it still waits: for its second look, or, where it is a
@@ -41,7 +45,9 @@ def _written(
     if delivery.digest_id is not None:
         number, csv = delivery.digest_id, channel.attach_csv
         view = digests.view(db, number, columns=channel.columns, alike=plain_column, attach_csv=csv)
-        return compose_digest(view, voice)
+        return compose_digest(
+            _own_words(view, [one for one in settings.rules if delivery.channel in one.channels]), voice
+        )
     if delivery.notice_id is not None:
         return compose_notice(notices.view(db, delivery.notice_id), voice)
     if delivery.correction_id is not None:
@@ -51,8 +57,27 @@ def _written(
         if not stands_in and corrections.is_in_vain(db, delivery.correction_id, channel=delivery.channel):
             return "nothing"
         return compose_correction(corrections.view(db, delivery.correction_id, channel=delivery.channel), voice)
-    assert delivery.alert_id is not None
-    return _alert(db, delivery.alert_id, voice, settings.telling)
+    return _alert(db, delivery, voice, settings)
+
+
+def _sending(delivery: Delivery, settings: Settings) -> list[Rule]:
+    """The rules that send to a delivery's channel, or sent it; those of another channel that could not be reached."""
+    return [rule for rule in settings.rules if delivery.channel in rule.channels or rule.name in delivery.rules]
+
+
+def _own_words(view: DigestView, rules: Sequence[Rule]) -> DigestView:
+    """A digest without the words that none of its channel's rules looks for."""
+
+    def own(alert: AlertView) -> AlertView:
+        return alert.model_copy(update={"changes": for_rules(alert.changes, rules)})
+
+    gathered = (one.model_copy(update={"alert": own(one.alert)}) for one in view.gathered)
+    at_once = (one.model_copy(update={"alert": own(one.alert)}) for one in view.at_once)
+    left = {
+        "gathered": tuple(one for one in gathered if one.alert.changes),
+        "at_once": tuple(one for one in at_once if one.alert.changes),
+    }
+    return view.model_copy(update=left)
 
 
 def _voice(delivery: Delivery, channel: Channel, settings: Settings, most: int | None) -> Voice:
@@ -66,9 +91,11 @@ def _voice(delivery: Delivery, channel: Channel, settings: Settings, most: int |
     )
 
 
-def _alert(db: Connection, alert_id: int, voice: Voice, telling: Telling) -> Message | Unwritten:
-    found = alerts.view(db, alert_id)
+def _alert(db: Connection, delivery: Delivery, voice: Voice, settings: Settings) -> Message | Unwritten:
+    assert delivery.alert_id is not None
+    found = alerts.view(db, delivery.alert_id)
+    found = found.model_copy(update={"changes": for_rules(found.changes, _sending(delivery, settings))})
     if not found.changes:
         return "nothing"
-    view = with_series(db, alert_id, found.settled(), telling)
+    view = with_series(db, delivery.alert_id, found.settled(), settings.telling)
     return compose(view, voice) if view.changes else "not-yet"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from storage.change import SEVERITIES, Change, Direction
+from storage.paper import AgendaItem, Movement
 from storage.record import KEY_QUESTIONS, Dates, KeyQuestion, Organisation, Provenance, Value
 
 
@@ -48,10 +49,19 @@ class Series(Value):
     kinds: tuple[str, ...]
 
 
+class MeetingTold(Value):
+    """The meeting whose papers an alert tells of; ``date`` is None where they are not dated. ``movements``: the trust's
+    own count of how its register moved."""
+
+    date: str | None = None
+    agenda: tuple[AgendaItem, ...] = ()
+    movements: tuple[Movement, ...] = ()
+
+
 class AlertView(Value):
     """What a message is composed from. ``changes`` are worst first and hold none that a second look discarded;
     ``table`` has overall and the five key questions of ``table_scope``, or is empty where no rating is known there.
-    ``series`` is what went back and forth, in the order of the changes."""
+    ``series`` is what went back and forth, in the order of the changes. ``meeting`` is that of board papers."""
 
     organisation: Organisation
     changes: tuple[AlertedChange, ...]
@@ -60,6 +70,7 @@ class AlertView(Value):
     table: tuple[RatingRow, ...] = ()
     report: str | None = None
     series: tuple[Series, ...] = ()
+    meeting: MeetingTold | None = None
 
     def settled(self) -> AlertView:
         """The same without the changes that still wait for their second look."""
@@ -79,6 +90,10 @@ RATED = frozenset(
 """The kinds by which the rating in force became another one."""
 TROUBLE = frozenset({"source-unreadable", "source-recovered"})
 """The kinds that speak of a page and of nothing that it says."""
+
+
+WORSE_UP = frozenset({"risk-score-changed"})
+"""The kinds that got worse where they went up."""
 
 
 def worst_first(changes: Iterable[AlertedChange]) -> tuple[AlertedChange, ...]:
@@ -134,6 +149,7 @@ def _word(side: str | int | None) -> str | None:
 def _weight(change: AlertedChange) -> tuple[int, int, int, int, int, int]:
     family = 0 if change.kind in RATED else 1 if change.kind == "report-published" else 2
     way = {"down": 0, None: 1, "up": 2}[change.direction]
+    way = 2 - way if change.kind in WORSE_UP else way
     own = 0 if change.scope in ("provider", "location") else 1
     question = KEY_QUESTIONS.index(change.subject) if change.subject in KEY_QUESTIONS else len(KEY_QUESTIONS)
     return SEVERITIES.index(change.severity), family, way, -change.steps, own, question

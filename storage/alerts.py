@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, or_, select, update
 
 from storage.alert import RATED, AlertedChange, AlertView, rating_table, worst_first
+from storage.board import told_of
 from storage.change import Evidence
 from storage.record import Dates, Organisation, ReportRef
 from storage.tables import (
@@ -70,6 +71,8 @@ def view(db: Connection, alert_id: int) -> AlertView:
     organisation = _organisation(db, alert.organisation_id)
     told = worst_first(_alerted(db, row, organisation) for row in _changes(db, alert_id))
     scope = _table_scope(told, organisation)
+    if meeting := told_of(db, alert.organisation_id, alert.report):
+        return AlertView(organisation=organisation, changes=told, report=alert.report, meeting=meeting)
     seen = [datetime.fromisoformat(change.first_seen) for change in told if change.first_seen]
     first, last = min(seen, default=alert.created_at), max(seen, default=alert.created_at)
     return AlertView(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
+from . import boards
 from .described import Described
 from .record import Organisation
 from .tables import current_facts, facts, organisations, watches
@@ -14,6 +15,12 @@ from .watches import ABSENT
 
 def describe(db: Connection, organisation: int) -> Described:
     """What is known of one organisation, watched or not."""
+    shared = tuple(_one(db, other) for other in boards.sharers(db, organisation))
+    one = _one(db, organisation)
+    return one.model_copy(update={"shared": shared}) if shared else one
+
+
+def _one(db: Connection, organisation: int) -> Described:
     here = db.execute(select(organisations).where(organisations.c.id == organisation)).one()
     watched = _watched(db, watches.c.organisation_id == organisation).get(organisation, [])
     return _described(here, watched, _categories(db, facts.c.organisation_id == organisation).get(organisation, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Literal
@@ -11,16 +12,31 @@ from .record import Dates, Framework, Organisation, Provenance, Value
 Attribute = Literal[
     "rating", "reported", "header", "score", "statement", "text", "report", "listed", "dates", "banner", "detail",
     "notice", "action", "framework", "location", "in-charge", "past", "related", "said",
+    "meeting", "paper", "risk", "assurance", "measure", "finance", "signal", "words",
 ]  # fmt: skip
 """``rating`` is the rating in force. ``reported`` is what one report said, ``header`` what one address printed without
 naming its report and ``listed`` what one list of reports showed: memories that say whether a page itself moved.
 ``notice`` is a regulatory action in force, ``action`` what one report says must or should be done, ``framework`` that
 of a scope's newest report, ``location`` one that a provider's page names, ``in-charge`` a mark of who has a role,
 ``past`` a rating that stood before the one in force, ``related`` a registration before or after this one,
-``said`` what a route said of a score of one report where another route says otherwise."""
+``said`` what a route said of a score of one report where another route says otherwise.
 
-Route = Literal["page", "api", "report", "file", "press"]
-"""The way by which CQC said it: its pages, its API, a report's document, an open-data file, a press release."""
+Of board papers, ``report`` in the dates being the day of the meeting: ``meeting`` is one meeting (its day), ``paper``
+one document of a meeting, ``risk``, ``assurance``, ``measure`` and ``finance`` what the trust's newest papers say of
+each, ``signal`` and ``words`` one sentence each. What their values hold is said in monitor.papers.facts."""
+PAPERS: frozenset[Attribute] = frozenset(
+    {"meeting", "paper", "risk", "assurance", "measure", "finance", "signal", "words"}
+)
+
+
+def of_papers(identity: str) -> bool:
+    """Whether an identity is that of something that board papers say; their meeting is no report."""
+    return identity.partition(" | ")[0] in PAPERS
+
+
+Route = Literal["page", "api", "report", "file", "press", "papers"]
+"""The way by which it was said: CQC's pages, its API, a report's document, an open-data file, a press release; the
+trust's own board papers."""
 
 Said = str | int | Sequence[str] | None
 
@@ -66,7 +82,7 @@ class Fact(Value):
         report = self.report or self.dates.report or printed or ""
         page = self.address or ""
         route = "" if self.route == "page" else self.route
-        if route:
+        if route and self.attribute not in PAPERS:
             report = f"{report or self.dates.published or ''} | {route}"
         own = {
             "score": self.framework,
@@ -83,6 +99,9 @@ class Fact(Value):
             "action": f"{report} {page}",
             "detail": route,
             "in-charge": route,
+            "paper": self.dates.report or "",
+            "signal": fold(str(self.value)),
+            "words": fold(str(self.value[0] if isinstance(self.value, tuple) else self.value)),
         }.get(self.attribute, "")
         scope = "" if self.attribute in ("report", "listed") else self.scope or ""
         return " | ".join((self.attribute, scope, fold(self.subject), own))
@@ -95,8 +114,7 @@ class Fact(Value):
 
 def fold(text: str) -> str:
     """A text as it is compared: case, quotes, dashes and white space apart."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else _SAME.get(c, " ") for c in plain).split())
+    return " ".join(_APART.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def alike(one: Said, other: Said) -> bool:
@@ -110,4 +128,4 @@ def _bare(value: Said) -> Said:
     return sorted(map(fold, value)) if isinstance(value, Sequence) else value
 
 
-_SAME = {"/": "/", "%": "%", "£": "£", "+": "+", ".": ".", ",": ","}
+_APART = re.compile(r"[^\w/%£+.,]|_")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from .change import SEVERITIES, Change, Direction, Evidence, Severity
+from .fact import of_papers
 from .record import KEY_QUESTIONS, Organisation, ReportRef
 from .tables import changes, current_facts, facts, organisations, past_facts
 
@@ -20,10 +21,13 @@ BATCH = 1000
 class Wanted:
     """Which changes are asked for. Empty asks nothing; moments bound ``first_seen``, days (ISO) the report's date.
 
-    ``until`` is not included, ``published_until`` is. ``severity`` is the least that is wanted.
+    ``until`` is not included, ``published_until`` is. ``severity`` is the least that is wanted. ``leads`` are
+    organisations as whose the papers of some of ``organisations`` are kept: of them the kinds ``of_boards`` alone.
     """
 
     organisations: tuple[int, ...] | None = None
+    leads: tuple[int, ...] = ()
+    of_boards: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
     published_since: str | None = None
@@ -100,7 +104,8 @@ def _changes() -> Select[Any]:
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.organisations is not None:
-        yield changes.c.organisation_id.in_(wanted.organisations)
+        papers = and_(changes.c.organisation_id.in_(wanted.leads), changes.c.kind.in_(sorted(wanted.of_boards)))
+        yield or_(changes.c.organisation_id.in_(wanted.organisations), papers)
     if wanted.since is not None:
         yield changes.c.first_seen >= wanted.since
     if wanted.until is not None:
@@ -158,9 +163,13 @@ def _organisation(row: Row[Any]) -> Organisation:
     return Organisation(level=row.level, id=row.cqc_id, name=row.name or "")
 
 
+def report_of(row: Row[Any]) -> ReportRef | None:
+    """The report of a row of changes: one without an id is known by its date; without either the thing was printed
+    without its report. Board papers have a meeting instead."""
+    return ReportRef(id=row.report) if row.report or (row.report_date and not of_papers(row.identity)) else None
+
+
 def _change(row: Row[Any]) -> Change:
-    # A report without an id is known by its date; without either the thing was printed without its report.
-    report = ReportRef(id=row.report) if row.report or row.report_date else None
     return Change(
         id=row.id,
         kind=row.kind,
@@ -173,7 +182,7 @@ def _change(row: Row[Any]) -> Change:
         steps=row.steps,
         severity=row.severity,
         provenance=row.provenance,
-        report=report,
+        report=report_of(row),
         report_date=row.report_date,
         first_seen=row.first_seen.isoformat(timespec="seconds"),
         state=row.state,

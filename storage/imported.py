@@ -8,10 +8,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from . import boards
 from .record import Level
 from .tables import current_facts, facts, organisations, sources, watches
+from .wanted import wanted
 from .watches import ABSENT, ASKING, REMOVED, WATCHED, Answer
 
 Origin = Literal["person", "file", "locations", "successor", "wide"]
@@ -102,7 +104,7 @@ def on_list(db: Connection, list_name: str) -> list[OnList]:
 def put(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add watches: organisation_id, list, asked, state, columns, origin, added_by and added_at of each."""
     if rows:
-        db.execute(insert(watches), [{"answered_at": None, **row} for row in rows])
+        db.execute(insert(watches), [{"answered_at": None, "only": None, **row} for row in rows])
 
 
 def ask_again(db: Connection, wanted: Sequence[int]) -> None:
@@ -135,13 +137,9 @@ def take_off(db: Connection, gone: Sequence[OnList], now: datetime) -> None:
     """Take organisations off their list; those on no other are no longer visited. Their history stays."""
     for some in _batches([one.watch for one in gone]):
         db.execute(update(watches).where(watches.c.id.in_(some)).values(state=REMOVED, removed_at=now))
-    still = exists().where(
-        watches.c.organisation_id == sources.c.organisation_id,
-        watches.c.removed_at.is_(None),
-        watches.c.state != ABSENT,
-    )
-    for some in _batches([one.organisation for one in gone]):
-        unvisited = (sources.c.organisation_id.in_(some), sources.c.retired_at.is_(None), ~still)
+    for some in _batches(boards.leads(db, [one.organisation for one in gone])):
+        theirs = (sources.c.organisation_id.in_(some), sources.c.retired_at.is_(None))
+        unvisited = (*theirs, ~wanted(watches.c.state != ABSENT))
         db.execute(update(sources).where(*unvisited).values(retired_at=now))
 
 

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from .paper import (
+    AgendaItem,
+    Assurance,
+    Coverage,
+    FinanceLine,
+    FrontSheet,
+    LeftOut,
+    Measure,
+    Meeting,
+    MeetingListed,
+    Movement,
+    PaperListed,
+    PaperType,
+    Risk,
+    Signal,
+    WordsFound,
+)
+from .value import Value as Value  # noqa: PLC0414  # the nouns of every room are made of it
 
 Level = Literal["provider", "location"]
 KeyQuestion = Literal["overall", "safe", "effective", "caring", "responsive", "well-led"]
@@ -13,14 +32,19 @@ Framework = Literal["saf", "kloe", "pre-2014", "2026", "unknown"]
 Kind = Literal[
     "cqc-profile", "cqc-reports", "cqc-assessment", "cqc-search", "press-release", "cqc-report", "cqc-api-location",
     "cqc-api-provider", "cqc-api-changes", "cqc-api-list", "cqc-data-index", "cqc-directory-file", "cqc-ratings-file",
+    "board-index", "board-paper",
 ]  # fmt: skip
 DOCUMENTS: tuple[Kind, ...] = (
     "cqc-report", "cqc-api-location", "cqc-api-provider", "cqc-api-changes", "cqc-api-list", "cqc-directory-file",
-    "cqc-ratings-file",
+    "cqc-ratings-file", "board-paper",
 )  # fmt: skip
-"""The kinds that are no web pages."""
+"""The kinds that are no web pages, or not always."""
 FILES: tuple[Kind, ...] = ("cqc-directory-file", "cqc-ratings-file")
 """Those of them that are about everybody: CQC's open-data files."""
+PAPERS: tuple[Kind, ...] = ("board-index", "board-paper")
+"""The kinds of trusts' own sites: the pages that list board papers, and the papers."""
+Only = Literal["pages", "papers"]
+"""What of an organisation may be watched alone: its pages on CQC's site, or its board papers."""
 
 KEY_QUESTIONS: tuple[KeyQuestion, ...] = ("overall", "safe", "effective", "caring", "responsive", "well-led")
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")
@@ -35,12 +59,6 @@ UNRATED_SCALES: tuple[tuple[str, ...], ...] = (
 
 They never rank against the four ratings, nor one scale against another (CQC, "Services we do not rate", seen 2026-11).
 """
-
-
-class Value(BaseModel):
-    """The base of every noun: frozen, named fields only, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Organisation(Value):
@@ -261,7 +279,7 @@ class FileCounts(Value):
     rows: int = 0
     locations: int = 0
     providers: int = 0
-    ratings: dict[Level, dict[str, int]] = {}
+    ratings: dict[Level, dict[str, int]] = Field(default_factory=dict)
 
 
 Role = Literal["registered-manager", "nominated-individual"]
@@ -285,7 +303,9 @@ class Pages(Value):
 class Record(Value):
     """A reading of one body. What was not understood is listed, never guessed; ``warnings`` change nothing.
 
-    ``rows`` are those of an open-data file that were asked for; its JSON has the counts alone.
+    ``rows`` are those of an open-data file that were asked for; its JSON has the counts alone. ``form`` is that of a
+    paper's file. ``private`` are the pages of a paper whose sentences may be about a person who can be told, and were
+    kept out.
     """
 
     kind: Kind
@@ -316,6 +336,22 @@ class Record(Value):
     summary: FileSummary | None = None
     counts: FileCounts | None = None
     rows: tuple[FileRow, ...] = ()
+    form: PaperType = "unknown"
+    meeting: Meeting | None = None
+    agenda: tuple[AgendaItem, ...] = ()
+    front_sheets: tuple[FrontSheet, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    assurance: tuple[Assurance, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    finance: tuple[FinanceLine, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    words: tuple[WordsFound, ...] = ()
+    private: tuple[int, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    meetings: tuple[MeetingListed, ...] = ()
+    documents: tuple[PaperListed, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     not_understood: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -324,8 +360,11 @@ class Record(Value):
         whole = self.model_dump(mode="json", by_alias=True)
         for part, names in _UNSAID.items():
             whole[part] = [_without_none(one, names) for one in whole[part]]
+        for one in (*whole["risks"], *whole["assurance"]):
+            one["mentions"] = [_without_none(mention, ("rating", "paper")) for mention in one["mentions"]]
         if whole["details"]:
             whole["details"] = _without_none(whole["details"], _OF_THE_API)
+        whole["recognised"] = recognised(self.coverage)
         return {"schema": 1, "file": file, **{key: whole[key] for key in _COMMON + _OWN[self.kind] + _LAST}}
 
 
@@ -348,6 +387,11 @@ _OWN: dict[Kind, tuple[str, ...]] = {
     "cqc-data-index": ("listed",),
     "cqc-directory-file": ("summary", "counts"),
     "cqc-ratings-file": ("summary", "counts"),
+    "board-index": ("meetings", "documents", "left_out"),
+    "board-paper": (
+        "meeting", "agenda", "front_sheets", "risks", "movements", "assurance", "measures", "finance", "signals",
+        "words", "private", "recognised",
+    ),
 }  # fmt: skip
 _LAST = ("not_understood", "warnings")
 _UNSAID: dict[str, tuple[str, ...]] = {
@@ -357,6 +401,12 @@ _UNSAID: dict[str, tuple[str, ...]] = {
     "past_ratings": ("framework", "inherited_from", "page"),
     "scores": ("report", "date", "framework"),
     "quality_statements": ("scope", "report", "date", "framework"),
+    "agenda": ("item", "page", "last_page", "printed_page", "line"),
+    "front_sheets": ("item", "meeting", "assurance", "previously", "recommendation", "page", "line"),
+    "risks": ("previous", "target", "register_name", "said"),
+    "signals": ("about", "paper"),
+    "measures": ("paper",),
+    "words": ("paper",),
 }
 """Keys that stand in the document only where they say something."""
 _OF_THE_API = ("registration", "beds", "local_authority", "region", "ods_code")
@@ -364,3 +414,20 @@ _OF_THE_API = ("registration", "beds", "local_authority", "region", "ods_code")
 
 def _without_none(value: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: inner for name, inner in value.items() if name not in names or inner is not None}
+
+
+def recognised(coverage: tuple[Coverage, ...]) -> dict[str, str]:
+    """How much of each part of a paper was read, in words: ``{"risks": "14 of 31 rows on pages 88–97"}``."""
+    said: dict[str, list[str]] = {}
+    for one in coverage:
+        pages = ""
+        if one.first is not None:
+            many = one.last is not None and one.last != one.first
+            pages = f" on pages {one.first}–{one.last}" if many else f" on page {one.first}"
+        told = f"{one.rows} of {one.of} rows{pages}"
+        if one.part == "pages" and one.whole:
+            continue
+        if one.part == "pages":
+            told = f"{one.rows} of {one.of} pages; pictures{pages}"
+        said.setdefault(one.part, []).append(told)
+    return {part: "; ".join(texts) for part, texts in said.items()}

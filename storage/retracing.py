@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Table, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, Table, and_, delete, exists, insert, or_, select, update
 
 from .tables import bodies, organisations, records, rounds, snapshots, sources, visits, watches
 
@@ -54,7 +54,10 @@ def trace(db: Connection, organisation_id: int) -> Trace:
     """What was compared of an organisation, and all of it that a check asks for."""
     steps = _steps(db, organisation_id)
     seen = select(snapshots.c.visit_id).join(sources, sources.c.id == snapshots.c.source_id)
-    own = visits.c.id.in_(seen.where(sources.c.organisation_id == organisation_id))
+    visited_well = visits.c.id.in_(seen.where(sources.c.organisation_id == organisation_id))
+    # How the visits to board papers ended is compared too, whatever they brought.
+    papers = select(sources.c.id).where(sources.c.organisation_id == organisation_id, sources.c.kind == "board-paper")
+    own = or_(visited_well, visits.c.source_id.in_(papers))
     made_in = {step.round_id for step in steps}
     visited = rows(db, visits, own)
     made_in |= {one["round_id"] for one in visited}
@@ -107,12 +110,15 @@ def put(db: Connection, found: Trace) -> None:
     every address visited. Bodies are named and not kept."""
     hashes = {one["body"] for one in (*found.visits, *found.records) if one["body"]}
     first = min((one["at"] for one in found.visits), default=found.organisation["added_at"])
-    stubs = [{"hash": one, "content": b"", "size": 0, "first_seen": first} for one in sorted(hashes)]
+    # Of a size, for an empty body without any is one that was purged.
+    stubs = [{"hash": one, "content": b"", "size": 1, "first_seen": first} for one in sorted(hashes)]
     add(db, bodies, stubs)
     add(db, organisations, [{**found.organisation, "name": None, "successor_id": None}])
     add(db, watches, found.watches)
     add(db, rounds, [{**one, "closed_at": None, "closed_as": None} for one in found.rounds])
-    add(db, sources, [{**one, "retired_at": None} for one in found.sources])
+    # A list of board papers that was given up by then lists nothing any more.
+    kept = ({**one, "retired_at": one["retired_at"] if one["kind"] == "board-index" else None} for one in found.sources)
+    add(db, sources, list(kept))
     add(db, visits, found.visits)
     add(db, records, found.records)
 

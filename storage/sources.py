@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, exists, false, func, insert, literal, or_, select, true, update
 
-from storage.tables import Moment, organisations, sources, watches, wide_watches
+from storage.record import PAPERS, Only
+from storage.tables import Moment, boards, organisations, sources, watches, wide_watches
+from storage.wanted import wanted
 
 LIST = "cqc-search"
 PAGES = ("cqc-profile", "cqc-reports", "cqc-assessment")
@@ -60,6 +62,12 @@ def one(db: Connection, source_id: int) -> Row[Any]:
     return db.execute(select(sources).where(sources.c.id == source_id)).one()
 
 
+def becomes(db: Connection, source_id: int, kind: str) -> None:
+    """Take a source for another kind than it was thought to be: it is due, as if it had never been visited."""
+    anew = {"kind": kind, "slot": None, "told_at": None, "failures": 0, "failing_since": None}
+    db.execute(update(sources).where(sources.c.id == source_id).values(anew))
+
+
 def retire(db: Connection, source_id: int, now: datetime) -> None:
     """Visit the address no more; what it said stays."""
     db.execute(update(sources).where(sources.c.id == source_id).values(retired_at=now))
@@ -95,8 +103,7 @@ def due(
     not narrowed; the further pages of a list are visited where it links to them. ``unvisited_since`` leaves out what
     was visited since then. The pages of what is watched only as one of all in its place are due when it is named.
     """
-    watched = exists().where(watches.c.organisation_id == sources.c.organisation_id, watches.c.removed_at.is_(None))
-    due_by_calendar = or_(sources.c.kind.not_in(PAGES), watched.where(watches.c.origin != "wide"))
+    due_by_calendar = or_(sources.c.kind.not_in(PAGES), wanted(watches.c.origin != "wide"))
     open_slots = [
         and_(sources.c.kind == kind, or_(sources.c.slot.is_(None), due_by_calendar, literal(organisations is not None)))
         if everything
@@ -109,9 +116,12 @@ def due(
     anything = or_(exists().where(watches.c.removed_at.is_(None)), exists().where(wide_watches.c.removed_at.is_(None)))
     first_page = or_(sources.c.kind != LIST, sources.c.found_on.is_(None))
     of_nobody = and_(sources.c.organisation_id.is_(None), anything, first_page)
-    question = select(sources).where(sources.c.retired_at.is_(None), or_(watched, of_nobody), or_(false(), *open_slots))
+    alive = (sources.c.retired_at.is_(None), or_(wanted(), of_nobody))
+    question = select(sources).where(*alive, or_(false(), *open_slots))
     if organisations is not None:
-        question = question.where(sources.c.organisation_id.in_(organisations))
+        shared = select(boards.c.lead_id).where(boards.c.organisation_id.in_(organisations))
+        papers = and_(sources.c.kind.in_(PAPERS), sources.c.organisation_id.in_(shared))
+        question = question.where(or_(sources.c.organisation_id.in_(organisations), papers))
     if unvisited_since is not None:
         question = question.where(or_(sources.c.visited_at.is_(None), sources.c.visited_at < unvisited_since))
     lists_first = case((sources.c.kind == LIST, 0), (sources.c.organisation_id.is_(None), 1), else_=2)
@@ -210,15 +220,16 @@ def watched_names(db: Connection) -> frozenset[str]:
     return frozenset(f"{level}:{cqc_id}" for _, level, cqc_id in watched_organisations(db))
 
 
-def watched_organisations(db: Connection) -> list[tuple[int, str, str]]:
-    """Row, level and id of every organisation that somebody watches."""
+def watched_organisations(db: Connection, *, part: Only | None = None) -> list[tuple[int, str, str]]:
+    """Row, level and id of every organisation that somebody watches, or watches at least for this part of it."""
     on = exists().where(watches.c.organisation_id == organisations.c.id, watches.c.removed_at.is_(None))
+    if part is not None:
+        on = on.where(watches.c.state != "absent", or_(watches.c.only.is_(None), watches.c.only == part))
     asked = select(organisations.c.id, organisations.c.level, organisations.c.cqc_id).where(on)
     return [(row.id, row.level, row.cqc_id) for row in db.execute(asked.order_by(organisations.c.id))]
 
 
 def watched(db: Connection) -> Sequence[Row[Any]]:
     """The sources that are visited for an organisation that somebody watches."""
-    on = exists().where(watches.c.organisation_id == sources.c.organisation_id, watches.c.removed_at.is_(None))
-    asked = select(sources).where(sources.c.retired_at.is_(None), on)
+    asked = select(sources).where(sources.c.retired_at.is_(None), wanted())
     return db.execute(asked.order_by(sources.c.organisation_id, sources.c.id)).all()

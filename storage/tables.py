@@ -114,6 +114,7 @@ watches = Table(
         server_default="person",
         comment="person; file: an import; locations: of an imported provider; successor: of an imported one",
     ),
+    _text("only", required=False, comment="pages or papers; NULL: both"),
     _text("added_by"),
     _moment("added_at", required=True),
     _moment("answered_at"),
@@ -127,6 +128,19 @@ watches = Table(
         postgresql_where=Column("removed_at").is_(None),
     ),
 )
+
+boards = Table(
+    "boards",
+    metadata,
+    Column("organisation_id", ForeignKey("organisations.id"), primary_key=True),
+    _text("address", comment="the page where its board papers are listed"),
+    Column(
+        "lead_id", ForeignKey("organisations.id"), nullable=False,
+        comment="whose papers they are kept as: a joint board has one",
+    ),
+    _text("set_by", required=False, comment="who gave the address; NULL: the shipped register"),
+    _moment("set_at", required=True),
+)  # fmt: skip
 
 wide_watches = Table(
     "wide_watches",
@@ -238,7 +252,7 @@ visits = Table(
     _id(),
     _to("source_id", index=True),
     _to("round_id", index=True),
-    _text("purpose", comment="due, confirm or ask"),
+    _text("purpose", comment="due, confirm, ask or given"),
     _moment("at", required=True),
     _text("outcome", comment="changed, not-modified, refused, robots, blocked, unreachable, too-large or gone"),
     Column("status", Integer),

@@ -14,7 +14,7 @@ from storage import sources
 from storage.tables import bodies, visits
 
 Outcome = Literal["changed", "not-modified", "refused", "robots", "blocked", "unreachable", "too-large", "gone"]
-Purpose = Literal["due", "confirm", "ask"]
+Purpose = Literal["due", "confirm", "ask", "given"]
 
 LEVEL = 3
 """zstd level: 6 times smaller at 2,400 pages a second, and no dictionary to lose."""
@@ -26,13 +26,18 @@ class BodyError(Exception):
     """A stored body cannot be had; trying again does not help.
 
     BodyError
-      ├─ MissingBody   no body has this hash (never stored, or purged)
+      ├─ MissingBody   no body has this hash: it was never stored
+      ├─ PurgedBody    a person had its bytes removed
       └─ DamagedBody   what is stored is not what was received
     """
 
 
 class MissingBody(BodyError):
     """No body has this hash."""
+
+
+class PurgedBody(BodyError):
+    """The bytes were here, and a person had them removed."""
 
 
 class DamagedBody(BodyError):
@@ -121,10 +126,15 @@ def keep(db: Connection, content: bytes, *, media_type: str | None, at: datetime
 
 
 def body(db: Connection, hash_: str) -> bytes:
-    """The bytes as they were received. Raises MissingBody or DamagedBody; never unfolds more than was stored."""
+    """The bytes as they were received; never unfolds more than was stored.
+
+    Raises MissingBody, PurgedBody or DamagedBody.
+    """
     row = db.execute(select(bodies.c.content, bodies.c.size).where(bodies.c.hash == hash_)).one_or_none()
     if row is None:
         raise MissingBody(f"no body {hash_[:12]}… is stored")
+    if not row.content and not row.size:  # whatever was packed has bytes, an empty page too
+        raise PurgedBody(f"the paper {hash_[:12]}… was purged: a person had its bytes removed")
     most = min(int(row.size), LARGEST)
     try:
         with zstandard.ZstdDecompressor().stream_reader(row.content) as reader:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Subquery, delete, func, insert, select, update
 
-from . import successions
-from .record import Level, Organisation
+from . import boards, successions
+from .record import PAPERS, Level, Only, Organisation
+from .tables import boards as boards_table
 from .tables import organisations, records, snapshots, sources, watches
 from .tables import successions as links
+from .wanted import wanted
 
 Answer = Literal["found", "absent"]
 ASKING, WATCHED, ABSENT, REMOVED = "asking", "watched", "absent", "removed"
@@ -22,7 +24,8 @@ ASKING, WATCHED, ABSENT, REMOVED = "asking", "watched", "absent", "removed"
 @dataclass(frozen=True, kw_only=True)
 class Watch:
     """One organisation on one list: who put it there and when, and how its sources stand. ``columns`` are the other
-    columns of the file that it was imported from, ``origin`` one of `storage.imported.Origin`."""
+    columns of the file that it was imported from, ``origin`` one of `storage.imported.Origin`, ``papers`` is where its
+    board papers stand, read or not, ``only`` what of it is watched alone."""
 
     organisation_id: int
     organisation: Organisation
@@ -35,6 +38,8 @@ class Watch:
     good_at: datetime | None
     columns: dict[str, str] = field(default_factory=dict)
     origin: str = "person"
+    only: Only | None = None
+    papers: str | None = None
 
 
 def organisation_row(db: Connection, level: Level, cqc_id: str, now: datetime) -> int:
@@ -90,7 +95,7 @@ def succeed(db: Connection, organisation: int, successor_level: Level, successor
             continue
         new = add_watch(db, row, list_name=watch.list, asked=watch.asked, state=WATCHED, added_by=by, now=now)
         if new:
-            how = {"columns": watch.columns, "answered_at": now, "origin": watch.origin}
+            how = {"columns": watch.columns, "answered_at": now, "origin": watch.origin, "only": watch.only}
             if watch.origin == "file" or (watch.origin == "person" and watch.columns):
                 how |= {"origin": "successor", "asked": f"{here.level}:{here.cqc_id}"}
             db.execute(update(watches).where(*_active(row, watch.list)).values(how))
@@ -108,6 +113,11 @@ def is_succeeded_by(db: Connection, organisation: int, level: Level, cqc_id: str
     return bool(there) and db.execute(asked.where(watches.c.organisation_id == there[0]).limit(1)).first() is not None
 
 
+def is_watched(db: Connection, organisation: int) -> bool:
+    """Whether an organisation is on a list."""
+    return db.scalar(select(watches.c.id).where(*_active(organisation, None)).limit(1)) is not None
+
+
 def answer(db: Connection, organisation: int, found: Answer, now: datetime) -> None:
     """Settle whether an organisation that was asked for has pages; one without any is no longer visited."""
     asking = (watches.c.organisation_id == organisation, watches.c.state == ASKING, watches.c.removed_at.is_(None))
@@ -122,6 +132,15 @@ def forget(db: Connection, candidates: Iterable[int], *, list_name: str, now: da
     for organisation in candidates:
         db.execute(delete(watches).where(*_active(organisation, list_name), watches.c.state.in_((ASKING, ABSENT))))
         _retire_unwatched(db, organisation, now)
+
+
+def narrow(db: Connection, organisation: int, only: Only | None, *, list_name: str, now: datetime) -> bool:
+    """Watch only this of an organisation on a list, or (None) all of it; whether that is another than before."""
+    here = (*_active(organisation, list_name), watches.c.only.is_distinct_from(only))
+    changed = db.execute(update(watches).where(*here).values(only=only)).rowcount > 0
+    if changed:
+        _retire_unwatched(db, organisation, now)
+    return changed
 
 
 def remove(db: Connection, organisation: int, *, list_name: str | None, now: datetime) -> int:
@@ -157,16 +176,15 @@ def matches(db: Connection, cqc_id: str, level: Level | None = None) -> list[int
 
 def watched(db: Connection, *, list_name: str | None = None) -> list[Watch]:
     """Everything on the lists now, by list and id; absent ones only where the same words found nothing else."""
-    alive = select(
-        sources.c.organisation_id,
-        func.count().label("sources"),
-        func.max(sources.c.good_at).label("good_at"),
-    )
-    alive_now = alive.where(sources.c.retired_at.is_(None)).group_by(sources.c.organisation_id).subquery()
+    pages, papers = _alive(papers=False), _alive(papers=True)
+    many = func.coalesce(pages.c.number, 0) + func.coalesce(papers.c.number, 0)
     ask = (
-        select(watches, organisations, alive_now.c.sources, alive_now.c.good_at)
+        select(watches, organisations, many.label("number"), pages.c.good_at, papers.c.good_at.label("papers_good_at"))
+        .add_columns(boards_table.c.address.label("papers_at"))
         .join(organisations, organisations.c.id == watches.c.organisation_id)
-        .outerjoin(alive_now, alive_now.c.organisation_id == organisations.c.id)
+        .outerjoin(boards_table, boards_table.c.organisation_id == organisations.c.id)
+        .outerjoin(pages, pages.c.organisation_id == organisations.c.id)
+        .outerjoin(papers, papers.c.organisation_id == func.coalesce(boards_table.c.lead_id, organisations.c.id))
         .where(watches.c.removed_at.is_(None))
         .order_by(watches.c.list, organisations.c.cqc_id, organisations.c.level.desc())
     )
@@ -181,14 +199,25 @@ def watched(db: Connection, *, list_name: str | None = None) -> list[Watch]:
             state=row.state,
             added_by=row.added_by,
             added_at=row._mapping[watches.c.added_at],
-            sources=row.sources or 0,
-            good_at=row.good_at,
+            sources=row.number,
+            good_at=max((at for at in (row.good_at, row.papers_good_at) if at is not None), default=None),
             columns=row._mapping[watches.c.columns] or {},
             origin=row.origin,
+            only=row.only,
+            papers=row.papers_at,
         )
         for row in rows
         if row.state != ABSENT or (row.list, row.cqc_id) not in present
     ]
+
+
+def _alive(*, papers: bool) -> Subquery:
+    """How many addresses of each organisation are visited, pages or papers, and when one last was well."""
+    kind = sources.c.kind.in_(PAPERS) if papers else sources.c.kind.not_in(PAPERS)
+    asked = select(
+        sources.c.organisation_id, func.count().label("number"), func.max(sources.c.good_at).label("good_at")
+    )  # fmt: skip
+    return asked.where(sources.c.retired_at.is_(None), kind).group_by(sources.c.organisation_id).subquery()
 
 
 def source_count(db: Connection) -> int:
@@ -232,7 +261,6 @@ def _active(organisation: int, list_name: str | None) -> list[ColumnElement[bool
 
 
 def _retire_unwatched(db: Connection, organisation: int, now: datetime) -> None:
-    still = select(watches.c.id).where(*_active(organisation, None), watches.c.state != ABSENT)
-    if db.execute(still.limit(1)).first() is None:
-        unvisited = (sources.c.organisation_id == organisation, sources.c.retired_at.is_(None))
-        db.execute(update(sources).where(*unvisited).values(retired_at=now))
+    theirs = sources.c.organisation_id.in_(boards.leads(db, [organisation]))
+    unvisited = (theirs, sources.c.retired_at.is_(None), ~wanted(watches.c.state != ABSENT))
+    db.execute(update(sources).where(*unvisited).values(retired_at=now))

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, select, update
 
+from . import boards
 from .imported import WIDE, organisation_rows, put
 from .tables import changes, organisations, records, snapshots, sources, visits, watches, wide_watches
+from .wanted import wanted
 from .watches import REMOVED, WATCHED
 
 WHEN_NAMED = "when named"
@@ -151,11 +153,10 @@ def decided(db: Connection, watch_ids: Collection[int], now: datetime, *, off: b
 
 def retire_unwatched(db: Connection, rows: Collection[int], now: datetime) -> None:
     """Visit the sources of those organisations no longer that are on no list."""
-    still = exists().where(watches.c.organisation_id == sources.c.organisation_id, watches.c.removed_at.is_(None))
-    ids = list(rows)
+    ids = list(boards.leads(db, rows))
     for start in range(0, len(ids), 500):
         these = sources.c.organisation_id.in_(ids[start : start + 500])
-        alive = (these, sources.c.retired_at.is_(None), ~still)
+        alive = (these, sources.c.retired_at.is_(None), ~wanted())
         db.execute(update(sources).where(*alive).values(retired_at=now))
 
 

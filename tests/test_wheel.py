@@ -82,7 +82,7 @@ def clean() -> dict[str, str]:
 
 
 def run(command: list[str | Path], folder: Path) -> str:
-    done = subprocess.run(command, cwd=folder, env=clean(), capture_output=True, text=True, timeout=150, check=False)
+    done = subprocess.run(command, cwd=folder, env=clean(), capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
     return done.stdout
 
@@ -91,9 +91,10 @@ def test_the_wheel_carries_settings_migrations_and_replica_but_no_tests(wheel: P
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {*PACKAGES, "deploy"}
-    assert {"monitor/settings.default.toml", "monitor/registry/trusts.csv"} <= set(names)
+    assert {"monitor/settings.default.toml", "monitor/registry/register.csv"} <= set(names)
     for folder in (ROOT / "storage/migrations", ROOT / "deploy/demo"):
         files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+        files = [path for path in files if path.parent.name != "papers" or path.suffix != ".py"]  # what made them stays
         assert files
         assert {path.relative_to(ROOT).as_posix() for path in files} <= set(names)
     assert {f"deploy/{path.name}" for path in (ROOT / "deploy").glob("wardround*")} <= set(names)

@@ -13,7 +13,7 @@ from .words import Line, Word, lines_of
 LEAST_LINES = 5
 """Lines that a column has at least."""
 LEAST_WORDS = 3.0
-"""Words that the lines of a column have as a rule: what has fewer stands in a table."""
+"""Words that each run of a column's lines has as a rule: what has fewer stands in a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,14 @@ class Piece:
     def line(self) -> Line | None:
         """The line, where the piece is one."""
         return self.runs[0] if len(self.runs) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Gutter:
+    """Where columns may be parted; ``ends``: for each row, the first from there on that something prints across it."""
+
+    across: float
+    ends: tuple[int, ...]
 
 
 def in_order(words: Sequence[Word], tables: Sequence[Table]) -> list[Piece]:
@@ -49,7 +57,7 @@ def in_order(words: Sequence[Word], tables: Sequence[Table]) -> list[Piece]:
 def _columns(rows: Sequence[list[Line]]) -> list[Piece]:
     """The rows as pieces, those that a gutter parts column by column."""
     found: list[Piece] = []
-    gutters = _gutters(rows)
+    gutters = [_gutter(rows, across) for across in _gutters(rows)]
     at = 0
     while at < len(rows):
         end, gutter = _run(rows, at, gutters)
@@ -71,15 +79,23 @@ def _gutters(rows: Sequence[list[Line]]) -> list[float]:
     return [left - 2.0 for left in often]
 
 
-def _run(rows: Sequence[list[Line]], at: int, gutters: Sequence[float]) -> tuple[int, float]:
+def _gutter(rows: Sequence[list[Line]], across: float) -> _Gutter:
+    ends = [len(rows)] * (len(rows) + 1)
+    for n in range(len(rows) - 1, -1, -1):
+        free = all(run.x0 > across or run.x1 < across for run in rows[n])
+        ends[n] = ends[n + 1] if free else n
+    return _Gutter(across, tuple(ends))
+
+
+def _run(rows: Sequence[list[Line]], at: int, gutters: Sequence[_Gutter]) -> tuple[int, float]:
     """Where the columns end that begin at a row, and what parts them; the row itself where none begin."""
     best = (at, 0.0)
     for gutter in gutters:
-        end = at
-        while end < len(rows) and all(run.x1 < gutter or run.x0 > gutter for run in rows[end]):
-            end += 1
-        if end > best[0] and all(_is_prose(side) for side in _sides(rows[at:end], gutter)):
-            best = (end, gutter)
+        end = gutter.ends[at]
+        if end <= best[0] or end - at < LEAST_LINES:
+            continue
+        if all(_is_prose(side) for side in _sides(rows[at:end], gutter.across)):
+            best = (end, gutter.across)
     return best
 
 
@@ -92,7 +108,7 @@ def _sides(rows: Sequence[list[Line]], gutter: float) -> tuple[list[list[Line]],
 def _is_prose(side: Sequence[list[Line]]) -> bool:
     if len(side) < LEAST_LINES:
         return False
-    return median(sum(len(run.words) for run in row) for row in side) >= LEAST_WORDS
+    return median(sum(run.text.count(" ") + 1 for run in row) / len(row) for row in side) >= LEAST_WORDS
 
 
 def _with_right(pieces: Sequence[Piece]) -> list[Piece]:

@@ -13,6 +13,7 @@ class Document:
 
     ``address``: None for a file without one; ``key``: for marks of who is in charge; ``wanted``: of a file about
     everybody, the organisations (``location:1-123``) whose rows are kept, None for none: it is only counted.
+    ``words``: those that rules look for in board papers.
     """
 
     body: bytes
@@ -22,3 +23,4 @@ class Document:
     key: bytes | None = None
     organisation: Organisation | None = None
     wanted: frozenset[str] | None = None
+    words: frozenset[str] = frozenset()

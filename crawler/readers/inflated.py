@@ -19,17 +19,20 @@ _BEGINNINGS = frozenset(bytes([first]) for first in (0x08, 0x18, 0x28, 0x38, 0x4
 _STEP = 1024 * 1024
 _DEEP = 4
 """Times that a stream may be folded."""
+_PICTURE = re.compile(rb"/Subtype\s*/Image")
+_SAMPLE = 256 * 1024
 
 
 class _Broken(Exception):
     """A stream that cannot be unfolded to its end."""
 
 
-def refuse_bombs(body: bytes) -> None:
+def refuse_bombs(body: bytes, *, pictures: bool = True) -> None:
     """Raise NotUnderstood for a PDF with a stream that becomes larger than any of a report, or that is not whole.
 
     PDFium reads of a broken stream what comes before the break, which would be half of a page. The streams of a locked
-    PDF cannot be looked into, and a broken picture breaks no text.
+    PDF cannot be looked into, and a broken picture breaks no text. Without ``pictures``, what says that it is one is
+    unfolded only where its beginning unfolds as no picture does: a pack holds gigabytes of them.
     """
     total, locked = 0, b"/Encrypt" in body
     for begins in re.finditer(rb"stream\r?\n", body):
@@ -38,13 +41,28 @@ def refuse_bombs(body: bytes) -> None:
         stream = body[begins.end() : end if end > 0 else len(body)]
         if begins.start() >= 3 and body[begins.start() - 3 : begins.start()] == b"end":
             continue
+        if not pictures and _PICTURE.search(said) and not _swells(stream):
+            continue
         try:
             total += _size(_plain(stream, said), _DEEP)
         except _Broken:
-            if not locked and b"/FlateDecode" in said and not re.search(rb"/Subtype\s*/Image", said):
+            if not locked and b"/FlateDecode" in said and not _PICTURE.search(said):
                 raise NotUnderstood("the PDF is damaged: a part of it is broken") from None
         if total > LARGEST_SUM_MB * 1024**2:
             raise NotUnderstood(f"the PDF unfolds to more than {LARGEST_SUM_MB} MB, which is more than is read")
+
+
+def _swells(folded: bytes) -> bool:
+    """Whether a stream would become too large if all of it unfolds as its beginning does."""
+    if folded[:1] not in _BEGINNINGS:
+        return False
+    unfolding = zlib.decompressobj()
+    try:
+        size = len(unfolding.decompress(folded[:_SAMPLE], _SAMPLE))
+    except zlib.error:
+        return False
+    taken = min(len(folded), _SAMPLE) - len(unfolding.unconsumed_tail)
+    return size * len(folded) > LARGEST_MB * 1024**2 * max(1, taken)
 
 
 def _plain(stream: bytes, said: bytes) -> bytes:

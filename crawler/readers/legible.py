@@ -42,7 +42,12 @@ def refuse_illegible(sheets: Sequence[Sheet]) -> None:
             f"{100 * unknown // letters or 1} % of the PDF's letters cannot be told: its fonts do not say what they "
             "draw, and a person has to look at it"
         )
-    ordinary = sum(word.text.casefold() in _ORDINARY for word in words)
+    refuse_no_words([word.text for word in words])
+
+
+def refuse_no_words(words: Sequence[str]) -> None:
+    """Raise NotUnderstood for a text of a PDF that is none that anybody would read."""
+    ordinary = sum(word.casefold() in _ORDINARY for word in words)
     if len(words) >= LEAST_WORDS and ordinary < ORDINARY_SHARE * len(words):
         raise NotUnderstood(
             "the PDF's text is not English words (its fonts may give other letters than they draw), and a person has "

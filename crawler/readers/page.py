@@ -121,7 +121,7 @@ def _html(
 ) -> Page:
     kept = cut(body, media_type)
     blocks = html_blocks(kept.html)
-    _refuse_walls(blocks)
+    refuse_walls(blocks)
     name = html_name(blocks)
     whose = own(kept.said, asked, on_page=in_round)
     if in_round and not kept.whole:
@@ -147,7 +147,7 @@ def _text(body: bytes, address: str | None, asked: CqcAddress | None, media_type
     first = text_blocks(text)
     if not first:
         raise NotUnderstood("the body is empty: there is no text in it")
-    _refuse_walls(first)
+    refuse_walls(first)
     _refuse_reports(first)
     blocks = unfolded(first)
     name = text_name(blocks)
@@ -184,7 +184,7 @@ def _refuse_reports(blocks: Sequence[Block]) -> None:
         )
 
 
-def _refuse_walls(blocks: Sequence[Block]) -> None:
+def refuse_walls(blocks: Sequence[Block]) -> None:
     """Raises for what a site shows in place of its page: short, and in the words of such pages."""
     words = folded(" ".join(block.text for block in blocks if block.text))
     if len(words) > 1500:

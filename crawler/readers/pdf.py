@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from storage.record import Kind
-
 from .blocks import Block
 from .errors import NotUnderstood
 
@@ -34,11 +32,6 @@ def is_pdf(body: bytes) -> bool:
     return head.lstrip(b"\x00\t\r\n\x0c \xef\xbb\xbf").startswith(_MAGIC) or (
         _MAGIC in head and not head.lstrip().startswith((b"<", b"{", b"["))
     )
-
-
-def pdf_kind(body: bytes) -> Kind | None:
-    """The kind of a PDF: the report of an inspection, of which CQC publishes nothing else in this form that is read."""
-    return "cqc-report" if is_pdf(body) else None
 
 
 def pdf_blocks(body: bytes) -> tuple[Block, ...]:
@@ -83,10 +76,10 @@ def _sheets(body: bytes) -> Iterator[Any]:
     from .glyphs import sheet_of
 
     letters = 0
-    document = _opened(body)
+    document = open_pdf(body)
     try:
         for number in range(len(document)):
-            page = _page(document, number)
+            page = page_of(document, number)
             try:
                 sheet = sheet_of(page)
             finally:
@@ -99,17 +92,20 @@ def _sheets(body: bytes) -> Iterator[Any]:
         document.close()
 
 
-def _opened(body: bytes) -> Any:
-    """The document of pypdfium2, which whoever asked for it closes."""
+def open_pdf(body: bytes, *, largest_mb: int = LARGEST_MB, most_pages: int = MOST_PAGES, pictures: bool = True) -> Any:
+    """The document of pypdfium2, which whoever asked for it closes; ``pictures``: whether theirs are unfolded too.
+
+    Raises NotUnderstood, with one sentence, for what is locked, damaged, cut off, or too large in any way.
+    """
     import pypdfium2
 
     from .inflated import refuse_bombs
 
-    if len(body) > LARGEST_MB * 1024**2:
-        raise NotUnderstood(f"the PDF is larger than {LARGEST_MB} MB, which is more than is read")
+    if len(body) > largest_mb * 1024**2:
+        raise NotUnderstood(f"the PDF is larger than {largest_mb} MB, which is more than is read")
     if b"%%EOF" not in body[-_TAIL:]:
         raise NotUnderstood("the PDF is cut off: the mark of its end is missing")
-    refuse_bombs(body)
+    refuse_bombs(body, pictures=pictures)
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:
@@ -118,15 +114,16 @@ def _opened(body: bytes) -> Any:
         raise NotUnderstood("the PDF is damaged or has no pages: it cannot be opened") from None
     pages = len(document)
     said = {int(number) for number in _COUNT.findall(body)}
-    if pages <= MOST_PAGES and (not said or pages in said):
+    if pages <= most_pages and (not said or pages in said):
         return document
     document.close()
-    if pages <= MOST_PAGES:
+    if pages <= most_pages:
         raise NotUnderstood(f"the PDF is damaged: {pages:,} of its {max(said):,} pages are left")
-    raise NotUnderstood(f"the PDF has {pages:,} pages; the most that is read is {MOST_PAGES:,}")
+    raise NotUnderstood(f"the PDF has {pages:,} pages; the most that is read is {most_pages:,}")
 
 
-def _page(document: Any, number: int) -> Any:
+def page_of(document: Any, number: int) -> Any:
+    """One page of it (0 is the first), which whoever asked for it closes. Raises NotUnderstood where it is broken."""
     import pypdfium2
 
     try:

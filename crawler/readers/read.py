@@ -8,6 +8,8 @@ from crawler.addresses import report_document, site_page
 from storage.record import Kind, Organisation, Record
 
 from . import (
+    board_index,
+    board_paper,
     cqc_assessment,
     cqc_data_index,
     cqc_directory_file,
@@ -26,7 +28,7 @@ from .errors import NotUnderstood
 from .key_questions import key_question
 from .lines import area_score, entry_title, report_from
 from .page import Page, opened, parsed
-from .pdf import pdf_kind
+from .papers.recognise import pdf_kind
 from .sheet import Sheet, belongs, says_it_is, sheet
 from .spelling import folded
 
@@ -49,13 +51,17 @@ _DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
     "cqc-directory-file": (cqc_directory_file.READER, cqc_directory_file.read),
     "cqc-ratings-file": (cqc_ratings_file.READER, cqc_ratings_file.read),
     "cqc-report": (cqc_report.READER, cqc_report.read),
+    "board-index": (board_index.READER, board_index.read),
+    "board-paper": (board_paper.READER, board_paper.read),
 }
-"""What is no web page."""
+"""What is no web page of CQC's."""
 _RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (
     api_document,
     pdf_kind,
+    board_paper.packed,
     open_data.recognised,
     cqc_report.recognised,
+    board_paper.recognised,
 )
 """Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
 _BY_PAGE: dict[str, Kind] = {
@@ -99,12 +105,14 @@ def read(
     key: bytes | None = None,
     organisation: Organisation | None = None,
     rows_of: frozenset[str] | None = None,
+    words: frozenset[str] = frozenset(),
 ) -> Record:
     """What a body says, by the reader of its kind: the one given, else its address's, else by its landmarks.
 
     In a round a page has to carry its organisation's id itself and to have come whole. With a ``key``, the record of a
     profile carries marks of who is in charge. ``organisation``: whose a document is that carries no id. ``rows_of``
-    asks for the rows of these organisations in an open-data file.
+    asks for the rows of these organisations in an open-data file, ``words`` for the sentences of a board paper that
+    hold them.
     Raises NotUnderstood (and under it AnotherOrganisation) with one sentence for everything that is not such a page.
     """
     wanted = _known(kind) if kind is not None else _by_bytes(body) or _loose(body, address, media_type)
@@ -117,6 +125,7 @@ def read(
             key=key,
             organisation=organisation,
             wanted=rows_of,
+            words=words,
         )
         return _DOCUMENTS[wanted][1](document)
     if wanted in _SHEETS:
@@ -143,7 +152,10 @@ def _by_bytes(body: bytes) -> Kind | None:
 
 
 def _loose(body: bytes, address: str | None, media_type: str | None) -> Kind | None:
-    """The kind of a page that belongs to no organisation: by its address, else its own link, else its landmarks."""
+    """The kind of a page of a trust's own site, or of one that belongs to no organisation: by its address, else its own
+    link, else its landmarks."""
+    if board_index.recognised(body, address, media_type):
+        return "board-index"
     if address:
         return site_page(address)
     said = says_it_is(body, media_type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ def tables_of(words: Sequence[Word], rules: Sequence[Rule]) -> tuple[list[Table]
     found: list[Table] = []
     for cells in _grids(rules):
         edges = sorted({cell[0] for cell in cells})
-        inside = {cell: [word for word in left if _holds(cell, word)] for cell in cells}
+        inside = _inside(cells, left)
         filled = [cell for cell in cells if inside[cell]]
         if len({cell[0] for cell in filled}) < 2 or len(filled) < 3:
             continue  # a frame around a text, or a single line in boxes
@@ -64,9 +65,15 @@ def _grids(rules: Sequence[Rule]) -> list[list[Box]]:
     return [[(float(a), float(b), float(c), float(d)) for a, b, c, d in grid] for grid in grids]
 
 
-def _holds(cell: Box, word: Word) -> bool:
-    across, down = (word.x0 + word.x1) / 2, word.base - 0.3 * word.size
-    return cell[0] <= across <= cell[2] and cell[1] <= down <= cell[3]
+def _inside(cells: Sequence[Box], words: Sequence[Word]) -> dict[Box, list[Word]]:
+    """The words whose middle each cell holds, in their order."""
+    places = sorted((word.base - 0.3 * word.size, n, (word.x0 + word.x1) / 2) for n, word in enumerate(words))
+    downs = [down for down, _, _ in places]
+    found = {}
+    for cell in cells:
+        level = places[bisect_left(downs, cell[1]) : bisect_right(downs, cell[3])]
+        found[cell] = [words[n] for n in sorted(n for _, n, across in level if cell[0] <= across <= cell[2])]
+    return found
 
 
 def _rows(cells: Sequence[Box], inside: dict[Box, list[Word]], edges: list[float]) -> tuple[tuple[str, ...], ...]:

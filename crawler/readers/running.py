@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from .columns import Piece
@@ -20,8 +20,10 @@ _NUMBER = re.compile(r"(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?")
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
-def without_running(pages: Sequence[Sequence[Piece]], *, body: float) -> list[list[Piece]]:
-    """The pages without their running heads and feet.
+def without_running(
+    pages: Sequence[Sequence[Piece]], *, body: float, keep: Callable[[str], bool] = lambda _: False
+) -> list[list[Piece]]:
+    """The pages without their running heads and feet; ``keep`` tells what is none though it counts as the pages do.
 
     Where a head in letters larger than the text (``body``) runs through several pages in a row, it stands once, on the
     first of them: there it is the title of a part.
@@ -30,7 +32,7 @@ def without_running(pages: Sequence[Sequence[Piece]], *, body: float) -> list[li
     feet = [_edge(page[::-1]) for page in pages]
     dropped: set[int] = set()
     for edges in (heads, feet):
-        dropped |= _running(edges)
+        dropped |= _running(edges, keep)
     kept = {id(piece) for piece in _first_of_a_part(heads, body)}
     return [[piece for piece in page if id(piece) not in dropped or id(piece) in kept] for page in pages]
 
@@ -54,19 +56,32 @@ def _key(piece: Piece) -> Key:
     return _DIGITS.sub("#", _said(piece)), round(max((run.size for run in piece.runs), default=0)), round(piece.top / 6)
 
 
-def _running(edges: Sequence[Sequence[Piece]]) -> set[int]:
+def _running(edges: Sequence[Sequence[Piece]], keep: Callable[[str], bool]) -> set[int]:
     on: dict[Key, dict[int, str]] = defaultdict(dict)
     for number, pieces in enumerate(edges):
         for piece in pieces:
             on[_key(piece)][number] = _said(piece)
+    through = {key: _runs_through(said) for key, said in on.items()}
     dropped: set[int] = set()
     for pieces in edges:
         for outermost, piece in enumerate(pieces):
-            runs = _runs_through(on[_key(piece)]) or (outermost == 0 and _NUMBER.fullmatch(_said(piece)))
-            if not runs or read_rating(_said(piece)) is not None:
+            runs = through[_key(piece)] or (outermost == 0 and _NUMBER.fullmatch(_said(piece)))
+            said = _said(piece)
+            if not runs or read_rating(said) is not None or _in_a_paragraph(piece, pieces[outermost + 1 :]):
+                break
+            if keep(said) and list(on[_key(piece)].values()).count(said) < LEAST_PAGES:
                 break
             dropped.add(id(piece))
     return dropped
+
+
+def _in_a_paragraph(piece: Piece, inner: Sequence[Piece]) -> bool:
+    """Whether a line at an edge is one of the text's: part of a sentence, close to the next line of the same size."""
+    line, beside = piece.line, inner[0].line if inner else None
+    if line is None or beside is None or abs(line.size - beside.size) > 0.6:
+        return False
+    close = abs(line.base - beside.base) <= 1.5 * line.size
+    return close and len(line.text) >= 20 and (line.text[:1].islower() or line.text.endswith("."))
 
 
 def _runs_through(said: Mapping[int, str]) -> bool:
@@ -85,5 +100,5 @@ def _first_of_a_part(heads: Sequence[Sequence[Piece]], body: float) -> list[Piec
     large = [
         next((piece for piece in pieces if any(run.size > body * 1.15 for run in piece.runs)), None) for pieces in heads
     ]
-    runs = groupby(large, key=lambda piece: _key(piece) if piece else None)
+    runs = groupby(large, key=lambda piece: _said(piece) if piece else None)
     return [piece for key, run in runs if key is not None and (piece := next(run)) is not None]

@@ -11,6 +11,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\
 
 def clean(text: str) -> str:
     """The text in NFKC with every run of white space one blank, and nothing invisible; quotes and dashes as printed."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = _CONTROL.sub(" ", _NEVER_SEEN.sub("", text))
     return " ".join(unicodedata.normalize("NFKC", text).split())
 

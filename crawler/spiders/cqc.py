@@ -1,4 +1,4 @@
-"""The walk past CQC's pages: profiles, their lists of reports, and each assessment that they name."""
+"""The walk past CQC's pages (profiles, lists of reports, assessments that they name) and trusts' lists of papers."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ from sqlalchemy import Engine
 from crawler.download import Download
 from crawler.ledger import Ledger
 from crawler.order import BEFORE_ITS_TURN, ENOUGH, Left, Order, Visit, Visited
+from crawler.readers import board_index
 from crawler.readers.links import assessment_addresses, following_pages
 from crawler.stop import Stop
 from crawler.walk import Walk
 
 NAMING = frozenset({"cqc-profile", "cqc-reports", "cqc-assessment"})
 """The kinds of page whose links to assessments are followed: an assessment names its other key questions."""
+FURTHER: dict[str, Callable[[bytes, str], Sequence[str]]] = {
+    "cqc-search": following_pages,
+    "board-index": board_index.following,
+}
+"""The kinds of list, and how their further pages are found."""
 LARGEST = 2 * 1024 * 1024
 """Bytes of a page whose links are read here; what is larger is left to the readers, whose memory is their own."""
 
@@ -64,12 +70,11 @@ class CqcSpider(Spider):
 
 
 def found_on(visit: Visit, body: bytes) -> Sequence[str]:
-    """The assessments that a page names, the further pages of a list; none where it cannot be understood, which its
-    reader will say."""
-    if visit.kind not in (*NAMING, "cqc-search") or len(body) > LARGEST:
+    """The assessments that a page names, the further pages of a list, the pages that a trust's list of papers leads to;
+    none where it cannot be understood, which its reader will say."""
+    if visit.kind not in (*NAMING, *FURTHER) or len(body) > LARGEST:
         return ()
     try:
-        named = following_pages if visit.kind == "cqc-search" else assessment_addresses
-        return named(body, visit.address)
+        return FURTHER.get(visit.kind, assessment_addresses)(body, visit.address)
     except (ValueError, LxmlError):
         return ()

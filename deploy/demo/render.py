@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from deploy.demo.facts import LABELS, Assessment, Inspection, Organisation, Site, day
 from deploy.demo.redesign import redesign
@@ -53,6 +53,11 @@ def page(organisation: Organisation, path: str, *, redesigned: bool = False) -> 
         if found == path:
             return redesign(body) if redesigned else body
     raise KeyError(path)
+
+
+def template(name: str) -> Template:
+    """A template of the replica's sites."""
+    return _templates.get_template(name)
 
 
 def missing() -> Page:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from deploy.demo.api import Api
+from deploy.demo.boards import NOTHING_NEW, Published
 from deploy.demo.facts import Organisation, Site
 from deploy.demo.homes import (
     COMPANY_PROFILE,
@@ -36,13 +37,16 @@ class Day:
     """One day. ``told`` is its sentence; ``expects`` every message that it brings (no other), by words of its subject.
 
     ``served`` is what the data service says of those organisations of which it does not say what their pages show.
-    ``withdrawn`` is the reason for which a person takes back, after the round, what was told of Harbour Lodge.
+    ``boards``: which board papers are there; ``meets_boards``: they are watched from then on. ``withdrawn`` is the
+    reason for which a person takes back, after the round, what was told of Harbour Lodge.
     """
 
     date: date
     told: str
     site: Site
     served: tuple[Organisation, ...] = ()
+    boards: Published = NOTHING_NEW
+    meets_boards: bool = False
     out_of_order: bool = False
     withdrawn: str = ""
     expects: tuple[tuple[str, ...], ...] = ()
@@ -52,9 +56,10 @@ class Day:
         """When the day's round begins: the clock that the demo hands to it."""
         return datetime.combine(self.date, ROUND_AT, tzinfo=LONDON)
 
-    def apply(self, replica: Replica, api: Api) -> None:
-        """Put the site and the data service into the day's state."""
+    def apply(self, replica: Replica, api: Api, boards: Replica) -> None:
+        """Put the site, the data service and the trusts' own sites into the day's state."""
         published = datetime.combine(self.date, PUBLISHED_AT, tzinfo=LONDON)
+        boards.publish(self.boards.pages(), at=published)
         own = (RT1_SERVED,) if RT1_AFTER in self.site.organisations else ()
         api.publish(self.site.with_(*own, *self.served).organisations, at=published)
         if self.out_of_order:
@@ -83,6 +88,9 @@ _REPORT_GONE = _LODGE_ROSE.with_(LODGE_WITHDRAWN, ROSE_CHECKED)
 _ROSE_MOVED_ON = _REPORT_GONE.with_(LODGE_AFTER, ROSE_ARCHIVED)
 _ROSE_MOVED_ON = replace(_ROSE_MOVED_ON, organisations=(*_ROSE_MOVED_ON.organisations, ROSE_NEW))
 _MISTAKE = _ROSE_MOVED_ON.with_(LODGE_MISTAKEN)
+
+_LARKSHIRE_JULY = Published(larkshire=True, tidewater_agenda=True)
+_EVERY_BOARD = Published(larkshire=True, tidewater=True, moorfell=True)
 
 DAYS: tuple[Day, ...] = (
     Day(
@@ -130,7 +138,10 @@ DAYS: tuple[Day, ...] = (
     ),
     Day(
         date=date(2025, 7, 22),
-        told="The site is back. It shows what the data service said of Harbour Lodge, and nobody is told twice.",
+        told="The site is back. It shows what the data service said of Harbour Lodge, and nobody is told twice. "
+        "Wardround meets the boards of three invented trusts, whose papers stand on sites of their own, and reads "
+        "those of their last meeting.",
+        meets_boards=True,
         site=_LODGE_ROSE,
     ),
     Day(
@@ -145,24 +156,37 @@ DAYS: tuple[Day, ...] = (
         expects=(("Rating withdrawn: Harbour Lodge", "Good to Requires improvement"),),
     ),
     Day(
+        date=date(2025, 7, 25),
+        told="Larkshire's board has its papers online, six days ahead: 200 pages in one file. On page 171, in a "
+        "table whose cells come in no order, the risk of waits for wheelchairs has risen from 12 to 16. Tidewater's "
+        "board has put its agenda online and no paper: no news yet.",
+        site=_REPORT_GONE,
+        boards=_LARKSHIRE_JULY,
+        expects=(("Larkshire", "2214"),),
+    ),
+    Day(
         date=date(2025, 7, 28),
         told="Harbour Lodge's report is back. Rose House is archived: another company runs it, under a new profile. "
         "It is Monday again, and the table of the week has more to say.",
         site=_ROSE_MOVED_ON,
+        boards=_LARKSHIRE_JULY,
         expects=(("Run by another provider: Rose House",), ("week", "2 services with other news")),
     ),
     Day(
         date=date(2025, 7, 29),
-        told="Harbour Lodge's page and report say Inadequate, where they said Good the day before. So does the data "
-        "service.",
+        told="Tidewater's papers and Moorfell's are there, each a file or a page of its own; one of them declares a "
+        "never event. Harbour Lodge's page and report say Inadequate, where they said Good the day before. So does "
+        "the data service.",
         site=_MISTAKE,
-        expects=(("Harbour Lodge", "Good to Inadequate"),),
+        boards=_EVERY_BOARD,
+        expects=(("Harbour Lodge", "Good to Inadequate"), ("Tidewater", "never event"), ("Moorfell", "papers")),
     ),
     Day(
         date=date(2025, 7, 30),
         told="The page says so still, and nobody is told twice. Then CQC says on the telephone that it is a mistake: "
         "a person withdraws the alert, and exactly those who had it get a correction.",
         site=_MISTAKE,
+        boards=_EVERY_BOARD,
         withdrawn="CQC's regional office says that the rating was published by mistake; Good stands",
         expects=(("Correction", "Harbour Lodge"),),
     ),
@@ -170,5 +194,6 @@ DAYS: tuple[Day, ...] = (
         date=date(2025, 7, 31),
         told="CQC's page is as wrong as before. What a person has withdrawn is not told again.",
         site=_MISTAKE,
+        boards=_EVERY_BOARD,
     ),
 )

@@ -17,9 +17,10 @@ from sqlalchemy import Connection
 from monitor.groups import GROUPS, KINDS, kinds_of
 from monitor.invocation import WrongUse, of
 from monitor.named import known
+from monitor.rules.whom import OF_A_BOARD
 from monitor.show import Cell, Show, moment
 from monitor.words import plain
-from storage import replays, successions
+from storage import boards, replays, successions
 from storage.change import SEVERITIES, Change, Direction, Severity
 from storage.history import Wanted, changes_wanted
 
@@ -45,7 +46,7 @@ def changes(
     kind: Annotated[
         list[str] | None, typer.Option(metavar="K", help="A kind of change, or a group such as ratings.")
     ] = None,
-    direction: Annotated[str | None, typer.Option(metavar="up|down", help="Only what got better, or worse.")] = None,
+    direction: Annotated[str | None, typer.Option(metavar="up|down", help="Only what went up, or down.")] = None,
     severity: Annotated[str | None, typer.Option(metavar="S", help=f"At least this: {', '.join(SEVERITIES)}.")] = None,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="A table for a spreadsheet.")] = False,
@@ -108,12 +109,15 @@ def document(change: Change) -> dict[str, object]:
 
 
 def _found(db: Connection, wanted: Wanted, org: list[str] | None) -> Iterable[Change]:
-    """What fits; of an organisation also what was told of the registrations before it."""
+    """What fits; of an organisation also what was told of the registrations before it, and of the papers of its joint
+    board, whoever of those who share it they are kept as."""
     if not org:
         return changes_wanted(db, wanted)
     rows = known(db, org)
     line = (*rows, *(row for one in rows for row in successions.before(db, one)))
-    return changes_wanted(db, replace(wanted, organisations=tuple(dict.fromkeys(line))))
+    leads = tuple(dict.fromkeys(boards.lead(db, one) for one in line))
+    ours = replace(wanted, organisations=tuple(dict.fromkeys(line)), leads=leads, of_boards=OF_A_BOARD)
+    return changes_wanted(db, ours)
 
 
 def _json(show: Show, found: Iterable[Change]) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from monitor.differ.compare import Compared
 from monitor.differ.compare import compare as compare_records
 from monitor.invocation import WrongUse, of
+from monitor.papers.looked_for import looked_for
 from monitor.show import Cell, Show, count
 from monitor.words import plain, sentence_case, spoken
 
@@ -68,11 +69,12 @@ def compare(
 ) -> None:
     """The changes that would be told between two saved pages, taking OLD as all that is known; touches no database."""
     asked = of(context)
-    seconds = asked.loaded.settings.fetch.read_seconds
+    settings = asked.loaded.settings
+    seconds, words = settings.fetch.read_seconds, looked_for(settings.rules)
     if batch is not None:
         if old or new or url or old_url or new_url or kind:
             raise WrongUse("--batch takes files, addresses and kinds from its lines; leave the others out")
-        _batch(asked.show, asked.folder, batch, seconds)
+        _batch(asked.show, asked.folder, batch, seconds, words)
         return
     if old is None or new is None:
         raise WrongUse("compare takes two files, OLD and NEW, or --batch with a file of pairs")
@@ -81,7 +83,7 @@ def compare(
             "--url is the address of both pages; --old-url and --new-url name them apart; give one or the other"
         )
     pair = Pair(old=old, new=new, url=url, old_url=old_url, new_url=new_url, kind=check_kind(kind))
-    before, after = understood(pair.saved(), folder=asked.folder, seconds=seconds)
+    before, after = understood(pair.saved(), folder=asked.folder, seconds=seconds, words=words)
     result = _compared(before, after)
     if as_json:
         asked.show.json(_document(result))
@@ -119,13 +121,14 @@ def _describe(show: Show, result: Compared) -> None:
         )
 
 
-def _batch(show: Show, folder: Path, batch: str, seconds: float) -> None:
+def _batch(show: Show, folder: Path, batch: str, seconds: float, words: frozenset[str]) -> None:
     lines = content(batch, folder).decode("utf-8-sig", errors="replace").splitlines()
     pairs = [_pair(line) for line in lines if line.strip()]
     here = folder if batch == "-" else (folder / batch).parent
     good = (pair.beside(folder, here) for pair in pairs if isinstance(pair, Pair))
     # One stream of files through one pool of readers: a pair after a pair.
-    answers = understood(chain.from_iterable(pair.saved() for pair in good), folder=folder, seconds=seconds)
+    saved = chain.from_iterable(pair.saved() for pair in good)
+    answers = understood(saved, folder=folder, seconds=seconds, words=words)
     refused = 0
     for pair in pairs:
         document = _answer(pair, next(answers), next(answers)) if isinstance(pair, Pair) else pair

@@ -42,7 +42,7 @@ def export(
             sys.stdout.reconfigure(encoding="utf-8")
         asked.show.raw(text)
         return
-    _write(file, text)
+    write(file, text.encode())
     asked.show.say(f"{count(len(found), 'row')} written to {file}")
 
 
@@ -58,11 +58,12 @@ def _kept(house: House, one: watches.Watch, profiles: dict[int, str]) -> own.Kep
         address=profiles.get(one.organisation_id, usual),
         added=one.added_at,
         by=one.added_by,
+        only=one.only,
         columns=one.columns,
     )
 
 
-def _write(file: Path, text: str) -> None:
+def write(file: Path, content: bytes) -> None:
     """Write the whole file or nothing of it."""
     if file.is_dir() or not file.parent.is_dir():
         raise WrongUse(f"{file}: {'is a folder; name a file in it' if file.is_dir() else 'there is no such folder'}")
@@ -70,7 +71,7 @@ def _write(file: Path, text: str) -> None:
         raise WrongUse(f"{file} is a device; name a file, or `-` for standard output")
     new = file.with_name(f".{file.name}.new")
     try:
-        new.write_bytes(text.encode())
+        new.write_bytes(content)
         new.replace(file)
     finally:
         new.unlink(missing_ok=True)

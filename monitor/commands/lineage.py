@@ -28,9 +28,9 @@ def in_full(line: Lineage) -> dict[str, Any]:
     return {f"{way}s": [one.model_dump() for one in there] for way, there in line.items()}
 
 
-def tell(show: Show, line: Lineage) -> None:
-    """Print a line for each, with the command that shows what it was rated."""
+def tell(show: Show, line: Lineage, command: str = "ratings") -> None:
+    """Print a line for each, with the command that shows the same of it."""
     for way, there in line.items():
         for one in there:
             name = f" ({one.name})" if one.name else ""
-            show.line(f"{plain('related', way).capitalize()} {one}{name}: `wardround ratings {one}`")
+            show.line(f"{plain('related', way).capitalize()} {one}{name}: `wardround {command} {one}`")

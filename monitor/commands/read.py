@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from monitor.invocation import Invocation, WrongUse, of
+from monitor.papers.looked_for import looked_for
 from monitor.show import Show, count
 from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
-from storage.record import Announcement, FileCounts, FileSummary, Rating, Record, Regulatory, Related
+from storage.record import PAPERS, Announcement, FileCounts, FileSummary, Rating, Record, Regulatory, Related
 
 from .keeping import Shelf
 from .options import AsJson
+from .paper import describe_paper
 from .saved import Saved, Understood, check_kind, in_words, understood
 
 REFUSED = 3
@@ -74,7 +76,7 @@ def _answers(asked: Invocation, wanted: list[Saved], *, keep: bool) -> Iterator[
             fetched = dict(fetch_once(settings, addresses, environ=asked.loaded.environ))
     return understood(
         wanted, folder=asked.folder, seconds=settings.fetch.read_seconds, file_seconds=settings.fetch.file_seconds,
-        fetched=fetched, keep=keep,
+        fetched=fetched, keep=keep, words=looked_for(settings.rules),
     )  # fmt: skip
 
 
@@ -113,9 +115,11 @@ def _document(answer: Understood) -> dict[str, object]:
 
 def _describe(show: Show, record: Record) -> None:
     organisation = record.organisation
-    known = f" ({organisation})" if organisation.id else " (its id is not printed)"
+    known = f" ({organisation})" if organisation.id else " (its id is not printed)" if organisation.name else ""
     show.line(f"{organisation.name}{'' if record.kind in OF_NOBODY else known}".strip(), "head")
     show.table(("", ""), [(name, value) for name, value in _about(record) if value])
+    if record.kind in PAPERS:
+        describe_paper(show, record)
     if record.ratings:
         columns = ("About", "Question", "Rating", "Source of it", "Date")
         show.table(columns, [_rating(record, one) for one in record.ratings])

@@ -16,6 +16,7 @@ from monitor.replaying.judging import Judged, Verdict
 from monitor.replaying.replay import Replay, Retold
 from monitor.replaying.report import Totals, document, shown, sided
 from monitor.sentences import clean
+from monitor.settings import Settings
 from monitor.show import Show, count
 from monitor.walks import ORDER
 from monitor.words import plain, sentence_case, subject_in_words
@@ -55,7 +56,7 @@ def replay(
     with readers() as pool, asked.show.progress() as progress:
         made = Replay(
             house=house,
-            reads=partial(understand_all, pool, seconds=house.settings.fetch.read_seconds),
+            reads=partial(understand_all, pool, seconds=_seconds(house.settings)),
             author=author(None),
             applies=apply,
             kinds=kinds,
@@ -76,6 +77,11 @@ def replay(
         _sum_up(asked, made, totals)
     if made.troubles:
         raise typer.Exit(TROUBLE)
+
+
+def _seconds(settings: Settings) -> float:
+    """How long reading one page or paper again may take."""
+    return max(settings.fetch.read_seconds, settings.papers.read_seconds)
 
 
 def _kinds(words: Iterable[str]) -> frozenset[str]:

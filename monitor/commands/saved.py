@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitor.visiting import Fetched
 
 LARGEST_MB = 20
-LARGEST_PDF_MB = 40
+LARGEST_PDF_MB = 120
 LARGEST_FILE_MB = 250
 """The same for CQC's open-data files."""
 AT_ONCE = 16
@@ -80,17 +80,19 @@ def understood(
     file_seconds: float | None = None,
     fetched: Mapping[str, Fetched] | None = None,
     keep: bool = False,
+    words: frozenset[str] = frozenset(),
 ) -> Iterator[Understood]:
     """What each file says, in order, read in a worker process with limits; ``seconds`` for each one, ``file_seconds``
     for each of CQC's open-data files.
 
-    ``fetched`` has what the addresses among them gave; ``keep`` brings each page as it may be kept.
+    ``fetched`` has what the addresses among them gave; ``keep`` brings each page as it may be kept; ``words`` are
+    looked for in board papers.
     """
     waiting, key = iter(files), token_bytes(32)
     with readers() as pool:
         while some := list(islice(waiting, AT_ONCE)):
             opened = [_open(one, folder, fetched or {}, keep=keep) for one in some]
-            jobs = [_timed(job, file_seconds)._replace(key=key) for job in opened if isinstance(job, Job)]
+            jobs = [_timed(job, file_seconds)._replace(key=key, words=words) for job in opened if isinstance(job, Job)]
             readings = understand_all(pool, jobs, seconds=seconds)
             for saved, job in zip(some, opened, strict=True):
                 if not isinstance(job, Job):

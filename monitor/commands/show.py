@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from monitor.groups import group_of
 from monitor.invocation import of
 from monitor.named import change_named
 from monitor.show import Cell, Show, moment
-from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
+from monitor.words import about_in_words, plain, scope_in_words, sentence_case, source_in_words
 from storage import batches, corrections, disproved, outbox, replays
 from storage import changes as recorded
 from storage.change import Change, Proof, ProofNow
@@ -73,17 +74,18 @@ def _describe(show: Show, change: Change, decided: Decided) -> None:
 
 def _rows(change: Change) -> list[tuple[str, str | Cell]]:
     about = scope_in_words(change.scope, None, change.organisation) if change.scope else ""
+    papers = group_of(change.kind) == "board-papers"
     return [
         ("What", sentence_case(plain("kind", change.kind))),
         ("Organisation", f"{change.organisation.name} ({change.organisation})"),
         ("About", about),
-        ("Subject", subject_in_words(change.subject)),
+        ("Subject", about_in_words(change.kind, change.subject)),
         ("Before", "" if change.before is None else str(change.before)),
         ("After", "" if change.after is None else str(change.after)),
         ("Severity", Cell(plain("severity", change.severity), change.severity)),
-        ("Source of it", plain("provenance", change.provenance)),
+        ("Source of it", source_in_words(change.kind, change.provenance)),
         ("Report", (change.report.id if change.report else None) or ""),
-        ("Report date", change.report_date or ""),
+        ("Board meeting" if papers else "Report date", change.report_date or ""),
         ("First seen", moment(datetime.fromisoformat(change.first_seen)) if change.first_seen else ""),
         ("State", plain("state", change.state)),
         ("Page", change.url or ""),

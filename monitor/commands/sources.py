@@ -145,7 +145,7 @@ def _idle(one: SourceHealth) -> bool:
 
 
 def _remark(one: SourceHealth) -> str:
-    why = "it is not understood" if one.outcome in GOOD else reason(one.outcome or "", one.detail)
+    why = "it is not understood" if one.outcome in GOOD else reason(one.outcome or "", one.detail, one.kind)
     return f"{sentence_case(plain('source', one.kind))} not to be had ({why})"
 
 

@@ -15,15 +15,24 @@ from monitor.named import Named, named, on_list
 from monitor.show import Show, count, day, iso
 from monitor.watching import Added, check_host, check_hosts
 from monitor.watching import watch as put_on_list
-from monitor.wide.trusts import AllTrusts, answered, closed_ones, watch_all_trusts
+from monitor.wide.trusts import (
+    AllTrusts,
+    answered,
+    closed_ones,
+    hand_on,
+    in_its_place,
+    stood_in_for,
+    watch_all_trusts,
+)
 from monitor.wide.watching import Placed, meant, require_service, unwatch_places, watch_places
 from monitor.words import plain
 from storage import watches, wide
-from storage.record import Organisation
+from storage.record import Only, Organisation
 from storage.wide import WideWatch
 
-from . import exporting, importing
+from . import exporting, giving, importing
 from .options import AsJson
+from .part import fits, part_of
 
 FEW = 3
 LocalAuthority = Annotated[
@@ -35,7 +44,7 @@ Region = Annotated[
 ]
 
 app = typer.Typer(
-    help="What is watched: add, remove, list, import, export.",
+    help="What is watched: add, remove, list, import, paper, export.",
     epilog="Example: wardround watch add RT1",
     no_args_is_help=False,
 )
@@ -56,11 +65,19 @@ def add(
     all_trusts: Annotated[bool, typer.Option("--all-trusts", help="Every NHS trust in England.")] = False,
     local_authority: LocalAuthority = None,
     region: Region = None,
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="pages|papers", help="Only CQC's pages, or only the board papers.")
+    ] = None,
+    papers: Annotated[
+        str | None,
+        typer.Option("--papers", metavar="ADDRESS", help="Where its board papers are listed, if not where we know."),
+    ] = None,
     list_name: ListName = None,
 ) -> None:
     """Watch providers and locations from now on; makes the database where there is none.
 
-    Whether a bare id is a provider or a location is found out by asking for both pages.
+    Whether a bare id is a provider or a location is found out by asking for both pages. Of an NHS trust its board
+    papers are watched too.
     """
     asked = of(context)
     places = meant(local_authority or (), region or ())
@@ -72,23 +89,32 @@ def add(
     if places:
         settings, option = asked.loaded.settings, f"--{places[0].kind}"
         check_host(settings, require_service(settings, asked.loaded.environ, option), told="CQC's data service")
+    part = part_of(only, papers)
     wanted = [named(word) for word in what or ()]
-    check_hosts(asked.loaded.settings, wanted)
-    if all_trusts:
+    fits(part, wanted, all_trusts=all_trusts, places=bool(places))
+    check_hosts(asked.loaded.settings, wanted, part)
+    if all_trusts and part.only != "papers":
         check_host(asked.loaded.settings, asked.loaded.settings.cqc.address, told="cqc.address")
     closed = closed_ones(wanted)
-    wanted = [one for one in wanted if one not in closed]
-    refusals = [answered(trust, one.typed) for one, trust in closed.items()]
+    followed = {one: there for one, trust in closed.items() if (there := in_its_place(trust)) is not None}
+    refusals = [answered(trust, one.typed) for one, trust in closed.items() if one not in followed]
+    wanted = list(dict.fromkeys(followed.get(one, one) for one in wanted if one in followed or one not in closed))
     if not (wanted or all_trusts or places):
         raise WrongUse("; ".join(refusals))
     house, on = asked.made_house(), (list_name or "").strip()
     if all_trusts:
-        _tell_trusts(asked.show, watch_all_trusts(house, list_name=on, added_by=who()))
+        _tell_trusts(asked.show, watch_all_trusts(house, list_name=on, added_by=who(), only=part.only))
     for one in watch_places(house, places, list_name=on, added_by=who()):
         _tell_place(asked.show, one)
-    done = put_on_list(house, wanted, list_name=on, added_by=who(), with_locations=with_locations)
+    done = put_on_list(house, wanted, list_name=on, added_by=who(), with_locations=with_locations, part=part)
+    missing = [one.word for one in done.added if one.how == "missing"]
+    for gone, there in followed.items():
+        if there.typed not in missing:
+            with house.engine.begin() as db:
+                hand_on(db, house, closed[gone])
+            asked.show.line(stood_in_for(closed[gone], gone.typed))
     for added in done.added:
-        _tell(asked.show, added, done.not_asked, with_locations=with_locations)
+        _tell(asked.show, added, done.not_asked, only=part.only, with_locations=with_locations)
     _pace(asked, house)
     refusals += [_no_page(house, one) for one in done.added if one.how == "missing"]
     if refusals:
@@ -157,6 +183,7 @@ def list_(context: typer.Context, list_name: ListName = None, as_json: AsJson = 
 
 
 app.command("import", epilog="Example: wardround watch import contracts.csv --list Contracts")(importing.import_)
+app.command("paper", epilog="Example: wardround watch paper pack.pdf --org RT1 --meeting 2026-05-20")(giving.paper)
 app.command("export", epilog="Example: wardround watch export watched.csv --list Contracts")(exporting.export)
 
 
@@ -166,7 +193,18 @@ def in_words(organisation: Organisation) -> str:
     return f"{organisation.level} {organisation.id}{name}"
 
 
-def _tell(show: Show, one: Added, not_asked: str | None, *, with_locations: bool) -> None:
+def _tell(show: Show, one: Added, not_asked: str | None, *, only: Only | None, with_locations: bool) -> None:
+    _tell_who(show, one, not_asked)
+    if one.narrowed:
+        what = {"pages": "only its pages", "papers": "only its board papers", None: "its pages and its board papers"}
+        show.line(f"Watched of it from now on: {what[only]}")
+    for sentence in one.papers:
+        show.line(sentence)
+    if only != "papers":
+        _tell_locations(show, one, with_locations=with_locations)
+
+
+def _tell_who(show: Show, one: Added, not_asked: str | None) -> None:
     who_is_meant = " and ".join(in_words(organisation) for organisation in one.organisations)
     match one.how:
         case "new":
@@ -178,6 +216,9 @@ def _tell(show: Show, one: Added, not_asked: str | None, *, with_locations: bool
             show.complain(f"not asked now: {not_asked}" if not_asked else "not known now: the site did not answer")
         case "missing":
             return
+
+
+def _tell_locations(show: Show, one: Added, *, with_locations: bool) -> None:
     if not any(organisation.level == "provider" for organisation in one.organisations):
         return
     if with_locations and one.locations is None:
@@ -193,6 +234,10 @@ def _tell_trusts(show: Show, done: AllTrusts) -> None:
     already = done.trusts - done.added
     also = f"; {already:,} of them {'was' if already == 1 else 'were'} on the list already" if already else ""
     show.line(f"Watching all {count(done.trusts, 'NHS trust')} in England{also}")
+    if done.unread is not None:
+        read = done.trusts - len(done.unread)
+        show.line(f"The board papers of {read:,} are read; not those of {', '.join(done.unread)}")
+        show.line("`wardround watch add ID` says of each why not")
 
 
 def _tell_place(show: Show, one: Placed) -> None:
@@ -225,7 +270,7 @@ def _row(one: watches.Watch) -> tuple[str, ...]:
         str(one.organisation),
         one.organisation.name,
         one.list,
-        plain("watch", one.state),
+        plain("watch", one.state) + (f", {plain('watch', one.only)}" if one.only else ""),
         str(one.sources),
         day(one.good_at),
         day(one.added_at),
@@ -270,5 +315,7 @@ def _document(one: watches.Watch) -> dict[str, Any]:
         "addresses": one.sources,
         "good": iso(one.good_at),
         "origin": one.origin,
+        "only": one.only,
+        "papers": one.papers,
         "columns": one.columns,
     }

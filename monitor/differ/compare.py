@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.readers.errors import BROKEN_OFF, CUT_OFF
 from monitor.facts import ROUTES, document_name, facts_of
 from storage.change import SEVERITIES, Change, Ignored
 from storage.fact import Fact, fold
-from storage.record import Record
+from storage.record import PAPERS, Record
 
 from .differ import diff
 from .known import Differences, Known, Missing
+from .papers.pair import Side, compare_papers
 
 
 class CannotCompare(ValueError):
@@ -34,6 +37,12 @@ def compare(
     """The changes from ``old``, taken as known history, to ``new``. Raises CannotCompare for two organisations."""
     _comparable(old, new)
     old, new = _same_organisation(old, new)
+    if old.kind in PAPERS:
+        sides = (
+            Side(record=old, address=old_address, body=old_body),
+            Side(record=new, address=new_address, body=new_body),
+        )
+        return _told(compare_papers(*sides))
     old, new, unknown = _same_scope(old, new)
     old_page, new_page = _pages(old, new, old_address, new_address)
     before = _anywhere(facts_of(old, address=old_page, body=old_body))
@@ -47,12 +56,17 @@ def compare(
     whole, understood = not {CUT_OFF, BROKEN_OFF} & set(new.warnings), not new.not_understood
     found = diff(known, after, address=new_page, url=new_address, whole=whole, understood=understood)
     ended = [one.everything() for one in found.missing if one.fact.attribute != "text"]
-    gone = [change for _, changes in ended for change in changes]
     absent = _absent(before, after, apart=[fact for facts, changes in ended if changes for fact in facts])
+    return _told(found, *absent, *_fewer(found.missing))
+
+
+def _told(found: Differences, *more: Ignored) -> Compared:
+    ended = [one.everything() for one in found.missing if one.fact.attribute != "text"]
+    gone = [change for _, changes in ended for change in changes]
     return Compared(
         steps=found.steps,
         missing=found.missing,
-        ignored=(*found.ignored, *absent, *_fewer(found.missing)),
+        ignored=(*found.ignored, *more),
         told=tuple(sorted((*found.changes, *gone), key=_gravity)),
     )
 
@@ -75,8 +89,12 @@ def _comparable(old: Record, new: Record) -> None:
         one, other = (f"{record.organisation.name} ({record.kind})" for record in (old, new))
         raise CannotCompare(
             f"{one} and {other} cannot be compared: press releases, lists and data files of CQC's are no states of one"
-            " page; compared are profiles, lists of reports, assessments, reports and documents of the API"
+            " page; compared are profiles, lists of reports, assessments, reports, documents of the API, board papers"
+            " and lists of those"
         )
+    if old.kind != new.kind and (old.kind in PAPERS or new.kind in PAPERS):
+        one, other = (f"{record.organisation.name} ({record.kind})".strip() for record in (old, new))
+        raise CannotCompare(f"{one} and {other} cannot be compared: board papers only with board papers")
 
 
 def _gravity(change: Change) -> int:
@@ -85,6 +103,10 @@ def _gravity(change: Change) -> int:
 
 def _same_organisation(old: Record, new: Record) -> tuple[Record, Record]:
     one, other = old.organisation, new.organisation
+    if old.kind in PAPERS and (not (one.id or one.name) or not (other.id or other.name)):
+        # A paper need not say whose it is.
+        whole = one if one.id or one.name else other
+        return (old.model_copy(update={"organisation": whole}), new.model_copy(update={"organisation": whole}))
     if one.id and other.id:
         if (one.level, one.id) != (other.level, other.id):
             raise CannotCompare(
@@ -92,13 +114,18 @@ def _same_organisation(old: Record, new: Record) -> tuple[Record, Record]:
                 " only pages of one can be compared"
             )
         return old, new
-    if fold(one.name) != fold(other.name):
+    if _called(one.name, old.kind) != _called(other.name, new.kind):
         raise CannotCompare(f"{one.name} and {other.name} are two organisations; only pages of one can be compared")
     whole = one if one.id else other
     return (
         old.model_copy(update={"organisation": whole.model_copy(update={"name": one.name})}),
         new.model_copy(update={"organisation": whole.model_copy(update={"name": other.name})}),
     )
+
+
+def _called(name: str, kind: str) -> str:
+    """A name as it is compared; on board papers a trust's may lack what all of them are called."""
+    return re.sub(r"\b(?:the|nhs|foundation|trust)\b", "", fold(name)).strip() if kind in PAPERS else fold(name)
 
 
 def _same_scope(old: Record, new: Record) -> tuple[Record, Record, bool]:

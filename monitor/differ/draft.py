@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from monitor.scales import way
-from monitor.severity import severity
+from monitor.severity import Side, severity
 from monitor.summary import summary
 from storage.change import Change, Direction, Evidence, Proof, ProofNow
 from storage.fact import Fact
@@ -17,20 +17,23 @@ FIGURES = ("score-changed", "statement-score-changed")
 
 def draft(
     kind: str, fact: Fact, *, before: Fact | None, url: str | None, gone: bool = False, report: Fact | None = None,
-    **words: str | None,
+    sides: tuple[Side, Side] | None = None, going: Direction | None = None, **words: str | None,
 ) -> Change:  # fmt: skip
     """The change of ``kind`` from the fact known before to ``fact``.
 
-    ``report`` is the fact whose report and date name the change, where that is not ``fact`` itself.
+    ``report`` is the fact whose report and date name the change, where that is not ``fact`` itself. ``sides`` stand in
+    the place of both values, and ``going`` says which way what no scale of CQC's holds went: a paper's meeting is no
+    report.
 
     ``words`` may replace what is shown: ``subject``, ``was``, ``now``, the ``quote``, and what the summary says
     (``said``). ``gone``: it ended, after is null.
     """
     was = words.get("was", _shown(before.value) if before else None)
     now = None if gone else words.get("now", _shown(fact.value))
+    was, now = sides or (was, now)
     subject = words.get("subject", fact.subject)
-    direction, steps = _way(kind, was, now)
-    named = report or fact
+    named, of_papers = report or fact, fact.route == "papers"
+    direction, steps = (going, 0) if of_papers else _way(kind, was, now)
     change = Change(
         id="",
         kind=kind,
@@ -43,7 +46,7 @@ def draft(
         steps=steps,
         severity=severity(kind, before=was, after=now, direction=direction, steps=steps, subject=subject),
         provenance=fact.provenance,
-        report=ReportRef(id=named.report) if named.report or named.dates.report else None,
+        report=ReportRef(id=named.report) if named.report or (named.dates.report and not of_papers) else None,
         report_date=named.true_from,
         url=url,
         evidence=Evidence(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,17 +16,21 @@ from crawler.agent import is_contact, is_named
 from crawler.allowed import host_of
 from crawler.errors import ContactMissing
 from monitor.loading import Loaded, overriding
-from monitor.settings import SettingsError
+from monitor.papers.boards import paper_hosts
+from monitor.settings import Settings, SettingsError
 from monitor.slots import LONDON
 from monitor.wire.sender import Address
 from storage import hosts, looking, outbox
+from storage.board_pages import board_pages, read_now
 from storage.described import Described
 from storage.describing import described
 from storage.health import SourceHealth, sources_now
 from storage.hosts import Host
-from storage.sources import API
+from storage.record import PAPERS
+from storage.sources import API, watched_organisations
 
 from .api import api
+from .boards import boards, unread
 from .channels import Reached, channels, reach
 from .clock import Seen, clock, last_seen, newest
 from .database import database, unanswered
@@ -70,6 +74,7 @@ class Known:
     watched: tuple[Described, ...] | None = None
     waiting: Mapping[str, int] = field(default_factory=dict)
     hosts: Mapping[str, Host] = field(default_factory=dict)
+    paper_hosts: tuple[str, ...] = ()
     rounds: Rounds | None = None
     seen: list[Seen] = field(default_factory=list)
     newest: datetime | None = None
@@ -90,7 +95,7 @@ def examine(case: Case, *, progress: Progress = lambda _: None) -> tuple[Finding
         except DBAPIError as error:
             of_database, engine = [unanswered(error)], None
     found += [*permissions(Kept.of(loaded, case.url)), *of_database]
-    pages = [one.address for one in known.sources if one.kind not in API]
+    pages = [one.address for one in known.sources if one.kind not in API and one.kind not in PAPERS]
     addresses = pages or [asked.cqc.address]
     sites = sites_of(addresses)
     found += [*contact(loaded, sites.keys()), *network(loaded, loaded.environ, case.now)]
@@ -122,6 +127,7 @@ def _known(engine: Engine, case: Case) -> Known:
             watched=described(db),
             waiting=outbox.waiting(db),
             hosts={host: hosts.host(db, host) for host in sites_of(one.address for one in found)},
+            paper_hosts=paper_hosts(db, case.loaded.settings),
             rounds=made(db, case.now),
             seen=last_seen(db),
             newest=newest(db),
@@ -134,7 +140,7 @@ def _asked_of(engine: Engine, case: Case, known: Known, reached: Reached, said: 
     asked = case.loaded.settings
     often, kinds = visits_a_day(asked), {one.kind for one in known.sources}
     running = known.rounds is not None and known.rounds.running
-    found = [*sources(known.sources, asked, case.now)]
+    found = [*sources(known.sources, asked, case.now, known.paper_hosts)]
     visited = [(one.address, one.kind) for one in known.sources]
     own = {host_of(asked.api.address): asked.api.delay_seconds}
     found += pace(visited, often, delays(said), asked.fetch.delay_seconds, own)
@@ -144,13 +150,23 @@ def _asked_of(engine: Engine, case: Case, known: Known, reached: Reached, said: 
 
     def questions(db: Connection) -> list[Finding]:
         usable = {name: address for name, address in reached.items() if isinstance(address, Address)}
-        return [*deliveries(db, usable, asked, case.now, running=running), *open_incidents(db)]
+        return [
+            *_boards(db, asked, case.now),
+            *deliveries(db, usable, asked, case.now, running=running),
+            *open_incidents(db),
+        ]
 
     try:
         with engine.connect() as db:
             return found + questions(db)
     except DBAPIError as error:
         return [*found, unanswered(error)]
+
+
+def _boards(db: Connection, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What is found of the pages of board papers."""
+    codes = [code for _, level, code in watched_organisations(db, part="papers") if level == "provider"]
+    return boards(board_pages(db), unread(codes, settings, read_now(db)), now)
 
 
 def _service(case: Case, known: Known) -> list[Finding]:

@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
-from monitor.groups import GROUPS, MOVING, kinds_of
+from monitor.groups import GROUPS, KINDS, MOVING, kinds_of
+from monitor.rules.router import WORDS_FOUND, is_about
 from monitor.scales import way
 from monitor.settings import Channel, Rule
 from monitor.severity import RATING_KINDS, Side, severity
 from monitor.watchdog.operators import operators
 from monitor.wire.sender import Address
 from monitor.words import plain
+from storage.alert import WORSE_UP
 from storage.change import SEVERITIES, Direction, Severity
 from storage.described import Described
 from storage.incident import HOST_UNREACHABLE
@@ -24,6 +26,8 @@ from .whom import whom
 
 SIDES: tuple[Side, ...] = (None, *RATINGS, 1, 25, "must")
 WENT = {"up": " got better", "down": " got worse", None: ""}
+GOES = {"up": " goes up", "down": " goes down", None: ""}
+"""What a direction means where risks, which get worse as they go up, are among what a rule is about."""
 
 
 def rules(
@@ -47,11 +51,20 @@ def rules(
 def _too_grave(wanted: Sequence[Rule]) -> Iterator[Finding]:
     """Rules whose kinds of change never reach the severity that they ask for."""
     for rule in wanted:
-        went = WENT[rule.direction]
-        kinds = [kind for kind in _kinds(rule) if rule.direction is None or kind in MOVING]
+        every = _kinds(rule)
+        if not every:
+            told = f'The rule "{rule.name}" is about words in board papers and names none.'
+            yield warning("rules", told, 'Give it words = ["maternity"], or take that kind out of it.')
+            continue
+        kinds = [kind for kind in every if rule.direction is None or kind in MOVING]
+        went = (GOES if rule.about and WORSE_UP & set(kinds) else WENT)[rule.direction]
+        if rule.words and (
+            rule.direction or SEVERITIES.index(rule.severity) < SEVERITIES.index(_worst(WORDS_FOUND, None))
+        ):
+            yield _words_untold(rule)
         if not kinds:
             told = f'The rule "{rule.name}" asks for what{went}, and nothing that it is about goes up or down.'
-            yield warning("rules", told, "Take the direction out of it: ratings and scores alone have one.")
+            yield warning("rules", told, "Take the direction out of it: ratings, scores and risks alone have one.")
             continue
         still = [word for word in rule.about if rule.direction and not kinds_of(word) & set(MOVING)]
         if still:
@@ -66,6 +79,12 @@ def _too_grave(wanted: Sequence[Rule]) -> Iterator[Finding]:
                 f" {plain('severity', SEVERITIES[worst])}."
             )
             yield warning("rules", told, f'Set its severity to "{SEVERITIES[worst]}" or lower.')
+
+
+def _words_untold(rule: Rule) -> Finding:
+    grave = plain("severity", _worst(WORDS_FOUND, None))
+    told = f'The rule "{rule.name}" looks for words, which are {grave} and have no direction, and asks for more.'
+    return warning("rules", told, "Give the words a rule of their own without a severity and a direction.")
 
 
 @cache
@@ -160,7 +179,8 @@ def _handed_on(channels: Mapping[str, Channel], reached: Reached) -> Iterator[Fi
 
 
 def _kinds(rule: Rule) -> frozenset[str]:
-    return frozenset(kind for word in (rule.about or tuple(GROUPS)) for kind in kinds_of(word))
+    words = {WORDS_FOUND} if rule.words else set()
+    return frozenset({kind for kind in KINDS if kind != WORDS_FOUND and is_about(rule, kind)} | words)
 
 
 def _is_operators(rule: Rule) -> bool:

@@ -12,6 +12,7 @@ from monitor.settings import Settings
 from monitor.show import count, day
 from monitor.words import plain
 from storage.health import SourceHealth
+from storage.record import PAPERS
 from storage.sources import GOOD
 
 from .finding import Finding, listed, note, ok, trouble, warning
@@ -21,12 +22,14 @@ LONG = timedelta(days=2)
 MORE = "`wardround sources` says what is wrong with each."
 
 
-def sources(found: Sequence[SourceHealth], settings: Settings, now: datetime) -> Iterator[Finding]:
-    """How the watched addresses fare."""
+def sources(
+    found: Sequence[SourceHealth], settings: Settings, now: datetime, paper_hosts: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """How the watched addresses fare; ``paper_hosts`` may be visited for board papers."""
     if not any(one.organisation for one in found):  # CQC's lists belong to nobody
         yield warning(NAME, "Nothing is watched.", "`wardround watch add RT1` is how it begins.")
         return
-    yield from _strangers(found, settings)
+    yield from _strangers(found, settings, paper_hosts)
     failing = [one for one in found if one.failures]
     unvisited = [one for one in found if one.visited_at is None]
     if failing:
@@ -64,9 +67,11 @@ def _why(one: SourceHealth) -> str:
     return plain("outcome", one.outcome or "unreachable") if one.outcome not in GOOD else "came, but not read in time"
 
 
-def _strangers(found: Sequence[SourceHealth], settings: Settings) -> Iterator[Finding]:
+def _strangers(found: Sequence[SourceHealth], settings: Settings, paper_hosts: Sequence[str]) -> Iterator[Finding]:
     """Addresses that may not be visited as the settings are."""
-    refused = [one.address for one in found if not _allowed(one.address, settings.fetch.hosts)]
+    for_papers = (*settings.fetch.hosts, *paper_hosts)
+    hosts = {one.address: for_papers if one.kind in PAPERS else settings.fetch.hosts for one in found}
+    refused = [address for address, named in hosts.items() if not _allowed(address, named)]
     if refused:
         told = f"{count(len(refused), 'address is', 'addresses are')} watched on a host that fetch.hosts does not name"
         advice = "Add the host to fetch.hosts, or watch them no longer."

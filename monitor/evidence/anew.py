@@ -8,13 +8,15 @@ from typing import NamedTuple, cast
 from monitor.differ.compare import CannotCompare, compare
 from monitor.differ.differ import diff
 from monitor.differ.known import Known
+from monitor.differ.papers.diff import diff_papers
 from monitor.facts import facts_of
+from monitor.papers.said import shown
 from monitor.reading import Job, Reading
 from monitor.trouble import unclear_ratings
 from monitor.whose import bound
 from storage.alert import RATED
 from storage.change import Change
-from storage.fact import Fact, fold
+from storage.fact import PAPERS, Fact, fold
 from storage.record import Kind, Record
 
 from .enclosed import Enclosed
@@ -42,10 +44,12 @@ class Page(NamedTuple):
 
 def jobs(enclosed: Enclosed, *, key: bytes) -> dict[str, Job]:
     """The pages to read again, by role, each as a round would read it, their marks of people under one ``key``."""
+    change = enclosed.paper.change
+    words = frozenset({change.subject}) if change.kind == "words-found" and change.subject else frozenset()
     return {
         role: Job(
             enclosed.pages[role], address=one.address, kind=cast("Kind", one.kind), media_type=one.media_type,
-            in_round=True, key=key, organisation=enclosed.paper.change.organisation,
+            in_round=True, key=key, organisation=change.organisation, words=words,
         )
         for role, one in enclosed.readings.items()
         if role in enclosed.pages
@@ -80,7 +84,9 @@ def compared(change: Change, old: Page | None, new: Page) -> tuple[Change, ...]:
 
     None may have the kind of ``change``: that may rest on what else was known.
     """
-    if old is None:
+    if old is None and new.record.kind == "board-paper":
+        told = diff_papers(Known(), new.facts, url=None).changes
+    elif old is None:
         told = diff(Known(), new.facts, address=new.address, url=new.address).changes
     else:
         try:
@@ -132,4 +138,6 @@ def _words(value: object) -> Iterator[str]:
 
 
 def _shown(fact: Fact) -> str | int:
+    if fact.attribute in PAPERS:
+        return shown(fact)
     return "\n".join(fact.value) if isinstance(fact.value, tuple) else fact.value

@@ -62,7 +62,7 @@ def _bodies(engine: Engine, progress: Callable[[str], None]) -> Check:
     """Unfold every body and hash it."""
     with reading(engine).begin() as db:
         whole = integrity.kept(db)
-    started, number, size, after = monotonic(), 0, 0, ""
+    started, number, size, purged, after = monotonic(), 0, 0, 0, ""
     wrong: list[str] = []
     while True:
         with reading(engine).begin() as db:
@@ -70,6 +70,8 @@ def _bodies(engine: Engine, progress: Callable[[str], None]) -> Check:
             for hash_, length in some:
                 try:
                     visits.body(db, hash_)
+                except visits.PurgedBody:
+                    purged += 1
                 except visits.BodyError as error:
                     wrong.append(str(error))
                 number, size, after = number + 1, size + length, hash_
@@ -80,7 +82,9 @@ def _bodies(engine: Engine, progress: Callable[[str], None]) -> Check:
         more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         return fails("bodies", f"{wrong[0]}{more}: of {count(number, 'page')}")
     done = _rate(size, monotonic() - started)
-    return holds("bodies", f"{count(number, 'page')} of {size / MEGABYTE:,.1f} MB, each with its hash ({done})")
+    gone = f"; {count(purged, 'paper')} purged" if purged else ""
+    pages = count(number - purged, "page")
+    return holds("bodies", f"{pages} of {size / MEGABYTE:,.1f} MB, each with its hash ({done}){gone}")
 
 
 def _rate(size: int, seconds: float) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
+from monitor.groups import group_of
 from monitor.message import LICENCE
 from monitor.sentences import clean, day
-from monitor.words import plain, scope_in_words, sentence_case, subject_in_words
+from monitor.words import about_in_words, plain, scope_in_words, sentence_case, source_in_words
 from storage.change import Change
 from storage.correction import WITHDRAWN
 
@@ -48,16 +49,17 @@ def _title(change: Change) -> Iterator[str]:
 def _about(paper: ChangePaper) -> Iterator[str]:
     change = paper.change
     scope = scope_in_words(change.scope, None, change.organisation) if change.scope else ""
+    papers = group_of(change.kind) == "board-papers"
     rows = {
         "What": sentence_case(plain("kind", change.kind)),
         "Organisation": f"{change.organisation.name} ({change.organisation})",
-        "About": ", ".join(filter(None, (scope, subject_in_words(change.subject)))),
+        "About": ", ".join(filter(None, (scope, about_in_words(change.kind, change.subject)))),
         "Before": "" if change.before is None else str(change.before),
         "After": "" if change.after is None else str(change.after),
         "Severity": plain("severity", change.severity),
-        "Source of it": plain("provenance", change.provenance),
+        "Source of it": source_in_words(change.kind, change.provenance),
         "Report": (change.report.id if change.report else None) or "",
-        "Report date": day(change.report_date),
+        "Board meeting" if papers else "Report date": day(change.report_date),
         "First seen": change.first_seen or "",
         "State": plain("state", change.state),
         "Page": change.url or "",

@@ -133,7 +133,7 @@ class QuotesPaper(Paper):
 
 
 class Visit(Paper):
-    """One visit, with the headers that the server sent. ``purpose``: due, confirm or ask."""
+    """One visit, with the headers that the server sent. ``purpose``: due, confirm, ask or given."""
 
     address: str
     final_address: str | None

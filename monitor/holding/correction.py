@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from monitor.message import LICENCE, Message, Voice, is_link, may_repeat, sender, templates
+from monitor.groups import group_of
+from monitor.message import LICENCE, OF_PAPERS, Message, Voice, is_link, may_repeat, sender, templates
 from monitor.sentences import LONDON, LONGEST_NAME, LONGEST_SUBJECT, change_line, clean, cut, moment
 from monitor.short import fitting, harmless
 from monitor.words import part_in_words, plain, scope_in_words, sentence_case, subject_in_words
@@ -54,11 +55,19 @@ def _letter(view: CorrectionView, voice: Voice) -> Letter:
         summary=_summary(view),
         why=_why(view),
         about=clean(scope_in_words(view.table_scope, view.table_scope_name, view.organisation), 240),
-        rows=tuple(_line(row) for row in view.table),
+        rows=() if _are_of_papers(view.changes) else tuple(_line(row) for row in view.table),
         others=tuple(f"{change_line(_as_told(one))}." for one in view.changes[1:]),
         links=_links(view, voice.public_address),
-        footer=(LICENCE, f"Sent by {sender(voice.instance)}.", f"Reference {voice.reference}"),
+        footer=(
+            OF_PAPERS if _are_of_papers(view.changes) else LICENCE,
+            f"Sent by {sender(voice.instance)}.",
+            f"Reference {voice.reference}",
+        ),
     )
+
+
+def _are_of_papers(changes: Sequence[AlertedChange]) -> bool:
+    return all(group_of(one.kind) == "board-papers" for one in changes)
 
 
 def _subject(view: CorrectionView) -> str:

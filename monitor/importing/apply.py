@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from crawler.addresses import profile_address, reports_address
 from monitor.house import House
+from monitor.papers.boards import settle
 from storage import imported, watches
 from storage.imported import FILE, FOLLOWING, LOCATIONS, PERSON, WIDE, Named, OnList
 from storage.record import Level
@@ -85,6 +86,7 @@ def apply(
     gone = [gone_from(name, on, wanted, spoilt, sure=sure) for name, on in lists.items()]
     imported.take_off(db, [one for part in gone for one in part.off], now)
     imported.visit(db, _addresses(house, candidates, rows), now)
+    _read_papers(db, house, candidates, rows)
     imported.name_nameless(db, {rows[one.named]: one.entry.name for one in candidates})
     more, unread = _locations(db, house, candidates, rows, by) if with_locations else (0, 0)
     fresh = {id(one.entry) for one in new}
@@ -125,6 +127,7 @@ def _put(db: Connection, new: Iterable[_Candidate], rows: Mapping[Named, int], b
             "state": one.state,
             "columns": entry.columns or None,
             "origin": FILE,
+            "only": entry.only,
             "added_by": entry.by or by,
             "added_at": min(entry.added or now, now),
             "answered_at": None if one.state == watches.ASKING else now,
@@ -185,7 +188,7 @@ def _clear(db: Connection, lists: Mapping[str, Sequence[OnList]], wanted: Sequen
 def _addresses(house: House, candidates: Iterable[_Candidate], rows: Mapping[Named, int]) -> dict[str, tuple[str, int]]:
     wanted: dict[str, tuple[str, int]] = {}
     for one in candidates:
-        if one.state == watches.ABSENT:
+        if one.state == watches.ABSENT or one.entry.only == "papers":
             continue
         base, (level, cqc_id), row = one.entry.key.base or house.settings.cqc.address, one.named, rows[one.named]
         wanted[profile_address(level, cqc_id, base)] = ("cqc-profile", row)
@@ -193,6 +196,14 @@ def _addresses(house: House, candidates: Iterable[_Candidate], rows: Mapping[Nam
         if one.entry.key.page:
             wanted[f"{base}{one.entry.key.page}"] = ("cqc-assessment", row)
     return wanted
+
+
+def _read_papers(db: Connection, house: House, candidates: Iterable[_Candidate], rows: Mapping[Named, int]) -> None:
+    """Have the board papers of providers read, too, where they are known."""
+    for one in candidates:
+        level, cqc_id = one.named
+        if level == "provider" and one.state != watches.ABSENT and one.entry.only != "pages":
+            settle(db, house.settings, rows[one.named], cqc_id, house.clock())
 
 
 def _locations(

@@ -19,7 +19,9 @@ KEYS: tuple[Role, ...] = ("location-id", "address", "id", "provider-id", "ods")
 """Columns that name an organisation by themselves, the most exact first."""
 
 OWN = ("level", "id", "name", "list", "state", "address", "added", "by")
-"""The columns of `wardround watch export`, before those that were imported."""
+"""The columns of `wardround watch export`, before those that were imported; older ones had no more."""
+SINCE = ("only",)
+"""The columns of its own that follow them now."""
 HEADER_WITHIN = 30
 SAMPLE = 300
 
@@ -54,13 +56,13 @@ _POSTAL = {
 @dataclass(frozen=True, kw_only=True)
 class Columns:
     """Names and roles of the columns; ``header`` is the row that names them (None where none does), ``body`` the
-    index of the first row after it; ``own`` says that `watch export` wrote the file."""
+    index of the first row after it; ``own`` is how many columns are those of `watch export`, 0 in any other file."""
 
     names: tuple[str, ...]
     roles: tuple[Role, ...]
     header: Row | None
     body: int
-    own: bool = False
+    own: int = 0
 
     def of(self, role: Role) -> list[int]:
         """The columns taken for something."""
@@ -79,8 +81,9 @@ def columns(table: Table) -> Columns:
     if own is not None:
         row = table.rows[own]
         roles: list[Role] = ["kept"] * len(row.cells)
-        names = _names(row.cells[len(OWN) :], len(row.cells) - len(OWN))
-        return Columns(names=(*OWN, *names), roles=tuple(roles), header=row, body=own + 1, own=True)
+        ours = (*OWN, *SINCE) if row.cells[len(OWN) : len(OWN) + len(SINCE)] == SINCE else OWN
+        names = _names(row.cells[len(ours) :], len(row.cells) - len(ours))
+        return Columns(names=(*ours, *names), roles=tuple(roles), header=row, body=own + 1, own=len(ours))
     width = max(len(row.cells) for row in table.rows)
     best: Columns | None = None
     for n in range(min(HEADER_WITHIN, len(table.rows))):

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from storage.record import Only
+
 from .keys import Key
 from .own import Again
 from .rows import Asked
@@ -18,7 +20,7 @@ LONGEST_VALUE = 32_767
 class Entry:
     """One organisation (or a bare id, whose level is to be found out) for one list.
 
-    ``state`` is what an export said of it, ``name``, ``added`` and ``by`` too; of any other file they are empty.
+    ``state`` is what an export said of it, ``name``, ``added``, ``by`` and ``only`` too; any other file says none.
     """
 
     rows: tuple[int, ...]
@@ -30,6 +32,7 @@ class Entry:
     name: str = ""
     added: datetime | None = None
     by: str = ""
+    only: Only | None = None
 
 
 def entries(taken: Iterable[Asked | Again], *, list_name: str | None) -> list[Entry]:
@@ -58,6 +61,7 @@ def _entry(one: Asked | Again, list_name: str | None) -> Entry:
         name=one.name,
         added=one.added,
         by=one.by,
+        only=one.only,
     )
 
 

@@ -8,11 +8,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import get_args
 
-from storage.record import Level, Value
+from storage.record import Level, Only, Value
 
 from .cells import written
-from .columns import OWN, Columns
+from .columns import OWN, SINCE, Columns
 from .keys import Key, Unclear, is_mangled, read_key, shown
 from .rows import Finding, NoRow, others
 from .table import LONGEST_CELL, Row, Table
@@ -30,6 +31,7 @@ class Kept(Value):
     added: datetime
     by: str
     columns: dict[str, str]
+    only: Only | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +45,18 @@ class Again:
     name: str
     added: datetime | None
     by: str
+    only: Only | None = None
     columns: dict[str, str] = field(default_factory=dict)
 
 
 def export(kept: Iterable[Kept]) -> Iterator[str]:
-    """The lines of the file: the columns of OWN, then every imported column. No cell is run by a spreadsheet."""
+    """The lines of the file: the columns of OWN and SINCE, every imported one. No cell is run by a spreadsheet."""
     rows = list(kept)
     names = list(dict.fromkeys(name for row in rows for name in row.columns))
-    yield _line((*OWN, *names))
+    yield _line((*OWN, *SINCE, *names))
     for row in rows:
         own = (row.level, row.id, row.name, row.list, row.state, row.address, row.added.isoformat(), row.by)
-        yield _line((*own, *(row.columns.get(name, "") for name in names)))
+        yield _line((*own, row.only or "", *(row.columns.get(name, "") for name in names)))
 
 
 def read_again(
@@ -64,17 +67,20 @@ def read_again(
         try:
             yield _again(row, columns, states, hosts)
         except Unclear as error:
-            cells = dict(zip(OWN, (row.cell(n)[:200] for n in range(len(OWN))), strict=True))
+            cells = {name: row.cell(n)[:200] for n, name in enumerate(columns.names[: columns.own])}
             yield Finding(row=row.number, what="not-understood", told=str(error), cells=cells)
 
 
 def _again(row: Row, columns: Columns, states: Collection[str], hosts: Collection[str]) -> Again:
     if row.too_long:
         raise Unclear(f"has a cell of more than {LONGEST_CELL:,} characters")
-    own: Mapping[str, str] = dict(zip(OWN, (row.cell(n) for n in range(len(OWN))), strict=True))
+    own: Mapping[str, str] = {name: row.cell(n) for n, name in enumerate(columns.names[: columns.own])}
     if own["level"] not in ("provider", "location") or own["state"] not in states:
         wrong = "level" if own["level"] not in ("provider", "location") else "state"
         raise Unclear(f"{wrong} is {shown(own[wrong])}, which no export writes")
+    only = own.get("only", "")
+    if only not in ("", *get_args(Only)):
+        raise Unclear(f"only is {shown(only)}, which no export writes")
     level: Level = "provider" if own["level"] == "provider" else "location"
     key = _key(own["id"], level)
     page = read_key(own["address"], level, hosts=hosts) if own["address"] else key
@@ -88,7 +94,8 @@ def _again(row: Row, columns: Columns, states: Collection[str], hosts: Collectio
         name=own["name"],
         added=_moment(own["added"]),
         by=own["by"],
-        columns=others(row, columns, without=range(len(OWN))),
+        only=next((part for part in get_args(Only) if part == only), None),
+        columns=others(row, columns, without=range(columns.own)),
     )
 
 

@@ -1,55 +1,42 @@
-"""The NHS trusts of England as facts that are shipped: code, name, region, days, and what came after."""
+"""The NHS trusts among those that are shipped: which are open, and what came after those that closed."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-
-@dataclass(frozen=True, kw_only=True)
-class Trust:
-    """One NHS trust; ``code`` is its ODS code, which is CQC's id of the provider. What is not known is empty.
-
-    ``opened`` and ``closed`` are days (ISO); ``successor`` is the code of the trust that took the place of one that
-    closed, ``joint_board`` the board that it holds together with other trusts.
-    """
-
-    code: str
-    name: str
-    region: str
-    icb: str
-    opened: str
-    closed: str
-    successor: str
-    board_papers: str
-    joint_board: str
+from .register import ICB, Registered, register
 
 
 @cache
-def trusts() -> dict[str, Trust]:
+def trusts() -> dict[str, Registered]:
     """Every NHS trust by its code, those that closed too (Organisation Data Service, July 2026)."""
-    text = files(__package__).joinpath("trusts.csv").read_text("utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return {row["code"]: Trust(**row) for row in rows}
+    return {code: one for code, one in register().items() if one.type != ICB}
 
 
-def open_trusts() -> tuple[Trust, ...]:
+def open_trusts() -> tuple[Registered, ...]:
     """The trusts that are there now."""
     return tuple(trust for trust in trusts().values() if not trust.closed)
 
 
-def closed_trust(code: str) -> Trust | None:
+def closed_trust(code: str) -> Registered | None:
     """The trust of this code where it closed."""
     trust = trusts().get(code)
     return trust if trust is not None and trust.closed else None
 
 
-def standing_in(trust: Trust) -> Trust | None:
+def line_from(trust: Registered) -> tuple[Registered, ...]:
+    """The trusts that took the place of one that closed, one after another through every merger since.
+
+    The last is open; empty where that is not known.
+    """
+    seen, line = {trust.code}, [trust]
+    while line[-1].closed and line[-1].successor and line[-1].successor not in seen:
+        seen.add(line[-1].successor)
+        line.append(trusts()[line[-1].successor])
+    return () if line[-1].closed else tuple(line[1:])
+
+
+def standing_in(trust: Registered) -> Registered | None:
     """The trust that stands in the place of one that closed, through every merger since; None where that is unknown."""
-    seen, now = {trust.code}, trust
-    while now.closed and now.successor and now.successor not in seen:
-        seen.add(now.successor)
-        now = trusts()[now.successor]
-    return None if now.closed else now
+    line = line_from(trust)
+    return line[-1] if line else None

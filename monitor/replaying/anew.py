@@ -49,6 +49,7 @@ def read_anew(
     since: datetime | None,
     now: datetime,
     each: Callable[[int], None],
+    words: frozenset[str] = frozenset(),
 ) -> Anew:
     """Read what was compared by an earlier reader, and choose by which reading each visit is compared.
 
@@ -62,7 +63,7 @@ def read_anew(
     wanted = _wanted(trace, since)
     waiting = [one for one in wanted if (one.body, one.address, present(one.kind)) not in kept]
     number = max((int(one["id"]) for one in trace.records), default=0)
-    bodies = Bodies(engine=engine, reads=reads, key=key, skipped=found.skipped, each=each)
+    bodies = Bodies(engine=engine, reads=reads, key=key, skipped=found.skipped, each=each, words=words)
     for values in bodies.read(trace.organisation, waiting, now=now):
         values["id"] = number = number + 1
         kept[values["body"], values["address"], values["reader"]] = values

@@ -15,12 +15,13 @@ from monitor.reading import Job, Reading
 from monitor.whose import kept as as_kept
 from storage import facts, records, visits
 from storage.engine import reading
+from storage.listings import PAPER
 from storage.record import Kind, Organisation
 from storage.retracing import Step, Values
 
 Reads = Callable[[Sequence[Job]], Iterable[Reading]]
-BATCH = 50
-"""Bodies that are unfolded at once."""
+BATCH, PAPERS_AT_ONCE = 50, 4
+"""Bodies that are unfolded at once, and where there are board papers, which are large, among them."""
 
 
 class Left(NamedTuple):
@@ -42,13 +43,14 @@ def present(kind: str) -> str | None:
 @dataclass(kw_only=True)
 class Bodies:
     """Reads the bodies of one organisation; what cannot be had or read now is put into ``skipped``. ``each`` is told
-    how many were read."""
+    how many were read; ``words`` are those that rules look for in board papers."""
 
     engine: Engine
     reads: Reads
     key: bytes | None
     skipped: list[Left]
     each: Callable[[int], None]
+    words: frozenset[str] = frozenset()
     _last: dict[str, Values] = field(default_factory=dict)
 
     def read(self, organisation: Values, waiting: Sequence[Step], *, now: datetime) -> Iterator[Values]:
@@ -56,8 +58,9 @@ class Bodies:
         whose = Organisation(level=organisation["level"], id=organisation["cqc_id"], name=organisation["name"] or "")
         with reading(self.engine).connect() as db:
             names = facts.names(db, organisation["id"]) | {whose.name}
-        for start in range(0, len(waiting), BATCH):
-            work = list(self._jobs(waiting[start : start + BATCH], whose))
+        most = PAPERS_AT_ONCE if any(step.kind == PAPER for step in waiting) else BATCH
+        for start in range(0, len(waiting), most):
+            work = list(self._jobs(waiting[start : start + most], whose))
             for (step, _, before), read in zip(work, self.reads([job for _, job, _ in work]), strict=True):
                 self.each(1)
                 if read.passing:
@@ -94,5 +97,6 @@ class Bodies:
                 job = Job(
                     body, address=step.address, kind=cast("Kind", step.kind), media_type=step.media_type, in_round=True,
                     unmoved=before.get("fingerprint"), key=self.key, organisation=whose,
+                    words=self.words if step.kind == PAPER else frozenset(),
                 )  # fmt: skip
                 yield step, job, before.get("document")

@@ -13,7 +13,8 @@ from monitor.succession import follow
 from monitor.summary import late
 from storage import changes, corrections, facts, replays, retracing, successions, watches
 from storage.change import Change, Evidence
-from storage.record import Organisation, Record, ReportRef
+from storage.history import report_of
+from storage.record import Organisation, Record
 
 from .anew import Anew
 from .judging import Judged, Move, Verdict
@@ -104,7 +105,7 @@ def change_of(row: Row[Any], organisation: Organisation) -> Change:
     return Change(
         id=row.id, kind=row.kind, organisation=organisation, scope=row.scope, subject=row.subject, before=row.before,
         after=row.after, direction=row.direction, steps=row.steps, severity=row.severity, provenance=row.provenance,
-        report=ReportRef(id=row.report) if row.report or row.report_date else None, report_date=row.report_date,
+        report=report_of(row), report_date=row.report_date,
         first_seen=row.first_seen.isoformat(timespec="seconds"), state=row.state, url=row.url,
         evidence=Evidence.model_validate(row.evidence), summary=row.summary,
     )  # fmt: skip

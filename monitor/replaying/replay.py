@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from monitor.contained import Contained
 from monitor.house import House
+from monitor.papers.looked_for import looked_for
 from storage import corrections, keys, lease, replays, retracing
 from storage.engine import reading
 from storage.neighbours import around
@@ -135,8 +136,9 @@ class Replay:
             return None
         began = monotonic()
         found = read_anew(
-            self.house.engine, trace, reads=self.reads, key=key, since=self.since, now=now, each=self._count
-        )
+            self.house.engine, trace, reads=self.reads, key=key, since=self.since, now=now, each=self._count,
+            words=looked_for(self.house.settings.rules),
+        )  # fmt: skip
         self.seconds += monotonic() - began
         self.readers |= found.readers
         judged = self._judge(engine, organisation, trace, found)

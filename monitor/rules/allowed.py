@@ -62,7 +62,7 @@ def _rule(key: str, rule: Rule, channels: Collection[str]) -> Iterator[str]:
     yield from (objection(f"{key}.regions", one, REGIONS) for one in rule.regions if region(one) is None)
     yield from (objection(f"{key}.organisations", one, (), IDS) for one in rule.organisations if not _ID.fullmatch(one))
     yield from _times(key, rule)
-    named = {name: getattr(rule, name) for name in ("lists", "local_authorities", "systems", "types")}
+    named = {name: getattr(rule, name) for name in ("lists", "local_authorities", "systems", "types", "words")}
     named |= {f"columns.{name}": (name, *values) for name, values in rule.columns.items()}
     yield from (_blank(f"{key}.{name}") for name, words in {"name": (rule.name,), **named}.items() if _has_blank(words))
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from monitor.digesting.when import schedule_of
 from monitor.groups import GROUPS
 from monitor.rules import whom as whose
-from monitor.rules.router import Rule, why_not
+from monitor.rules.router import Rule, asks, why_not
 from monitor.words import plain
+from storage.alert import WORSE_UP
 from storage.change import Change, State
 from storage.described import Described
 from storage.record import Value
@@ -47,7 +48,6 @@ def verdicts(
     found = []
     for rule in rules:
         why = batch or reason(rule, change, whom)
-        another = why is not None and whose.miss(rule, whom) is None
         when = schedule_of(rule)
         found.append(
             Verdict(
@@ -55,7 +55,7 @@ def verdicts(
                 channels=tuple(rule.channels),
                 schedule=None if when is None else str(when),
                 why_not=why,
-                by_another=another and any(why_not(rule, other) is None for other in together),
+                by_another=why is not None and any(asks(rule, other, whom) for other in together),
             )
         )
     return tuple(found)
@@ -66,10 +66,12 @@ def reason(rule: Rule, change: Change, whom: Described) -> str | None:
     match why_not(rule, change):
         case "state":
             return f"nobody is told of it any more: {_state(change.state)}"
+        case "words":
+            return _other_words(rule, change.subject)
         case "about":
-            return f"the rule is about {_about(rule.about)}; this is: {plain('kind', change.kind)}"
+            return f"the rule is about {_about(rule)}; this is: {plain('kind', change.kind)}"
         case None | "direction" | "severity" as other:
-            missed = whose.miss(rule, whom)
+            missed = whose.missed(rule, whom, change.kind)
             if missed is not None:
                 return not_about(missed)
             return None if other is None else _too_little(rule, change, other)
@@ -100,8 +102,19 @@ def _own(missed: whose.Miss) -> str:
     return f"on the list {listed(missed.has)}" if missed.has else "on no list"
 
 
-def _about(words: Iterable[str]) -> str:
-    return listed([plain("group" if word in GROUPS else "kind", word) for word in words])
+def _about(rule: Rule) -> str:
+    named = [plain("group" if word in GROUPS else "kind", word) for word in rule.about]
+    return listed(named or [f"the words {_quoted(rule.words)} in board papers"])
+
+
+def _other_words(rule: Rule, words: str | None) -> str:
+    if not rule.words:
+        return f"the rule looks for no words; this tells of “{words}”"
+    return f"the rule looks for {_quoted(rule.words)} in board papers; this tells of “{words}”"
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return listed([f"“{word}”" for word in words])
 
 
 def _state(state: State) -> str:
@@ -114,4 +127,8 @@ def _too_little(rule: Rule, change: Change, what: str) -> str:
         return f"the rule asks for at least {wanted}; this is {given}"
     wanted = {"up": "what got better", "down": "what got worse"}[rule.direction or "up"]
     went = {"up": "got better", "down": "got worse", None: "went neither up nor down"}[change.direction]
+    if change.kind in WORSE_UP:
+        # A figure that rises is no rise in quality.
+        wanted = {"up": "what goes up", "down": "what goes down"}[rule.direction or "up"]
+        went = {"up": "went up", "down": "went down", None: went}[change.direction]
     return f"the rule asks for {wanted}; this {went}"

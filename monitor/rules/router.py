@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from monitor.digesting.when import schedule_of
 from monitor.groups import kinds_of
 from monitor.rules import whom as whose
 from storage.change import SEVERITIES, Change
 from storage.described import Described
+from storage.fact import fold
 from storage.record import Value
 
-Obstacle = Literal["state", "about", "direction", "severity"]
+Obstacle = Literal["state", "words", "about", "direction", "severity"]
 """What may keep a rule from asking for a change, in the order in which it is looked at."""
+WORDS_FOUND = "words-found"
+C = TypeVar("C", bound=Change)
 SILENT = ("discarded", "withdrawn", "corrected")
 """States of changes that nobody is told of any more."""
 
@@ -25,6 +28,8 @@ class Rule(whose.Rule, Protocol):
     def name(self) -> str: ...
     @property
     def about(self) -> Sequence[str]: ...
+    @property
+    def words(self) -> Sequence[str]: ...
     @property
     def direction(self) -> str | None: ...
     @property
@@ -72,23 +77,51 @@ def route(changes: Iterable[Change], rules: Iterable[Rule], whom: Described) -> 
     living = [change for change in changes if change.state not in SILENT]
     found: dict[str, Route] = {}
     for rule in rules:
-        if any(why_not(rule, change) is None for change in living) and whose.miss(rule, whom) is None:
+        if any(asks(rule, change, whom) for change in living):
             for channel in dict.fromkeys(rule.channels):
                 found[channel] = _joined(found.get(channel, Route(channel=channel)), rule)
     return tuple(found.values())
+
+
+def asks(rule: Rule, change: Change, whom: Described) -> bool:
+    """Whether a rule asks for a change of an organisation."""
+    return why_not(rule, change) is None and whose.missed(rule, whom, change.kind) is None
 
 
 def why_not(rule: Rule, change: Change) -> Obstacle | None:
     """The first thing that keeps a rule from asking for a change, whomever it is of; None where nothing does."""
     if change.state in SILENT:
         return "state"
-    if rule.about and not any(change.kind in kinds_of(word) for word in rule.about):
+    if change.kind == WORDS_FOUND:
+        if not looks_for(rule, change.subject):
+            return "words"
+    elif not is_about(rule, change.kind):
         return "about"
     if rule.direction not in (None, change.direction):
         return "direction"
     if SEVERITIES.index(change.severity) > SEVERITIES.index(rule.severity):
         return "severity"
     return None
+
+
+def is_about(rule: Rule, kind: str) -> bool:
+    """Whether a rule asks for a kind of change. With words and nothing else to be about, it is about them alone."""
+    if not rule.about:
+        return kind == WORDS_FOUND if rule.words else kind != WORDS_FOUND
+    return kind != WORDS_FOUND and any(kind in kinds_of(word) for word in rule.about)
+
+
+def looks_for(rule: Rule, words: str | None) -> bool:
+    """Whether these words, found in a board paper, are some that a rule looks for."""
+    return words is not None and fold(words) in {fold(one) for one in rule.words}
+
+
+def for_rules(changes: Iterable[C], rules: Iterable[Rule]) -> tuple[C, ...]:
+    """The changes of a message without the words that none of these rules looks for: they are other people's."""
+    asking = tuple(rules)
+    return tuple(
+        one for one in changes if one.kind != WORDS_FOUND or any(looks_for(rule, one.subject) for rule in asking)
+    )
 
 
 def _joined(route: Route, rule: Rule) -> Route:

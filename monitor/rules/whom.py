@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from monitor.groups import kinds_of
 from monitor.importing.cells import folded
 from monitor.rules.places import HEADINGS, PLACES, Key, alike, heading_of, plain_column
 from storage.described import Described
@@ -31,6 +32,10 @@ class Rule(Protocol):
     def columns(self) -> Mapping[str, Sequence[str]]: ...
 
 
+OF_A_BOARD = kinds_of("board-papers") | {"source-quiet"}
+"""The kinds of change that are about a board: what its papers say, and that they are missing."""
+
+
 class Miss(Value):
     """The first thing that a rule asks of an organisation and that is not so. ``column`` is given for imported ones."""
 
@@ -54,6 +59,14 @@ def miss(rule: Rule, whom: Described) -> Miss | None:
     for column, cells in rule.columns.items():
         if cells and not fits("columns", cells, has := cells_of(column, whom)):
             return Miss(key="columns", column=column, wanted=tuple(cells), has=has)
+    return None
+
+
+def missed(rule: Rule, whom: Described, kind: str) -> Miss | None:
+    """The same of a change of this kind: the papers of a joint board concern everybody who shares it."""
+    own = miss(rule, whom)
+    if own is None or kind not in OF_A_BOARD or all(miss(rule, one) is not None for one in whom.shared):
+        return own
     return None
 
 

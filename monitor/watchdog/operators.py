@@ -17,8 +17,8 @@ OF_A_KIND = ("batch-held", "source-quiet")
 def operators(rules: Iterable[Rule], *, kind: str, severity: Severity) -> dict[str, tuple[str, ...]]:
     """The channels, with their rules, that an incident goes to; none where no rule is an operator's.
 
-    Such a rule restricts nobody, is about everything, about trouble or about this very kind, and lets the severity
-    pass. One that gathers for a digest counts only where no other does: trouble is told at once.
+    Such a rule restricts nobody, is about everything (not about words alone), about trouble or about this very kind,
+    and lets the severity pass. One that gathers for a digest counts only where no other does: trouble is told at once.
     """
     asking = [rule for rule in rules if _is_operators(rule, kind, severity)]
     return _channels([rule for rule in asking if rule.digest is None] or asking)
@@ -44,7 +44,7 @@ def _is_operators(rule: Rule, kind: str, severity: Severity) -> bool:
     named = GROUP in rule.about or (kind in OF_A_KIND and kind in rule.about)
     return (
         not any(getattr(rule, key) for key in get_args(Key))
-        and (not rule.about or named)
+        and (named or not (rule.about or rule.words))
         and rule.direction is None
         and SEVERITIES.index(severity) <= SEVERITIES.index(rule.severity)
     )

@@ -199,6 +199,8 @@ def listing(*reports: tuple[str, str], head: str | None = None) -> Record:
 
 
 def _kind(address: str) -> str:
+    if "/board" in address:
+        return "board-paper" if address.endswith(".pdf") else "board-index"
     if "/public/" in address:
         return "cqc-api-location"
     if address.endswith(".pdf"):

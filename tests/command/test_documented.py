@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from monitor.command import program
 from monitor.groups import KINDS
 from monitor.loading import load
-from monitor.settings import Breaker, Channel, Cqc, Fetch, Health, Rule, Schedule, Settings, Telling
+from monitor.settings import Breaker, Channel, Cqc, Fetch, Health, Papers, Rule, Schedule, Settings, Telling
 from storage.change import SEVERITIES, State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "health": Health,
     "telling": Telling,
     "breaker": Breaker,
+    "papers": Papers,
     "channels": Channel,
     "rules": Rule,
 }
@@ -92,7 +93,7 @@ def test_every_setting_at_the_top_is_documented() -> None:
 def test_every_setting_stands_in_the_shipped_file() -> None:
     shipped = tomllib.loads(SETTINGS)
     assert set(Settings.model_fields) == set(shipped)
-    for name in ("fetch", "cqc", "schedule", "health", "telling", "breaker"):
+    for name in ("fetch", "cqc", "schedule", "health", "telling", "breaker", "papers"):
         assert set(SECTIONS[name].model_fields) == set(shipped[name])
     for name in ("channels", "rules"):
         keys = SECTIONS[name].model_fields
@@ -109,12 +110,13 @@ def test_every_key_of_the_shipped_file_has_a_comment() -> None:
 def test_the_shipped_values_are_those_that_hold_without_a_file(tmp_path: Path) -> None:
     shipped = load(environ={}, folder=tmp_path).settings
     plain = Settings()
-    for name in ("database", "public_address", "instance", "fetch", "cqc", "schedule", "health", "telling"):
+    for name in ("database", "public_address", "instance", "fetch", "cqc", "schedule", "health", "telling", "papers"):
         assert getattr(shipped, name) == getattr(plain, name)
     assert [rule.name for rule in shipped.rules] == [
         "Worse ratings and enforcement",
         "Other ratings that change",
         "The rest, weekly",
+        "Board papers",
         "Pages that cannot be read",
         "Trouble, to the operator",
     ]

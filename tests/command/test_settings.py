@@ -114,7 +114,7 @@ def test_the_variable_of_a_channels_address_is_no_misspelt_setting(folder: Path)
 
 def test_a_file_without_rules_gets_the_shipped_ones_and_their_channels(folder: Path) -> None:
     settings = given(folder, '[channels.chat]\nform = "chat"').settings
-    assert len(settings.rules) == 5
+    assert len(settings.rules) == 6
     assert set(settings.channels) == {"alerts", "operator", "chat"}
 
 

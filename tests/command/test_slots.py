@@ -47,4 +47,6 @@ def test_each_kind_of_source_has_the_slot_that_its_schedule_says() -> None:
         "cqc-report": "2026-W02",
         "cqc-api-list": "2026-01-05",
         "cqc-data-index": "2026-W02",
+        "board-index": "2026-01-05",
+        "board-paper": "2026-01-05",
     }

@@ -19,6 +19,7 @@ def test_an_address_says_what_it_is_and_is_spelt_canonically(wardround: Wardroun
     assert "Watching provider RT1" in wardround("watch", "add", page).out
     addresses = [one["address"] for one in wardround("sources", "--json").document["sources"]]
     assert addresses == [
+        "https://www.cpft.nhs.uk/board-of-directors/",
         "https://www.cqc.org.uk/provider/RT1",
         "https://www.cqc.org.uk/provider/RT1/reports",
         "https://www.cqc.org.uk/provider/RT1/reports/AP6815/well-led-assessment/well-led",
@@ -50,7 +51,7 @@ def test_what_cannot_be_watched_is_refused_before_a_database_is_made(
 
 def test_a_round_longer_than_most_of_a_day_is_warned_about(wardround: Wardround, folder: Path) -> None:
     (folder / "settings.toml").write_text("[fetch]\ndelay_seconds = 13333")
-    ran = wardround("watch", "add", "https://www.cqc.org.uk/provider/RT1", "https://www.cqc.org.uk/provider/RT2")
+    ran = wardround("watch", "add", "https://www.cqc.org.uk/provider/1-101", "https://www.cqc.org.uk/provider/1-102")
     assert "6 addresses in all (2 of them lists and press releases of CQC's); one round takes about 22.2" in ran.out
     assert "warning: that is 93% of a day, above 70%" in ran.err
 

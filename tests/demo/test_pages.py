@@ -249,7 +249,7 @@ def test_the_story_runs_for_a_fortnight_and_its_reports_are_of_their_days() -> N
     assert RELEASE.published == dates[2]
     assert LEADERSHIP.report == dates[3]
     assert LODGE_LATER.report == dates[4]
-    assert [len(day.expects) for day in DAYS] == [0, 1, 1, 0, 0, 1, 0, 0, 1, 2, 1, 1, 0]
+    assert [len(day.expects) for day in DAYS] == [0, 1, 1, 0, 0, 1, 0, 0, 1, 1, 2, 3, 1, 0]
     assert [number for number, day in enumerate(DAYS, 1) if day.out_of_order] == [6]
 
 
@@ -269,7 +269,7 @@ def test_the_lists_name_what_is_new_of_the_week() -> None:
 
 
 def test_the_removed_report_leaves_list_rating_and_pages_and_comes_back_as_it_was() -> None:
-    before, gone, back = on(7), on(8), on(10)
+    before, gone, back = on(7), on(8), on(11)
     assert len(before[f"{LODGE}/reports"].xpath("//article")) == len(on(5)[f"{LODGE}/reports"].xpath("//article")) + 1
     assert text(main(gone[f"{LODGE}/reports"])) == text(main(on(5)[f"{LODGE}/reports"]))
     assert "Overall: Requires improvement" in text(header(gone[LODGE]))
@@ -280,7 +280,7 @@ def test_the_removed_report_leaves_list_rating_and_pages_and_comes_back_as_it_wa
 
 
 def test_an_archived_home_keeps_its_rating_and_each_profile_leads_to_the_other() -> None:
-    old, new = on(10)[ROSE], on(10)["/location/1-999000003"]
+    old, new = on(11)[ROSE], on(11)["/location/1-999000003"]
     assert text(old.xpath("//h1")[0]) == "Archived: Rose House"
     assert "Overall: Inadequate" in text(header(old))
     assert header(old).xpath(".//a[. = 'See new profile']/@href") == ["/location/1-999000003"]

@@ -18,7 +18,7 @@ def bundle(kind: str) -> Enclosed:
     told: Any = SimpleNamespace(
         readings={"after": SimpleNamespace(address=ADDRESS, kind=kind, media_type=None)},
         pages={"after": b"%PDF-1.7"},
-        paper=SimpleNamespace(change=SimpleNamespace(organisation=HOME)),
+        paper=SimpleNamespace(change=SimpleNamespace(organisation=HOME, kind="rating-changed", subject="overall")),
     )
     return cast("Enclosed", told)
 

@@ -48,8 +48,8 @@ def test_a_fingerprint_of_a_hostile_body_is_refused_too() -> None:
 
 
 def test_a_kind_that_nobody_reads_is_refused_by_name() -> None:
-    with pytest.raises(NotUnderstood, match="'board-index' is not a kind that is read here"):
-        reader_of("board-index")
+    with pytest.raises(NotUnderstood, match="'board-minutes' is not a kind that is read here"):
+        reader_of("board-minutes")
 
 
 def test_the_kind_is_told_by_the_address() -> None:

@@ -87,7 +87,7 @@ def test_the_manager_hears_when_it_is_ready_that_it_lives_and_when_it_goes(told:
     assert told.until("WATCHDOG") == {"WATCHDOG": "1"}
     assert program.stop() == 0
     going = told.until("STOPPING")
-    assert int(going["EXTEND_TIMEOUT_USEC"]) == 360_000_000
+    assert int(going["EXTEND_TIMEOUT_USEC"]) == 420_000_000
 
 
 def test_a_hang_up_reads_the_settings_again_and_bad_ones_are_refused(

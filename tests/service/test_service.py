@@ -340,10 +340,10 @@ def test_work_that_gives_no_sign_of_life_for_longer_than_its_longest_step_counts
     seconds = 0.0
     monkeypatch.setattr("monitor.service.Pulse", lambda: Pulse(lambda: seconds))
     service = Service(house, SILENT, make_round=rounds)
-    assert service.patience == 360
+    assert service.patience == 420
     seconds = 359.0
     assert service.alive()
-    seconds = 361.0
+    seconds = 421.0
     assert not service.alive()
     service.house.clock()  # as every write of a round does
     assert not service.alive(), "and messages are looked for every minute"

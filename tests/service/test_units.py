@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler.launch import MARGIN_SECONDS
-from monitor.settings import Fetch, Telling
+from monitor.settings import Fetch, Papers, Telling
 from storage.engine import BUSY_SECONDS
 from tests.command.test_read_address import HOME, PAGE, settle
 from tests.service.conftest import Listener
@@ -108,8 +108,9 @@ def test_whoever_runs_a_round_stays_to_be_seen() -> None:
 
 def test_the_time_to_stop_is_longer_than_the_longest_that_a_round_may_need() -> None:
     longest = max(
-        Fetch().timeout_seconds + MARGIN_SECONDS + 10, Fetch().read_seconds, Telling().timeout_seconds, BUSY_SECONDS
-    )
+        Fetch().timeout_seconds + MARGIN_SECONDS + 10, Fetch().read_seconds, Papers().read_seconds,
+        Telling().timeout_seconds, BUSY_SECONDS,
+    )  # fmt: skip
     for unit in (SERVICE, ROUND):
         assert value(unit, "Service", "TimeoutStopSec") == "3min"
     assert longest < 180

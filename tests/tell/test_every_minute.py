@@ -196,12 +196,12 @@ def test_messages_that_hang_count_as_hanging_although_rounds_go_on(
     seconds = 0.0
     monkeypatch.setattr("monitor.service.Pulse", lambda: Pulse(lambda: seconds))
     service = Service(house, SILENT, make_round=Round())
-    seconds = 361.0
+    seconds = 421.0
     service.tick()
     assert not service.alive()
     service.tell()
     assert service.alive()
-    seconds = 722.0
+    seconds = 842.0
     service.tell()
     assert not service.alive(), "nor do messages hide a round that hangs"
 

@@ -91,12 +91,14 @@ def shipped(changes: Sequence[Change]) -> list[str]:
 
 
 def test_of_the_shipped_rules_the_first_takes_a_fall_the_second_a_rise_and_the_third_a_confirming_report() -> None:
-    worse, better, rest, unreadable, trouble = (one["name"] for one in SHIPPED["rules"])
+    worse, better, rest, papers, unreadable, trouble = (one["name"] for one in SHIPPED["rules"])
     assert worse in shipped([change(), new_report()])
     (alerts,) = route([change(), new_report()], [Rule.model_validate(one) for one in SHIPPED["rules"]], HERE)
     assert (alerts.at_once, alerts.in_digests) == ((worse, better), (rest,))
     assert shipped([confirmed(), new_report()]) == [rest]
     assert shipped([rise(), new_report()]) == [better, rest]
+    assert shipped([change("risk-added", severity="high", scope=None, subject="3163", direction=None)]) == [papers]
+    assert shipped([change("measure-changed", severity="info", scope=None, subject="1g", direction=None)]) == []
     assert shipped([change("batch-held", severity="high", scope=None, subject=None)]) == [trouble]
     assert shipped([change("source-unreadable", severity="medium", scope=None, subject=None)]) == [unreadable, trouble]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from monitor.registry import trusts as registry
-from monitor.registry.trusts import Trust, closed_trust, open_trusts, standing_in, trusts
+from monitor.registry.register import Registered
+from monitor.registry.trusts import closed_trust, open_trusts, standing_in, trusts
 from tests.command.conftest import Wardround, folder, wardround
 
 __all__ = ["folder", "wardround"]
@@ -51,7 +52,10 @@ def test_every_open_trust_is_watched_at_once_and_nobody_is_asked(wardround: Ward
     number = len(open_trusts())
     assert (ran.code, ran.err) == (0, ran.err)
     assert f"Watching all {number} NHS trusts in England\n" in ran.out
-    assert f"{2 * number + 2} addresses in all" in ran.out
+    papers = int(re.search(r"The board papers of (\d+) are read", ran.out)[1])  # type: ignore[index]
+    pages = len({one.board_papers for one in open_trusts() if one.board_papers and one.browser != "yes"})
+    assert number - papers == sum(not one.board_papers or one.browser == "yes" for one in open_trusts())
+    assert f"{2 * number + 2 + pages} addresses in all" in ran.out
     assert "one round takes about" in ran.out
     watched = wardround("watch", "list", "--list", "Trusts", "--json").document["watches"]
     assert {(one["organisation"]["level"], one["state"]) for one in watched} == {("provider", "watched")}
@@ -62,17 +66,19 @@ def test_every_open_trust_is_watched_at_once_and_nobody_is_asked(wardround: Ward
     assert f"Watching all {number} NHS trusts in England; {number} of them were on the list already\n" in again.out
 
 
-def test_a_trust_that_closed_is_answered_with_its_successor_and_nothing_is_made(
-    wardround: Wardround, folder: Path
-) -> None:
+def test_in_the_place_of_a_trust_that_closed_its_successor_is_watched_with_the_history(wardround: Wardround) -> None:
     for word in ("RYV", "provider:RYV", "https://www.cqc.org.uk/provider/RYV"):
         ran = wardround("watch", "add", word)
-        assert (ran.code, ran.out) == (2, "")
-        assert ran.err == (
+        assert ran.code == 0
+        assert ran.out.startswith(
             f"{word} is Cambridgeshire Community Services NHS Trust, which closed on 31 March 2026; East of England"
-            " Community Health and Care NHS Trust took its place: `wardround watch add provider:RY3` watches that one\n"
+            " Community Health and Care NHS Trust (RY3) took its place and is watched, with the history of RYV\n"
         )
-    assert list(folder.iterdir()) == []
+    assert [one["organisation"]["id"] for one in wardround("watch", "list", "--json").document["watches"]] == ["RY3"]
+    predecessors = wardround("ratings", "RY3", "--json").document["organisations"][0]["predecessors"]
+    assert [(one["id"], one["name"]) for one in predecessors] == [
+        ("RYV", "Cambridgeshire Community Services NHS Trust")
+    ]  # fmt: skip
 
 
 def test_one_whose_successor_is_not_known_is_answered_with_its_day_and_the_others_are_watched(
@@ -90,7 +96,7 @@ def test_one_whose_successor_is_not_known_is_answered_with_its_day_and_the_other
 
 def test_a_location_of_a_code_like_a_closed_trusts_is_no_trust() -> None:
     assert closed_trust("RYV101") is None
-    assert isinstance(closed_trust("RYV"), Trust)
+    assert isinstance(closed_trust("RYV"), Registered)
 
 
 def test_an_import_lists_a_closed_trust_with_its_successor_and_takes_the_rest(

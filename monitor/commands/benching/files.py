@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import random
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -20,6 +17,8 @@ from lxml import etree
 from crawler.readers.read import read
 from monitor.commands.options import AsJson
 from monitor.invocation import of
+
+from .apart import apart
 
 COLUMNS = (
     "Location ID", "Location ODS Code", "Location Name", "Care Home?", "Location Type",
@@ -57,9 +56,9 @@ def files(
         progress("making the file")
         size = make(path, rows=rows)
         progress("reading it barely")
-        bare_seconds, bare_peak = _apart(_barely, path)
+        bare_seconds, bare_peak = apart(_barely, path)
         progress("reading it")
-        seconds, peak = _apart(_whole, path)
+        seconds, peak = apart(_whole, path)
         packed = path.stat().st_size
     found = {
         "schema": 1,
@@ -133,26 +132,6 @@ def _home(chance: random.Random) -> list[str]:
         "", "", "Overall", f"{report:%d/%m/%Y}", "Location", "N", f"https://www.cqc.org.uk/location/1-{number}",
         f"1-{number // 3}", f"Invented Care {number % 1000} Limited", "-", "-",
     ]  # fmt: skip
-
-
-def _apart(work: Callable[[bytes], None], path: Path) -> tuple[float, int]:
-    """The seconds and the most bytes of memory that work on a file takes in a process of its own."""
-    here, there = get_context("spawn").Pipe(duplex=False)
-    process = get_context("spawn").Process(target=_measured, args=(there, work, path))
-    process.start()
-    there.close()
-    seconds, peak = here.recv()
-    process.join()
-    return seconds, peak
-
-
-def _measured(there: Connection, work: Callable[[bytes], None], path: Path) -> None:
-    body = path.read_bytes()
-    began = time.monotonic()
-    work(body)
-    seconds = time.monotonic() - began
-    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    there.send((seconds, int(peak.split()[1]) * 1024))
 
 
 def _barely(body: bytes) -> None:

@@ -1,0 +1,59 @@
+"""The agenda of a pack, and where each of its papers begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.paper import AgendaItem
+
+from .pack import Found, Pack, Part
+
+
+def agenda(pack: Pack) -> Found[AgendaItem]:
+    """The papers of a pack in their order, each with its first page: by agenda, front sheets and headings.
+
+    A page is that of the PDF; None where it is not known. Papers that the agenda does not name stand among the others
+    by their page.
+    """
+    parts = pack.parts
+    told = pack.listed
+    if not told:
+        return Found(items=_ended(pack, [_of_part(pack, part) for part in parts]))
+    named = {_spelt(item.title) for item in told}
+    pages = {item.page for item in told if item.page is not None}
+    more = [
+        _of_part(pack, part)
+        for part in parts
+        if part.sheet and _spelt(part.title) not in named and pack.blocks[part.first].page not in pages | {None}
+    ]
+    return Found(items=_ended(pack, _by_page([*told], more)))
+
+
+def _spelt(title: str) -> str:
+    return "".join(letter for letter in title.casefold() if letter.isalnum())
+
+
+def _of_part(pack: Pack, part: Part) -> AgendaItem:
+    block = pack.blocks[part.first]
+    return AgendaItem(item=part.item, title=part.title, page=block.page, line=block.line)
+
+
+def _by_page(items: list[AgendaItem], more: Sequence[AgendaItem]) -> list[AgendaItem]:
+    for one in more:
+        later = (
+            n for n, item in enumerate(items) if item.page is not None and one.page is not None and item.page > one.page
+        )
+        items.insert(next(later, len(items)), one)
+    return items
+
+
+def _ended(pack: Pack, items: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """The items with their last pages: each goes to where a later one begins."""
+    found = []
+    for n, item in enumerate(items):
+        begins = [later.page for later in items[n + 1 :] if later.page is not None]
+        last = None
+        if item.page is not None:
+            last = max(item.page, begins[0] - 1) if begins else pack.pages
+        found.append(item.model_copy(update={"last_page": last}))
+    return tuple(found)

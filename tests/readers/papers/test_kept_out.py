@@ -1,0 +1,74 @@
+"""What a record keeps out of alerts, pages and index: words about a person, never the figures beside them."""
+
+from __future__ import annotations
+
+from crawler.readers.board_paper import READER, read
+from crawler.readers.document import Document
+from crawler.readers.papers.kept_out import kept_out
+from crawler.readers.papers.private import KEPT_OUT
+from storage.paper import Assurance, Measure, Mention, Risk, Signal, WordsFound
+from storage.record import Organisation, Record
+
+from .packs import pack
+
+CASE = "A 19-year-old man died by suicide on Juniper Ward on 12 June 2025; one Serious Incident was declared."
+PLAIN = "No Never Events were declared in June 2025."
+
+
+def record(**parts: object) -> Record:
+    return Record.model_validate(
+        {"kind": "board-paper", "reader": READER, "organisation": Organisation(name=""), **parts}
+    )
+
+
+def test_words_of_a_case_are_kept_out_and_figures_stay() -> None:
+    whole = record(
+        signals=(
+            Signal(type="serious-incident", sentence=CASE, page=1, line=2),
+            Signal(type="never-event", negated=True, sentence=PLAIN, page=1, line=3),
+        ),
+        risks=(Risk(id="7", rating=16, text="A 19-year-old man died by "
+        "suicide", mentions=(Mention(page=1, line=2, quote=CASE, rating=16),)),),
+        measures=(Measure(id="m", name="Serious incidents", value="1", quote=CASE, page=1, line=2),),
+        assurance=(Assurance(subject="Safe", level="Limited", mentions=(Mention(page=1, line=3, quote=PLAIN),)),),
+        words=(WordsFound(words="Juniper", sentence=CASE, page=1, line=2),),
+    )  # fmt: skip
+    kept = kept_out(whole, pack(CASE, PLAIN))
+    assert [one.sentence for one in kept.signals] == [KEPT_OUT, PLAIN]
+    assert (kept.signals[0].type, kept.signals[0].page) == ("serious-incident", 1)
+    (risk,) = kept.risks
+    assert (risk.rating, risk.text, risk.mentions[0].quote, risk.mentions[0].rating) == (16, KEPT_OUT, KEPT_OUT, 16)
+    assert (kept.measures[0].value, kept.measures[0].quote) == ("1", KEPT_OUT)
+    assert kept.assurance == whole.assurance
+    assert kept.words[0].sentence == KEPT_OUT
+    assert kept.private == (1,)
+
+
+def test_a_note_quotes_no_case() -> None:
+    note = f"signals: which figure of “{CASE[:60]}…” (line 2) is the newest is not clear"
+    kept = kept_out(record(not_understood=(note, "words: of “ward”, 200 of 207 sentences are listed")), pack(CASE))
+    assert kept.not_understood == (
+        f"signals: which figure of “{KEPT_OUT}” (line 2) is the newest is not clear",
+        "words: of “ward”, 200 of 207 sentences are listed",
+    )
+
+
+def test_a_record_without_a_case_is_left_as_it_is() -> None:
+    whole = record(signals=(Signal(type="never-event", negated=True, sentence=PLAIN, page=1, line=2),))
+    assert kept_out(whole, pack(PLAIN)) is whole
+
+
+def test_a_name_that_was_taken_out_of_a_sentence_hides_no_case() -> None:
+    said = "Dr Oswald Fenn reported that a 19-year-old man died by suicide on Juniper Ward; an SI was declared."
+    told = said.replace("Dr Oswald Fenn", "[name]")
+    kept = kept_out(record(signals=(Signal(type="serious-incident", sentence=told, page=1, line=2),)), pack(said))
+    assert kept.signals[0].sentence == KEPT_OUT
+
+
+def test_a_paper_that_is_read_keeps_the_case_out() -> None:
+    body = f"Marlow Vale NHS Foundation Trust\n\nMeeting: 26 November 2025\n\n{CASE}\n\n{PLAIN}\n".encode()
+    found = read(Document(body=body, words=frozenset({"Juniper"})))
+    assert {one.sentence for one in found.signals} == {KEPT_OUT, PLAIN}
+    assert [one.sentence for one in found.words] == [KEPT_OUT]
+    assert found.private == (5,)
+    assert "Juniper Ward" not in found.model_dump_json()
