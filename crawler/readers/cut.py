@@ -72,8 +72,8 @@ def cut(body: bytes, media_type: str | None = None) -> Cut:
     return Cut(html=html, said=found, people=people, notes=notes, whole="<html" not in folded or "</html" in folded)
 
 
-def parsed(text: str) -> _Element:
-    """The tree of a page. Raises NotUnderstood for what is none, or nested or long as no page of CQC is."""
+def parsed(text: str, *, most: int = MOST_ELEMENTS, what: str = "page of CQC") -> _Element:
+    """The tree of a page. Raises NotUnderstood for what is none, or nested or long (elements) as no such page is."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -82,10 +82,10 @@ def parsed(text: str) -> _Element:
     if root is None:
         raise NotUnderstood("the page is empty: there is no element in it")
     if any("xcessive depth" in entry.message for entry in parser.error_log):
-        raise NotUnderstood("the HTML is nested deeper than 255 elements, which no page of CQC is")
+        raise NotUnderstood(f"the HTML is nested deeper than 255 elements, which no {what} is")
     for n, _ in enumerate(root.iter()):
-        if n > MOST_ELEMENTS:
-            raise NotUnderstood(f"the page has more than {MOST_ELEMENTS:,} elements, which no page of CQC has")
+        if n > most:
+            raise NotUnderstood(f"the page has more than {most:,} elements, which no {what} has")
     return root
 
 

@@ -63,13 +63,13 @@ def sheet_of(page: Any) -> Sheet:
         text.close()
     quarters = Counter(word.type.quarter for word in raw for _ in word.text)
     quarter = next((one for one, _ in quarters.most_common() if one is not None), 0)
-    turn = _turn(quarter)
+    turn = turn_of(quarter)
     rules, pictures = drawn(page.raw, turn)
     words = tuple(_placed(word, turn, quarter) for word in raw)
     return Sheet(words, rules, pictures)
 
 
-def _turn(quarter: int) -> Turn:
+def turn_of(quarter: int) -> Turn:
     """How a point of the page (up is more) moves to the page as it is read (down is more)."""
     return (
         lambda x, y: (x, -y),

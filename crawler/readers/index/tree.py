@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
 from lxml.etree import _Element
 
-from crawler.readers.errors import NotUnderstood
+from crawler.readers import cut
 
 MOST_ELEMENTS = 120_000
 _NEVER = frozenset(
@@ -24,20 +23,9 @@ _NAMES = re.compile(
 
 def parsed(text: str) -> _Element:
     """The tree of a page. Raises NotUnderstood for what is none, or nested or long as no list of papers is."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        raise NotUnderstood(f"the HTML cannot be parsed: {error}") from None
-    if root is None:
-        raise NotUnderstood("the page is empty: there is no element in it")
-    if any("xcessive depth" in entry.message for entry in parser.error_log):
-        raise NotUnderstood("the HTML is nested deeper than 255 elements, which no list of board papers is")
+    root = cut.parsed(text, most=MOST_ELEMENTS, what="list of board papers")
     if root.find("body") is None and (head := root.find("head")) is not None:
         head.tag = "body"  # a page need not say where its head ends, and the parser does not see it before <main>
-    for number, _ in enumerate(root.iter()):
-        if number > MOST_ELEMENTS:
-            raise NotUnderstood(f"the page has more than {MOST_ELEMENTS:,} elements, which no list of board papers has")
     return root
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.glyphs import MOST_LETTERS, Sheet
+from crawler.readers.glyphs import MOST_LETTERS, Sheet, turn_of
 from crawler.readers.strokes import Turn, drawn
 from crawler.readers.words import Word
 
@@ -103,7 +103,7 @@ def sheet(page: Any, text: Any, said: str, *, every_word: bool) -> Sheet:
     for one in raw:
         quarters[one.type.quarter] += len(one.text)
     quarter = next((one for one, _ in quarters.most_common() if one is not None), 0)
-    turn = _turn(quarter)
+    turn = turn_of(quarter)
     rules, pictures = drawn(page.raw, turn) if every_word else ((), False)
     return Sheet(tuple(_placed(one, turn, quarter) for one in raw), rules, pictures)
 
@@ -229,16 +229,6 @@ class _Writer:
         if where:
             self.fonts[where] = found
         return found
-
-
-def _turn(quarter: int) -> Turn:
-    """How a point of the page (up is more) moves to the page as it is read (down is more)."""
-    return (
-        lambda x, y: (x, -y),
-        lambda x, y: (y, x),
-        lambda x, y: (-x, y),
-        lambda x, y: (-y, -x),
-    )[quarter]
 
 
 def _placed(word: _Raw, turn: Turn, quarter: int) -> Word:
