@@ -42,6 +42,10 @@ RECOGNISABLE = [
     "A resident of HMP Stonemoor died by suicide in April 2025.",
     "Child B, aged 3 months, was brought to ED on 12 January with a non-accidental injury.",
     "Sarah's story: Sarah was diagnosed with breast cancer in 2023.",
+    "A 23-year-old man on Teal Ward took his life on 9 April.",
+    "A woman aged 31 was treated for self harm on Teal Ward in May.",
+    "The Chair then heard from a daughter, called Winifred, 41, about the care at night.",
+    "There was a nonaccidental injury to a 2-year-old boy seen at Elmstead Hospital on 3 May.",
     ("W71234 2022/7781", "03/04/2022", "School nursing", "Missed safeguarding referral", "Share information"),
     ("2025/4410", "12 May 2025", "Maternity", "Neonatal death at term"),
 ]
@@ -97,6 +101,7 @@ ORDINARY = [
     "Mr Weir asked how patient experience was measured.",
     "Patient experience: Mrs Lamont introduced the report.",
     "Dr Dobson and Mrs Lamont joined the patient safety walkabout on Ward 5.",
+    "The Vice-President thanked the commissioners: changes in programmes are named in the annex of 12 June 2025.",
     ("877", "There is a risk that patients come to harm from delays", "12", "12", "01/06/2025"),
     ("Datix incidents", "June 2025", "412", "398"),
 ]

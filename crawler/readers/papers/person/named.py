@@ -28,13 +28,14 @@ _SPEAKS = (
     r"Nurse|Lead|Manager|Secretary|Consultant"
 )
 HINTS_OF_A_NAME = (
-    "patient", "resident", "service user", "client", "mother", "father", "daughter", "son ", "husband", "wife",
-    "widow", "deceased", "late ", "family of", "parents of", "child", "baby", "carer", "boy", "girl", "man ",
-    "mr ", "mrs", "ms ", "mr.", "ms.", "miss", "master", "inquest", "death", "story", "journey", "disciplin",
-    "misconduct", "dismiss", "suspen", "grievance", "struck off", "capability", "tribunal", "whistle", "mhps",
-    "exclusion", "bullying", "experience of", "whose", "heard from", "joined by",
+    "patient", "resident", "service user", "client", "mother", "father", "daughter", "son ", "son,", "husband",
+    "wife", "widow", "deceased", "late ", "family of", "parents of", "child", "baby", "carer", "boy", "girl", "man ",
+    "woman ", "mr ", "mrs ", "ms ", "mr.", "mrs.", "ms.", "miss ", "miss.", "master", "inquest", "death", "story",
+    "journey", "disciplin", "misconduct", "dismiss", "suspen", "grievance", "struck off", "capability", "tribunal",
+    "whistle", "mhps", "exclusion", "bullying", "experience of", "whose", "called", "named", "my name is",
+    "heard from", "joined by", "shared by", "told by", "welcomed",
 )  # fmt: skip
-"""Of these one must stand in the text at all."""
+"""Of these one must stand in the text at all, at the beginning of a word."""
 _PATIENT = re.compile(
     r"\b(?=[A-Za-z])(?:"  # at the beginnings of words alone, which is much faster
     rf"\b(?:[Pp]atient|[Rr]esident|[Ss]ervice [Uu]ser|[Cc]lient|[Mm]other|[Ff]ather|daughter|son|husband|wife|"

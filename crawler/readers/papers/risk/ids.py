@@ -19,6 +19,8 @@ _KEYED = re.compile(
     rf"(?P<open>\s{{0,3}}\(?)\s{{0,3}}(?P<how>{_HOW})?[\s:#(-]{{0,4}}(?P<id>{_LETTERED}|{_NUMBER})",
     re.IGNORECASE,
 )
+_KEYS, _SHORT_KEY = ("risk", "issue", "datix", "ulysses"), re.compile(r"\b(?:BAF|SR|CRR|IDs?\b)")
+"""Of these one stands in every text that the pattern above is in."""
 _STANDING = re.compile(
     r"(?<![\w/.-])(?P<id>(?:(?:BAF|CRAF|CRR|ORR|SRR)[ -]?|(?:SR|PR)-?)\d{1,3}(?:\.\d{1,2})?[a-z]?)(?![\w%]|[,/]\d)"
 )
@@ -91,9 +93,11 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     """
     if not _DIGIT.search(text):
         return []
-    about_risks = "risk" in text.casefold()
+    said = text.casefold()
+    about_risks = "risk" in said
     found: list[Naming] = []
-    for match in _KEYED.finditer(text):
+    keyed = any(key in said for key in _KEYS) or _SHORT_KEY.search(text)
+    for match in _KEYED.finditer(text) if keyed else ():
         if not found or match.start() >= found[-1].end:
             found += _list_of(text, match, known)
     taken = [(one.start, one.end) for one in found]

@@ -36,7 +36,7 @@ _ANCHOR = re.compile(
     r"|\b(?P<qual>current|target|initial|inherent|gross|residual|net|previous|previously|formerly)\b)",
     re.IGNORECASE,
 )
-_MAY_BE_FIGURE = re.compile(r"[0-9](?<![\d.,£]\d)\d?(?![\d%]|[.,]\d)")
+_MAY_BE_FIGURE = re.compile(r"[0-9](?<![\d.,£]\d)(?:(?<=0)\d|(?<=1)\d|(?<=2)[0-5])?(?![\d%]|[.,]\d)")
 _STATING = (
     "scor", "rated", "rating", "grad", "level", "assess", "current", "target", "initial", "inherent", "residual",
     "gross", "net", "previous", "formerly", "from", "to", "→", "->", "remain", "unchanged", "static", "stay", "held",

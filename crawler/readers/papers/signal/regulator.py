@@ -12,7 +12,7 @@ _NO_BREACH = (
 
 REGULATOR = (
     kind(
-        "section-29a", "29a|29 a|29(a|warning notice",
+        "section-29a", "29a|29 a|29(a|s29|s.29|warning notice",
         r"\b(?:section|regulation|reg\.?|sect?\.?|s\.?) ?29 ?\(?A\)?(?!\w)|\b29A\b|"
         r"\bwarning notices?(?: (?:issued )?(?:under|pursuant to) (?:section|s\.?) ?29 ?\(?A\)?)?",
         beside=rf"29 ?\(?A|{CQC}|\binspect", back=OUT + APPEALED,
