@@ -15,7 +15,7 @@ from typing import Any, Self
 from sqlalchemy import Row
 
 from crawler.order import Visit
-from crawler.readers.read import kinds, reader_of
+from crawler.readers.kinds import kinds, reader_of
 from monitor import api, documents, fetching, lists, open_data
 from monitor.check import check_organisation
 from monitor.closing import close_books

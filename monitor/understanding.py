@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from pebble import ProcessPool
 from sqlalchemy import Row
 
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.contained import Contained
 from monitor.documents import KIND
 from monitor.fetching import Turn

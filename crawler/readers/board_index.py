@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crawler.addresses import AddressError, parse, site_page
 from storage.record import Organisation, Record
 
+from .decode import is_html
 from .document import Document
 from .errors import CUT_OFF, NotUnderstood
 from .index.leading import followed, leads
@@ -17,9 +18,8 @@ from .index.opened import Page, opened
 from .index.papers import listing
 from .index.shells import drawn_by, refuse_empty
 from .index.wordings import BOARD, PAPERS
-from .page import is_html
+from .kinds import READERS
 
-READER = "board-index/1"
 _PATH = re.compile(r"board|trust-?meetings|meetings?-(?:and-)?papers|(?:^|[/_-])bod(?:$|[/_-])", re.IGNORECASE)
 _CQC = re.compile(r"(?:^|\.)cqc\.org\.uk$")
 
@@ -39,7 +39,7 @@ def read(document: Document) -> Record:
         refuse_empty(document.body, page.walk.letters)
     return Record(
         kind="board-index",
-        reader=READER,
+        reader=READERS["board-index"],
         organisation=document.organisation or Organisation(name=_called(page)),
         meetings=named,
         documents=tuple(found.papers),

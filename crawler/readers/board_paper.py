@@ -7,9 +7,10 @@ import re
 from storage.paper import Coverage
 from storage.record import Kind, Organisation, Record
 
+from .decode import is_html
 from .document import Document
 from .errors import NotUnderstood
-from .page import is_html
+from .kinds import READERS
 from .papers.agenda import agenda
 from .papers.archive import archive_pack, form_of
 from .papers.assurance import assurance
@@ -29,7 +30,6 @@ from .papers.risk.registers import registers
 from .papers.risks import risks
 from .papers.signals import signals
 
-READER = "board-paper/1"
 _BOARD = re.compile(rb"\bboard\b", re.IGNORECASE)
 _LABEL = re.compile(
     rb"recommendation|report title|title of (?:the )?report|purpose|agenda item|risk register|assurance framework",
@@ -86,7 +86,7 @@ def read(document: Document) -> Record:
     )
     record = Record(
         kind="board-paper",
-        reader=READER,
+        reader=READERS["board-paper"],
         organisation=whose,
         form=form(document),
         meeting=held,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.differ.known import REMOVED
 from monitor.reading import Reading
 from monitor.words import plain

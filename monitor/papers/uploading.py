@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.differ.papers.edition import pages_of
 from monitor.house import House
 from monitor.reading import Job, Reading, understand_all

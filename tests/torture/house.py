@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.holding.releasing import alone, release
 from monitor.holding.withdrawing import withdraw
 from monitor.house import House

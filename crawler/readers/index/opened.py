@@ -10,9 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
 
-from crawler.readers.decode import decoded
+from crawler.readers.decode import decoded, is_html
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.page import is_html
 from crawler.readers.spelling import clean
 
 from .forms import absolute

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.readers.decode import decoded
+from crawler.readers.decode import decoded, is_html
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.page import is_html
 from crawler.readers.pdf import is_pdf
 from storage.paper import PaperType
 

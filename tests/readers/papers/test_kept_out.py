@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crawler.readers.board_paper import READER, read
+from crawler.readers.board_paper import read
 from crawler.readers.document import Document
+from crawler.readers.kinds import reader_of
 from crawler.readers.papers.kept_out import kept_out
 from crawler.readers.papers.private import KEPT_OUT
 from storage.paper import Assurance, Measure, Mention, Risk, Signal, WordsFound
@@ -17,7 +18,7 @@ PLAIN = "No Never Events were declared in June 2025."
 
 def record(**parts: object) -> Record:
     return Record.model_validate(
-        {"kind": "board-paper", "reader": READER, "organisation": Organisation(name=""), **parts}
+        {"kind": "board-paper", "reader": reader_of("board-paper"), "organisation": Organisation(name=""), **parts}
     )
 
 
