@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from . import files, invented, lists, papers, services
+from . import files, invented, lists, packs, papers, services
 from .cosmetic import COSMETIC, COSMETIC_TEXT, Mutation
 from .documents import Saved
 from .edited import edits
@@ -40,10 +40,11 @@ SHARES: dict[str, tuple[Maker | None, int]] = {
     "cqc-api-location": (services.of_level("location"), 5),
     "cqc-api-provider": (services.of_level("provider"), 3),
     "cqc-report": (papers.report, 5),
+    "board-paper": (packs.meetings, 6),
     **{kind: (maker, 2) for kind, maker in (lists.MAKERS | files.MAKERS).items()},
     "across": (services.across, 3),
 }
-"""Where pairs come from, and how many of fifty: saved documents, and for each kind invented ones."""
+"""Where pairs come from, and each one's share: saved documents, and for each kind invented ones."""
 TURNS: tuple[str, ...] = tuple(name for name, (_, share) in SHARES.items() for _ in range(share))
 MEANINGFUL = 0.5
 """The share of the pairs of saved documents that are edited, where they can be."""

@@ -360,3 +360,20 @@ def test_a_register_of_endless_rows_takes_no_longer_than_other_tables() -> None:
     read(head * 500)
     read(head + "| 7001 | a | 16 | 12 |\n" * 500)
     assert time.process_time() - began < 1.5
+
+
+def test_figures_in_a_line_that_names_two_risks_are_of_neither() -> None:
+    found = read("""
+        Risk register
+        ID Risk Current rating
+        BAF1 The roof of the theatre block may leak 3 x 3 = 9
+        BAF2 Paper records may be lost 4 x 5 = 20 BAF3 Too few nurses at night 15
+        BAF4 Letters to family doctors go out late 6 (2x3)
+    """)
+    assert {one.id: one.rating for one in found.items if one.rating} == {"BAF1": 9, "BAF4": 6}
+    assert any("its figures do not stand behind its words" in note for note in found.not_understood)
+
+
+def test_what_may_happen_is_not_said_of_the_score_that_a_label_gives_behind_it() -> None:
+    found = read("Risk CRR7: The roof of the theatre block may leak in heavy rain Current score: 12")
+    assert figures(found) == {"CRR7": (12, None, None)}

@@ -30,8 +30,8 @@ _ACROSS = re.compile(
     rf"{_WEEKDAY}(?<![\d.])(\d{{1,2}}){_ORDINAL} {_MONTH}\s?(?:-|–|&|to|and)\s?\d{{1,2}}{_ORDINAL} [a-z]{{3,9}} {_YEAR}"
 )
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}(?<![a-z]){_MONTH}[\s_.-]{{1,2}}(\d{{1,2}}){_ORDINAL},?[\s_-]{{1,2}}{_YEAR}")
-_ISO = re.compile(r"(?<!\d)(20[0-4]\d)([-_./ ])(\d{1,2})\2(\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([-_./ ])\s?(\d{1,2})\s?[-_./ ]\s?(20[0-4]\d)(?!\d)")
+_ISO = re.compile(rf"{_WEEKDAY}(?<!\d)(20[0-4]\d)([-_./ ])(\d{{1,2}})\3(\d{{1,2}})(?!\d)")
+_NUMERIC = re.compile(rf"{_WEEKDAY}(?<![\d.])(\d{{1,2}})\s?([-_./ ])\s?(\d{{1,2}})\s?[-_./ ]\s?(20[0-4]\d)(?!\d)")
 _SHORT = re.compile(r"(?<![\d.])(\d{1,2})([-_./ ])(\d{1,2})\2(\d{2})(?![\d]|\.\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _SIX = re.compile(r"(?<!\d)(\d{6})(?!\d)")
@@ -148,11 +148,11 @@ def _month_first(match: re.Match[str], _: Collection[int]) -> When | None:
 
 
 def _iso(match: re.Match[str], _: Collection[int]) -> When | None:
-    return _when(match, int(match[1]), int(match[3]), int(match[4]))
+    return _when(match, int(match[2]), int(match[4]), int(match[5]), match[1])
 
 
 def _numeric(match: re.Match[str], _: Collection[int]) -> When | None:
-    return _when(match, int(match[4]), int(match[3]), int(match[1]))
+    return _when(match, int(match[5]), int(match[4]), int(match[2]), match[1])
 
 
 def _two_figures(match: re.Match[str], years: Collection[int]) -> When | None:

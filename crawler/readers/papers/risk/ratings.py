@@ -146,6 +146,7 @@ def _by_noun(text: str, match: re.Match[str]) -> list[Said]:
         if kind == "current" and (_PAST.search(text[: match.start()][-45:]) or _THEN.match(text, found.end)):
             kind = "previous"
         label = bool(re.fullmatch(r"[\s:=(/-]*", text[end:at])) or ":" in text[end:at]
+        maybe = maybe and not (text[match.start()].isupper() and ":" in text[end:at])  # a label opens words of its own
         return [Said(kind, found.value, match.start(), found.end, label, maybe), *earlier(text, found, kind)]
     return from_to(text, match.start(), at) or []
 
