@@ -38,12 +38,11 @@ class Form:
         yield draw((day(one.met), f"{one.met:%A} {day(one.met)} at 9.30am", f"{one.met:%d/%m/%Y}"))
         yield from ("Agenda", self._table([["Item", "Title", "Purpose"], *self._items()]))
         yield from self._paper(one, 1)
-        yield from (
-            "Assurance by domain",
-            self._table(self._levels(one)),
-            "Performance",
-            self._table(self._values(one)),
-        )
+        yield from ("Assurance by domain", self._table(self._levels(one)), "Performance")
+        if self.chance.random() < 0.3:
+            yield from (self._said(name, figure, one.met) for name, figure in one.values.items())
+        else:
+            yield self._table(self._values(one))
         yield one.said
         yield from self._paper(one, 2)
         yield from [one.more] if one.more else []
