@@ -70,7 +70,10 @@ class Form:
 
     def _table(self, rows: Rows) -> str:
         if not self.printed and self.chance.random() < 0.3:
-            return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+            barred = [f"| {' | '.join(row)} |" for row in rows]
+            if self.chance.random() < 0.5:
+                barred.insert(1, f"|{'---|' * len(rows[0])}")
+            return "\n".join(barred)
         return "\n".join("\t".join(row) for row in rows)
 
     def _levels(self, one: Board) -> Rows:

@@ -391,3 +391,29 @@ def test_a_million_letters_of_anything_are_read_or_refused_soon() -> None:
     for text in ("**a" * 300_000, "<i" * 400_000, "\t" * 900_000, "x: " * 300_000, "board to\n\nboard\n\nthe " * 4_000):
         assert len(pack(f"Paper\n\n{text}".encode()).blocks) < 10_000
     assert time.process_time() - begun < 10
+
+
+COPIED = """Topic | Looked at | Assurance |
+:--- | --- | --- |
+Waiting lists | The list was walked through and is shorter. | Limited |
+Estates | The boilers were seen. | Substantial |
+
+Home | About us | Contact
+"""
+
+
+def test_a_table_that_was_copied_with_bars_has_its_rows_under_its_head_and_no_rule() -> None:
+    found = pack(COPIED.encode())
+    assert rows(found) == [
+        ("Topic", "Looked at", "Assurance"),
+        ("Waiting lists", "The list was walked through and is shorter.", "Limited"),
+        ("Estates", "The boilers were seen.", "Substantial"),
+    ]
+    assert len({block.table for block in found.blocks if block.kind == "row"}) == 1
+    assert found.blocks[-1].text == "Home | About us | Contact"
+
+
+def test_a_label_opens_a_line_of_its_own_however_long_the_line_before_it_is() -> None:
+    long = "Report Title: What has changed in the framework of strategic risks since we last met"
+    found = pack(f"{long}\nAgenda Item: OAK26/2.1\nPurpose: Discussion\n".encode())
+    assert [block.text for block in found.blocks] == [long, "Agenda Item: OAK26/2.1", "Purpose: Discussion"]

@@ -41,6 +41,8 @@ def ratings(text: str) -> dict[str, int | None]:
         ("BAF risk 1.2 was presented.", ["BAF1.2"]),
         ("Risk OPS-31 relates to linen.", ["OPS31"]),
         ("Risk 9 was the subject of a seminar.", ["9"]),
+        ("SR8 Staff Retention", ["SR8"]),
+        ("Risk 5120: Patients waiting beyond a year", ["5120"]),
     ],
 )
 def test_an_id_is_found_however_it_is_spelled(sentence: str, ids: list[str]) -> None:
@@ -58,6 +60,7 @@ def test_an_id_is_found_however_it_is_spelled(sentence: str, ids: list[str]) -> 
         "W90122 2024/8841 was reported as a serious incident.",
         "Significant risks 16+ appear overleaf on page 31.",
         "The risk 4200 patients face is a longer wait.",
+        "RISKS 12 ACTIONS OVERDUE",
         "The infection control BAF 2022 has ten criteria.",
         "Funding follows SR24 and the spending envelope.",
         "Operating risk COVID-19 remains.",

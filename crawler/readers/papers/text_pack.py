@@ -10,6 +10,7 @@ from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.spelling import clean
 
+from .labels import label_of
 from .pack import Pack
 from .running_lines import running_lines
 from .ticks import EMPTY, TICKED
@@ -30,7 +31,8 @@ _TAG = re.compile(
 )
 _STARS = re.compile(r"\*{1,3}(?=\S)([^*\n]{1,4000}?)(?<=\S)\*{1,3}")
 _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)([^_\n]{1,1000}?)(?<=\S)__(?!\w)")
-_RULE = re.compile(r"\s*\|?[\s:|=+-]{3,}\|?\s*")
+_RULE = re.compile(r"\s*\|?(?:\s*:?[-=]{2,}:?\s*[|+])+(?:\s*:?[-=]{2,}:?)?\s*")
+"""What stands below the head of a table whose cells bars part."""
 _HANGS = re.compile(r"\b(?:with|the|of|to|and|or|for|in|by|a|an|at|from|on|that|which|our|their)$")
 """Words that end no sentence and no heading."""
 _ENDS = tuple('.:;!?”"')
@@ -62,11 +64,31 @@ def text_pack(text: str) -> Pack:
 def _lines(text: str) -> Iterator[Line]:
     number, parted = 0, "\f" in text
     for page, sheet in enumerate(text.split("\f"), 1):
-        for raw in re.split(r"\r\n|\r|\n", sheet):
+        for raw in _barred(re.split(r"\r\n|\r|\n", sheet)):
             number += 1
             if number > MOST_LINES:
                 raise NotUnderstood(f"the text has more than {MOST_LINES:,} lines, which is more than is read")
             yield _line(raw[:LONGEST_LINE], number, page if parted else None)
+
+
+def _barred(lines: list[str]) -> list[str]:
+    """The lines, the rows of a table with a rule under its head each between bars, and the rule an empty line."""
+    found: list[str] = []
+    inside = False
+    for line in lines:
+        if "|" in line and _RULE.fullmatch(line[:LONGEST_LINE]):
+            if not inside and found and "|" in found[-1]:
+                found[-1] = _between(found[-1])
+            inside = True
+            found.append("")
+            continue
+        inside = inside and "|" in line
+        found.append(_between(line) if inside else line)
+    return found
+
+
+def _between(line: str) -> str:
+    return f"|{line.strip().removeprefix('|').removesuffix('|')}|"
 
 
 def _line(raw: str, number: int, page: int | None) -> Line:
@@ -94,10 +116,10 @@ def _without_marks(raw: str) -> str:
 
 
 def _cells(said: str) -> tuple[str, ...]:
-    """The cells of a row that tabs or bars part; nothing for a line that is none, and for the rule of a head."""
+    """The cells of a row that tabs or bars part; nothing for a line that is none."""
     bare = said.strip(" ")
     if bare.startswith("|") and bare.endswith("|") and len(bare) > 2:
-        return () if _RULE.fullmatch(bare) else tuple(clean(cell) for cell in bare[1:-1].split("|"))
+        return tuple(clean(cell) for cell in bare[1:-1].split("|"))
     if "\t" not in said.strip(" "):
         return ()
     cells = tuple(clean(cell) for cell in said.split("\t"))
@@ -136,6 +158,8 @@ def _alike(one: Line, other: Line) -> bool:
 def _goes_on(before: Block, last: Line, line: Line, gap: int) -> bool:
     """Whether a line is the rest of the block before it."""
     if line.cells or last.cells or line.bullet or line.level or (before.heading and not _HANGS.search(before.text)):
+        return False
+    if (label := label_of(line.text)) and label.colon and line.text[0].isupper():
         return False
     first, ended = line.text[0], before.text.endswith(_ENDS)
     rest = first.islower() or first in "&(,;" or (first.isdigit() and not _NUMBERED.match(line.text))

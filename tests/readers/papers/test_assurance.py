@@ -145,6 +145,15 @@ def test_a_committee_reports_a_level_for_each_item() -> None:
     assert found == [("Learning from deaths", None, "Full assurance"), ("Pharmacy stores", None, "No assurance")]
 
 
+def test_a_committee_that_calls_its_items_issues_gives_levels_too() -> None:
+    found = read(
+        "Issue\tConsideration\tResolution\tAssurance\n"
+        "Ambulance handovers\tThe wait is falling.\tThe report was noted.\tReasonable\n"
+        "Theatre lists\tA third start late.\tA plan is due in May.\tLimited\n"
+    )
+    assert found == [("Ambulance handovers", None, "Reasonable"), ("Theatre lists", None, "Limited")]
+
+
 def test_several_levels_in_one_report_are_each_of_the_item_above() -> None:
     found = read(
         "# Business committee: report of the chair\n"

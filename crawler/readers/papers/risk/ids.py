@@ -116,9 +116,15 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
 _ALONE = re.compile(r"(?<![\w/.-])(?P<id>[A-Z]{1,6}[ -]?\d{1,5}(?:\.\d{1,2})?[a-z]?)(?![\w%]|[,/]\d)")
 
 
+def _counts(text: str, at: int) -> bool:
+    """Whether what stands behind a number is what it counts; with a capital it is the title of a risk."""
+    unit = _COUNTS.match(text, at)
+    return unit is not None and not (unit[0].strip()[:1].isupper() and not text.isupper())
+
+
 def _stands(text: str, match: re.Match[str], about_risks: bool) -> bool:
     """Whether an id that stands without the word is one: ``SR24`` may be a spending review, "CRR 15+" a threshold."""
-    if _COUNTS.match(text, match.end()) or _RANGE.match(text, match.end()):
+    if _counts(text, match.end()) or _RANGE.match(text, match.end()):
         return False
     if re.search(r"\b(?:to|-)\s?$", text[max(0, match.start() - 4) : match.start()]) and _ALONE.search(
         text, max(0, match.start() - 12), match.start()
@@ -155,7 +161,7 @@ def _is_id(
     word, printed, how = match["word"], match["id"], match["how"]
     lower = word.casefold()
     lettered = printed[:1].isalpha()
-    if _NO_ID.fullmatch(printed) or (_COUNTS.match(text, end) and not how):
+    if _NO_ID.fullmatch(printed) or (_counts(text, end) and not how):
         return False
     if lower in ("datix", "ulysses", "id", "ids"):
         about_incidents = re.search(r"\bincident|\bStEIS\b", text[max(0, match.start() - 60) : end + 60], re.IGNORECASE)
