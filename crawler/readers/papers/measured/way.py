@@ -49,6 +49,10 @@ _STANDARD = re.compile(
 _NEVER_HIGH = re.compile(
     r"\b(?:sickness|turnover|vacanc(?:y|ies)|not (?:seen|treated|responded)|breach(?:es|ed)?|missed|overdue|dna)\b"
 )
+_WAITS = re.compile(
+    r"\b(?:waits?|waiting|waited|wait(?:ing)? (?:times?|lists?)|response times?|time to|delay(?:s|ed)?)\b"
+)
+"""What is better short: but of a percentage of it none knows, as those in time are counted and those late as well."""
 _TIMED = re.compile(r"\b(?:mean|median|average|(?:90th )?(?:per)?centile|response|time|wait|handover|answer)\b")
 _REMAINS = re.compile(r"\b(?:remains?|keep|kept|maintain(?:ed)?|stays?|is|be) (?:at or )?(above|over|below|under)\b")
 _REDUCE = re.compile(r"(?:to )?(?:reduce|reduction (?:in|of)|decrease|minimise|lower)\b")
@@ -62,15 +66,23 @@ def way_of(name: str, unit: str) -> Way | None:
         return "high" if found[1] in ("above", "over") else "low"
     if _REDUCE.match(words):
         return "low"
+    return way_by(name, unit) or ("high" if _RAISE.match(words) and not _LOW.search(words) else None)
+
+
+def way_by(text: str, unit: str) -> Way | None:
+    """The good side by what a name or a sentence speaks of; that a figure "is below" something says nothing of it."""
+    words = folded(text)[:300]
     if _BEYOND.search(words):
         return None if _WITHIN.search(words) else "low"
     if unit == "%" and (_WITHIN.search(words) or _STANDARD.search(words)):
         return None if _NEVER_HIGH.search(words) else "high"
     if unit.startswith("clock") and _TIMED.search(words):
         return "low"
+    if unit == "%":
+        words = _WAITS.sub(" ", words)
     low, high = bool(_LOW.search(words)), bool(_HIGH.search(words)) and unit in ("%", "")
     if low == high:
-        return "high" if _RAISE.match(words) and not low else None
+        return None
     return "low" if low else "high"
 
 

@@ -1,0 +1,210 @@
+"""Sentences, sums and front sheets of a fourth hand: trusts whose papers no reader was written for."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.readers.board_paper import read as read_paper
+from crawler.readers.document import Document
+from crawler.readers.papers.assurance import assurance
+from crawler.readers.papers.finance import finance
+from crawler.readers.papers.measures import measures
+from crawler.readers.papers.signals import signals
+from monitor.papers.facts import is_raised
+from storage.record import Record
+
+from .packs import pack
+
+MEETING = "2026-11-18"
+
+
+def raised(sentence: str) -> set[str]:
+    return {one.type for one in signals(pack(sentence), day=MEETING).items if is_raised(one)}
+
+
+def paper(text: str) -> Record:
+    return read_paper(Document(body=text.encode(), address=None))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "status"),
+    [
+        ("ED waiting times: 70.2% of people were seen within four hours; this is below the 76% ambition.",
+         "70.2%", "off-target"),
+        ("Community access waits (18 weeks) stood at 44.1 per cent against a 92 per cent target.",
+         "44.1 per cent", "unknown"),
+        ("Fracture clinic slots filled were 61%; this is below the 85% target.", "61%", "unknown"),
+        ("Diagnostic waits over 6 weeks were 12% against a target of 5%.", "12%", "off-target"),
+    ],
+)  # fmt: skip
+def test_a_share_of_those_who_wait_is_never_called_good_for_being_low(sentence: str, value: str, status: str) -> None:
+    (one,) = measures(pack(sentence)).items
+    assert (one.value, one.status) == (value, status)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("In the quarter the Trust completed 2,310 annual physical health checks against a target of 2,900.",
+         ["annual physical health checks"]),
+        ("There were 412 waits over 78 weeks against a plan of 300.", ["waits over 78 weeks"]),
+        ("The scorecard records 14 out-of-area placements in October against a target of 3.",
+         ["out-of-area placements"]),
+        ("Mean length of stay was 24 days against a 20-day standard and bed occupancy 95% against a 90% target.",
+         ["Mean length of stay", "bed occupancy"]),
+        ("No criteria to reside is in special cause variation (worsening) at 31%, well above the 14% target.",
+         ["No criteria to reside"]),
+    ],
+)  # fmt: skip
+def test_a_measure_is_called_by_what_is_counted(sentence: str, names: list[str]) -> None:
+    assert [one.name for one in measures(pack(sentence)).items] == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("The M5 year-to-date deficit was £19m and the full year target of £28m deficit is stretching.",
+         ("Surplus/(deficit)", None, "deficit was £19m", None, "M5", None)),
+        ("On plan at Month 3: £1.4m YTD deficit and £5.0m of recovery schemes against £5.0m target.",
+         ("Surplus/(deficit)", None, "£1.4m YTD deficit", None, "Month 3", None)),
+        ("£3.1m YTD deficit against a £2.2m deficit plan.",
+         ("Surplus/(deficit)", "£2.2m", "£3.1m YTD deficit", None, "YTD", None)),
+        ("The most likely forecast outturn at Month 6 is a £12.5m deficit.",
+         ("Surplus/(deficit)", None, "£12.5m deficit", None, "forecast", None)),
+        ("The underlying position is a £4.1m deficit in month 6.",
+         ("Underlying surplus/(deficit)", None, "£4.1m deficit", None, "month 6", None)),
+        ("Agency spend was £913k against £700k plan, an adverse variance of £213k.",
+         ("Agency spend", "£700k", "£913k", "£213k", None, False)),
+        ("We delivered £8.4m of Cost Improvement Programme (CIP) savings to date against a plan of £9.9m, leaving a "
+         "£1.5m shortfall.",
+         ("Cost Improvement Programme (CIP) savings", "£9.9m", "£8.4m", "£1.5m shortfall", None, None)),
+        ("By the end of May 2026, £4.4million of the £13m savings target for 2026/27 had been found.",
+         ("Savings target", "£13m", None, None, "2026/27", None)),
+        ("The Trust capital plan for 2026/27 is £21.7m.", ("Capital plan", "£21.7m", None, None, "2026/27", None)),
+        ("CIP delivery is also on plan at £3.9m for month 4.", None),
+    ],
+)  # fmt: skip
+def test_a_sum_is_set_beside_the_plan_of_its_own_time_and_thing(sentence: str, line: tuple[object, ...] | None) -> None:
+    found = [
+        (one.name, one.plan, one.actual, one.variance, one.period, one.favourable)
+        for one in finance(pack(sentence)).items
+    ]
+    assert found == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("type", "sentence"),
+    [
+        ("never-event", "Never Event in Plastic Surgery; investigation ongoing and immediate actions taken."),
+        ("board-change", "Orla Inventsdaughter will leave the Group on 9 January after nearly three years as Group "
+         "Chief People Officer."),
+        ("segment", "The Trust has an NHS Oversight Framework segment rating of 2 for quarter 2."),
+        ("segment", "The Trust was ranked 71 of 134 and continued to be in segment 3 due to the financial override."),
+        ("segment", "Due to the financial override the Trust remains in segment 3."),
+    ],
+)  # fmt: skip
+def test_what_a_committee_escalates_in_few_words_is_news(type: str, sentence: str) -> None:
+    assert type in raised(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Whose worries do we not hear until they become a serious incident or an inquest?",
+        "Challenged Divisions have been placed in special measures with weekly meetings.",
+        "Our ambition is a new model, ensuring that we can consistently achieve segment 2 of the oversight framework.",
+        "A financial override limits organisations in deficit to segment 3.",
+        "Recruitment is under way for a chief executive to lead the Provider Alliance.",
+        "A CQC inspection is due to take place in January 2027.",
+    ],
+)
+def test_a_question_an_ambition_and_an_own_word_for_pressure_are_no_news(sentence: str) -> None:
+    assert raised(sentence) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "level"),
+    [
+        ("The limited audit opinion in relation to rota management.", "rota management", "limited"),
+        ("The continued limited assurance in relation to ventilation.", "ventilation", "limited"),
+        ("The moderate head of internal audit opinion for 2025/26.", "Head of internal audit opinion", "moderate"),
+        ("On the Group Risk Register it took limited assurance, as owners are not yet named.",
+         "Group Risk Register", "limited"),
+        ("The Committee took limited assurance on contract records until these actions are embedded.",
+         "contract records", "limited"),
+    ],
+)  # fmt: skip
+def test_an_opinion_without_a_verb_has_its_subject(sentence: str, subject: str, level: str) -> None:
+    assert [(one.subject, one.level) for one in assurance(pack(sentence)).items] == [(subject, level)]
+
+
+MARKDOWN = r"""**Author:**
+
+Chief Nurse
+
+**Date:**
+
+3 September 2026
+
+Page 4 of 4
+
+**Agenda item: **
+
+2026-27 \(11ii\)
+
+**Title of report:**
+
+Safe Staffing
+
+**Meeting:**
+
+Trust Board Meeting Held in Public
+
+**Date:**
+
+5 November 2026
+
+**Presented by:**
+
+Director of Nursing
+
+**Purpose:**
+
+Assurance
+
+X
+
+Discussion
+
+Approval
+
+**\(Please tick **
+
+**ONE box only\)**
+
+**Previously **
+
+N/A
+
+**considered by:**
+
+**Link to strategic **Work with partners to deliver care close to home for every community
+
+**Recommendation\(s\)**
+
+• Note the report
+"""
+
+
+def test_the_front_sheet_of_a_copy_in_markdown_is_read_without_its_marks_and_with_its_own_date() -> None:
+    (sheet,) = paper(MARKDOWN).front_sheets
+    assert (sheet.item, sheet.meeting) == ("2026-27 (11ii)", "Trust Board Meeting Held in Public, 5 November 2026")
+    assert (sheet.purpose, sheet.assurance, sheet.previously) == ("Assurance", None, None)
+
+
+def test_a_level_behind_its_label_stands_whatever_is_said_after_it() -> None:
+    record = paper(
+        "Title: Visits of the Chair\nAgenda item: 6\nMeeting date: 5 November 2026\n\n"
+        "Assurance rating: Limited. There is good evidence of the front line, but gaps remain.\n"
+    )
+    assert [(one.subject, one.level) for one in record.assurance] == [("Visits of the Chair", "Limited")]
