@@ -90,6 +90,9 @@ _ENDED = re.compile(
     rf"^\W*(?:(?:national|local|trust|annual|year-end) )?{NAMES}\b\W*(?:and|with|while|whilst)?\s", re.IGNORECASE
 )
 """How the target before ends, where a clause has several."""
+_MEETS = re.compile(
+    r"^(?:we|the trust|[A-Z]{2,6}) (?:is|are) (?:now |currently )?(?:meeting|achieving|delivering) (?:the )?"
+)
 _CHART = re.compile(
     r"\s+(?:is|are|was|remains?)(?: currently)? (?:in|showing|displaying) (?:special|common)[- ]cause\b.*$",
     re.IGNORECASE,
@@ -122,7 +125,8 @@ def name_asked(clause: Clause, start: int, target: Figure) -> str | None:
 
 
 def _general(name: str) -> bool:
-    return folded(name) in _GENERAL or _SOURCE.fullmatch(folded(name)) is not None
+    said = folded(name)
+    return said in _GENERAL or said.endswith((" we", " it", " they")) or _SOURCE.fullmatch(said) is not None
 
 
 def _whole(text: str, found: re.Match[str]) -> str | None:
@@ -132,7 +136,7 @@ def _whole(text: str, found: re.Match[str]) -> str | None:
 
 def _before(part: str, *, whole: bool) -> str | None:
     words = _NUMBERING.sub("", part).strip(_MARKS) if whole else part.strip(_MARKS)
-    words = _stripped(_CHART.sub("", _TOLD.sub("", words)))
+    words = _stripped(_CHART.sub("", _MEETS.sub("", _TOLD.sub("", words))))
     lead = 0
     while lead < 6 and (found := _LEAD.match(folded(words))):
         words, lead = words[found.end() :].strip(_MARKS), lead + 1

@@ -76,5 +76,5 @@ def _line(clause: Clause, part: Part) -> FinanceLine | None:
 
 def _balance(clause: Clause, part: Part) -> str:
     """The name of a balance; what is left when one-off help is taken away is another than the one reported."""
-    kind = _UNDERLYING.search(clause.words[max(part.start, part.topic.start() - 40) : part.topic.start()])
+    kind = _UNDERLYING.search(clause.words[max(part.start, part.topic.start() - 140) : part.topic.start()])
     return f"{kind[0].capitalize()} surplus/(deficit)" if kind else "Surplus/(deficit)"

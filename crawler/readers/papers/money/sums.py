@@ -11,7 +11,8 @@ from crawler.readers.papers.measured.period import MONTH, period_of
 _SUM = r"\(?-?£ ?\(?-?\d[\d,]{0,14}(?:\.\d{1,4})?\)? ?(?:k\b|m\b|bn\b|million\b|thousand\b|billion\b)?\)?"
 _AMOUNT = re.compile(_SUM)
 _SIGNED = re.compile(
-    rf"\b(?:surplus|deficit)(?: position)? (?:of|(?:was|is|stands at|stood at|totalled)(?: an?)?) (?P<of>{_SUM})|"
+    r"\b(?:surplus|deficit)(?: position)?(?: for the (?:year|month|quarter|period))? "
+    rf"(?:of|(?:was|is|stands at|stood at|totalled)(?: an?)?) (?P<of>{_SUM})|"
     rf"(?P<before>{_SUM}) (?:(?:ytd|year[- ]to[- ]date|"
     rf"in[- ]month|cumulative|adjusted|underlying|planned) )?(?:surplus|deficit)\b"
 )
@@ -29,7 +30,10 @@ _PLAN_BEFORE = re.compile(
     r"(?: (?:for|in) (?:the year|20\d\d/\d\d|month \d+|the month))?(?: (?:of|is|was|totals?|totalling|at|being|"
     r"to date of))?(?: an?)?(?: (?:deficit|surplus) of)?[\s:(-]*$"
 )
-_PLAN_BEHIND = re.compile(r"\s?(?:planned|(?:(?:deficit|surplus) )?(?:plan|budget|ceiling|cap|target)\b)")
+_PLAN_BEHIND = re.compile(
+    r"\s?(?:planned|(?:(?:deficit|surplus|year-to-date|ytd|annual|full[- ]year|in-month|phased|revised) )?"
+    r"(?:plan|budget|ceiling|cap|target)\b)"
+)
 _ON_PLAN = re.compile(r"\b(?:on|to|in line with|within)(?: (?:the|its|our))? (?:plan|budget|target)(?: at)?[\s,(–-]*$")
 _YEARLY = re.compile(r"\b(?:annual|full[- ]year|year[- ]end|for the (?:full )?year|20\d\d/\d\d)\b")
 _PARTIAL = re.compile(rf"\b(?:m\d{{1,2}}|month|ytd|year[- ]to[- ]date|to date|quarter|q[1-4]|in[- ]month|{MONTH})\b")

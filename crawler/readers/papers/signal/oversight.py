@@ -17,6 +17,7 @@ OVERSIGHT = (
         rf"\bsegments? ?{_NUMBER}\b|\b(?:segment(?:ation)?|NOF\)?|SOF\)?) (?:rating|score|position)"
         rf"(?: (?:of|is|was|at|as))?:? {_NUMBER}\b(?!\.\d)"
         rf"|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
+        rf"|\b(?:red|amber|green)[- \"'’”]+(?:provider )?capability (?:rating|assessment)"
         rf"|\bprovider capability (?:self-)?(?:assessment|rating)s?\b(?=[^.;]{{0,80}}\b(?:red|amber|green)\b)"
         rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|{_MOVED}|\b(?:NOF|SOF|"
         rf"oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
@@ -63,6 +64,6 @@ OVERSIGHT = (
         unless=r"\b(?:attention deficit|ADHD|surplus (?:land|estate|property|equipment|stock|staff)|"
         r"cognitive deficit|oxygen)\b"
         r"|\b(?:division|directorate|care group|business unit|clinical group|ward)\b",
-        back="reversed",
+        ahead=True, back="reversed",
     ),
 )  # fmt: skip

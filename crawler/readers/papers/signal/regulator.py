@@ -89,10 +89,11 @@ REGULATOR = (
         back=OFF + APPEALED + "|closed", none=_NO_BREACH,
     ),
     kind(
-        "prosecution", "prosecut|guilty|charge|fined|convict|sentenc|fixed penalty",
+        "prosecution", "prosecut|guilty|charge|fined|convict|sentenc|fixed penalty|manslaughter",
         r"\bprosecut(?:ed|ion|ions|e|ing)\b|\b(?:pleaded|plead|pled|plea of|entered a) guilty\b|\bguilty pleas?\b|"
         r"\bcharge[sd]\b|\bfined\b"
-        r"|\bconvict(?:ed|ion)\b|\bsentenc(?:ed|ing)\b|\bfixed penalty notices?\b",
+        r"|\bconvict(?:ed|ion)\b|\bsentenc(?:ed|ing)\b|\bfixed penalty notices?\b"
+        r"|\bcorporate manslaughter\b(?=[^.;]{0,60}\b(?:investigat|charge|inquiry|perspective))",
         beside=(
             rf"{CQC}|\bHSE\b|health (?:and|&) safety executive|environment agency|corporate manslaughter|"
             rf"health (?:and|&) safety at work"

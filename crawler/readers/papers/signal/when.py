@@ -45,7 +45,8 @@ _DUE = (
 )
 """What is due is to come; what is due to something has it for its cause."""
 _WILL = re.compile(
-    r"\b(?:(?:will|shall|would(?! have))(?! remain| continue)|expect(?:s|ed|ing)?|anticipat\w+|scheduled|planned|"
+    r"\b(?:(?:will|shall|would(?! have))(?! remain| continue| be (?:reported|declared|investigated|managed) as)|"
+    r"expect(?:s|ed|ing)?|anticipat\w+|scheduled|planned|"
     rf"{_DUE}|upcoming|forthcoming|is to|are to)\b",
     re.IGNORECASE,
 )

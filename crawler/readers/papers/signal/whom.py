@@ -26,7 +26,7 @@ _GENERIC = re.compile(
     r"within) (?:the|our) (?:region|system|country|ICS))?"
     r"|\b(?:a|the) (?:neighbouring|nearby|partner|local)\s+(?:[\w-]+\s+){0,2}?(?:trust|provider|hospital|"
     r"organisation)\b"
-    r"|\b(?:all|any|each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|"
+    r"|\b(?:all|any|(?<!for )(?<!from )(?<!at )each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|"
     r"\b(?:trusts|organisations)(?= (?:that|which|with|currently|will|are|who|were|have|in|across|within|around|"
     r"nationally)\b)|\bprovider partners?\b|\bpartner providers?\b|\bpeers\b|"
     r"\ban? trust (?:in|that|which|with|whose)\b"
