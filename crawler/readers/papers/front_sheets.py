@@ -73,7 +73,10 @@ def spans(blocks: Sequence[Block]) -> list[Span]:
         first = _first(blocks, labels, at, found[-1].end if found else 0)
         if n + 1 < len(openers):
             until = _first(blocks, labels, until, labels[at].block + 1)
-        near = _near(labels[first:until])
+        page = blocks[labels[at].block].page
+        near = _near(
+            [one for one in labels[first:until] if one.said.field != "people" or blocks[one.block].page == page]
+        )
         if _is_sheet(near):
             last = near[-1]
             end = labels[until].block if until < len(labels) else len(blocks)

@@ -34,6 +34,14 @@ _OTHER = re.compile(
     r"annual (?:general|members)|committee)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(
+    r"\W*(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?)?\W*(?:the )?", re.IGNORECASE
+)
+_TIMES = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\b\.?|hrs?\b|noon\b)|"
+    r"\b\d\d[.:]\d\d\b|\b(?:at|from|to|until|commencing|starting|start|time)\b|[,–-]",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(
     r"(?:(?:public|extraordinary|group|joint|trust) )*(?:meeting of the |meeting of )?(?:(?:public|"
     r"extraordinary|group|joint|trust) )*"
@@ -57,7 +65,7 @@ def meeting(pack: Pack, address: str | None) -> Meeting | None:
 
     ``date`` is YYYY-MM-DD, or YYYY-MM where only a month is known; the words that give it stand first in ``evidence``.
     """
-    said = sorted([*_cover(pack), *_sheets(pack), *_name(address)], key=lambda one: one.weight)
+    said = sorted([*_cover(pack), *_sheets(pack), *_heads(pack), *_name(address)], key=lambda one: one.weight)
     title = _title(pack.blocks)
     if not said:
         return Meeting(title=title) if title else None
@@ -106,12 +114,29 @@ def _weight(blocks: Sequence[Block], n: int, day: Day) -> int | None:
         return 0
     if _HELD.search(block.text):
         return 1
-    if day.end - day.begin < 0.4 * len(block.text):
+    if day.end - day.begin < 0.4 * len(_TIMES.sub("", block.text)) and not _opens(block.text, day):
         return None
     around = " ".join(
         one.text for one in blocks[max(0, n - 4) : n + 3] if one.page == block.page and len(one.text) < 200
     )
     return 2 if _MEETING.search(around) else 5
+
+
+def _opens(text: str, day: Day) -> bool:
+    """Whether a line begins with its day and goes on with a time or a place."""
+    return (
+        bool(_WEEKDAY.fullmatch(text[: day.begin]))
+        and len(text) <= 160
+        and text[day.end : day.end + 1] in (",", " ", "")
+    )
+
+
+def _heads(pack: Pack) -> Iterator[_Said]:
+    """The dates of the lines that every page repeats, where they name the board's meeting."""
+    for text in pack.heads:
+        day = next(days(text), None)
+        if day is not None and _HELD.search(text) and not _OTHER.search(text):
+            yield _Said(3, day.iso, Mention(quote=text[:300]))
 
 
 def _sheets(pack: Pack) -> Iterator[_Said]:

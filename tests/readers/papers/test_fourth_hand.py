@@ -9,10 +9,12 @@ from crawler.readers.document import Document
 from crawler.readers.papers.assurance import assurance
 from crawler.readers.papers.finance import finance
 from crawler.readers.papers.measures import measures
+from crawler.readers.papers.risks import risks
 from crawler.readers.papers.signals import signals
 from monitor.papers.facts import is_raised
 from storage.record import Record
 
+from .laid import pack as laid
 from .packs import pack
 
 MEETING = "2026-11-18"
@@ -214,6 +216,61 @@ def test_the_front_sheet_of_a_copy_in_markdown_is_read_without_its_marks_and_wit
     (sheet,) = paper(MARKDOWN).front_sheets
     assert (sheet.item, sheet.meeting) == ("2026-27 (11ii)", "Trust Board Meeting Held in Public, 5 November 2026")
     assert (sheet.purpose, sheet.assurance, sheet.previously) == ("Assurance", None, None)
+
+
+COVER = """Board of Directors meeting in public
+Thursday 5 November 2026, 9.30am to 12.30pm, Education Centre, Inventham General Hospital
+
+AGENDA
+1\tWelcome\tChair\t9.30
+2\tMinutes of the meeting held on 3 September 2026\tChair\t9.35
+"""
+
+
+def test_the_day_of_a_cover_is_read_beside_its_time_and_place_and_of_a_foot_that_every_page_repeats() -> None:
+    meeting = paper(COVER).meeting
+    assert meeting is not None
+    assert meeting.date == "2026-11-05"
+    pages = "\f".join(f"Trust Board in public, 12 November 2026\n\nPart {n}\n\nSome words.\n" for n in range(6))
+    (foot,) = [paper(pages).meeting]
+    assert foot is not None
+    assert foot.date == "2026-11-12"
+
+
+def test_a_register_whose_heads_name_the_sides_of_each_rating_in_brackets_is_read() -> None:
+    record = paper(
+        "Title: Corporate Risk Register\nAgenda item: 6\nMeeting date: 5 November 2026\n\n"
+        "ID\tRisk title\tInitial rating\tConsequence (current)\tLikelihood (current)\tRating (current)\t"
+        "Rating (target)\n"
+        "2841\tOverdue follow up of eyes may lead to loss of sight\t16\t4\t3\t12\t8\n"
+        "2610\tFire walls of the tower are not whole\t20\t5\t3\t15\t5\n"
+    )
+    assert [(one.id, one.rating, one.target) for one in record.risks] == [("2841", 12, 8), ("2610", 15, 5)]
+
+
+def test_a_risk_whose_heading_goes_over_two_lines_keeps_its_ratings_and_all_its_words() -> None:
+    found = risks(
+        laid(
+            "# BAF 3: If there are not enough beds open then people wait too long,\n# resulting in harm\n"
+            "Inherent risk score\t5 x 4 = 20\tRisk appetite\tCautious\n"
+            "Current risk score\t4 x 4 = 16\tTarget risk score\t2 x 4 = 8\n"
+        )
+    ).items
+    assert [(one.id, one.rating, one.target) for one in found] == [("BAF3", 16, 8)]
+    assert found[0].text.endswith("people wait too long resulting in harm")
+
+
+def test_boxes_that_are_all_filled_choose_nothing_and_one_among_empty_ones_does() -> None:
+    sheet = "Title: Quality report\nAgenda item: 6\nMeeting date: 5 November 2026\nPurpose: {}\n"
+    (all_filled,) = paper(sheet.format("■ Approve ■ Discuss ■ Assure ■ Note")).front_sheets
+    (one_filled,) = paper(sheet.format("□ Approve □ Discuss ■ Assure □ Note")).front_sheets
+    assert (all_filled.purpose, one_filled.purpose) == (None, "Assure")
+
+
+def test_an_inspection_that_raised_no_concerns_took_place() -> None:
+    took_place = "The CQC inspected the maternity unit on 2 November 2026; feedback raised no immediate concerns."
+    assert "cqc-inspection" in raised(took_place)
+    assert raised("No feedback has been received from the CQC since the assessment in January 2026.") == set()
 
 
 def test_a_level_behind_its_label_stands_whatever_is_said_after_it() -> None:

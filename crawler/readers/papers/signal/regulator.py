@@ -8,6 +8,8 @@ _NO_BREACH = (
     r"\bno (?:[\w-]+ ){0,3}(?:breach(?:es)?|concerns|enforcement|regulatory action|issues of concern)\b"
     r"|\b(?:not|n't) (?:identif\w+|find|found|rais\w+|tak\w+) (?:any )?(?:[\w-]+ ){0,3}(?:breach|concerns|"
     r"enforcement|regulatory action)"
+    r"|\bno (?:[\w-]+ ){0,3}(?:feedback|correspondence|letters?|reports?|enquir\w+|notifications?) (?:ha[sd] been |"
+    r"have been |was |were )?(?:received|raised|made)\b"
 )
 
 REGULATOR = (
@@ -75,7 +77,7 @@ REGULATOR = (
             r"|\b(?:draft|final|full) report\b|\bassess(?:ed|ment)\b|\bon-?site\b"
         ),
         back=r"cancelled|postponed|stood down|withdrawn",
-        none=_NO_BREACH,
+        none=rf"^(?!.*{CQC}[^.;]{{0,40}}\b(?:inspected|visited|undertook|carried out|conducted)\b).*(?:{_NO_BREACH})",
     ),
     kind(
         "cqc", "cqc|care quality", CQC,
