@@ -66,6 +66,24 @@ _DATED = re.compile(
 )
 
 
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+_OF_ITS_TIME = re.compile(
+    rf"(?:[\s,:–-]+|\s*\()(?:(?:for|to|at|as at|in) )?(?:(?:month|m) ?\d{{1,2}}|q(?:uarter ?)?[1-4]|{_MONTH}|"
+    r"20\d\d(?:/\d\d)?)\b"
+    r"(?:[\s,]*(?:20)?\d\d(?:[/-]\d\d)?)?(?: (?:data|position|report|update))?\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def undated(subject: str) -> str:
+    """What a report is called from one meeting to the next: without the month, quarter or year that ends its title."""
+    bare = _OF_ITS_TIME.sub("", subject)
+    return bare if sum(map(str.isalpha, bare)) > 5 else subject
+
+
 class _Paper(NamedTuple):
     record: Record
     address: str | None
@@ -141,7 +159,7 @@ def _of_no_name(risks: list[Risk], parts: list[Coverage]) -> list[Risk]:
 
 def _assurance(paper: _Paper) -> Iterator[Fact]:
     for one in paper.record.assurance:
-        subject = "/".join(filter(None, (one.subject[:LONGEST_NAME], one.domain)))
+        subject = "/".join(filter(None, (undated(one.subject)[:LONGEST_NAME], one.domain)))
         shown = next(iter(one.mentions), None)
         value = AssuranceSaid(one.level, one.scale).kept()
         yield paper.fact(

@@ -278,6 +278,23 @@ def test_assurance_goes_up_or_down_on_one_scale_alone(before: str, now: str, way
     assert found == [("assurance-changed", "Be a great place to work/safe", before, now, way, severity)]
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Performance Report (June data)", "Performance Report (August data)"),
+        ("Finance Report Month 3", "Finance Report Month 5"),
+        ("Quality Report – Q1 2026/27", "Quality Report – Q2 2026/27"),
+    ],
+)
+def test_a_report_is_one_subject_whatever_month_ends_its_title(before: str, now: str) -> None:
+    old, new = assured("Reasonable", domain=None), assured("Limited", domain=None, day=JULY)
+    renamed = [
+        one.model_copy(update={"assurance": (one.assurance[0].model_copy(update={"subject": subject}),)})
+        for one, subject in ((old, before), (new, now))
+    ]
+    assert [(one[0], one[4]) for one in sides(*renamed)] == [("assurance-changed", "down")]
+
+
 def test_a_scale_that_the_papers_print_ranks_its_own_words() -> None:
     scale = ("None", "Reasonable", "Moderate", "Strong")
     old, new = assured("Reasonable", *scale), assured("Moderate", *scale, day=JULY)

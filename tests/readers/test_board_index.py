@@ -443,3 +443,60 @@ def test_a_report_to_the_public_on_a_private_meeting_is_public() -> None:
     )
     assert [one.item for one in record.documents] == ["09"]
     assert [one.why for one in record.left_out] == ["of the private part of a meeting"]
+
+
+def test_every_paper_of_a_list_inside_a_row_is_of_the_day_of_that_row() -> None:
+    record = read(
+        "<h1>Trust Board</h1><h2>Past meetings</h2><table><tr><th>Meeting</th><th>Documents</th></tr>"
+        "<tr><td>29 September 2026</td><td><ul><li><a href='/a/0.pdf'>Agenda</a></li>"
+        "<li><a href='/a/1.pdf'>1. Minutes of 28 July 2026</a></li>"
+        "<li><a href='/a/3.pdf'>3. Integrated Performance Report (data to August 2026)</a></li>"
+        "<li><a href='/a/5.pdf'>5. Finance report M5</a></li></ul></td></tr></table>"
+    )
+    assert [one.meeting_date for one in record.documents] == ["2026-09-29"] * 4
+    assert [(one.date, one.upcoming) for one in record.meetings] == [("2026-09-29", False)]
+
+
+def test_notes_of_the_meeting_before_go_to_the_meeting_that_they_stand_under() -> None:
+    record = read(
+        "<h1>Board meetings</h1><details><summary>Wednesday 16 September 2026</summary><ul>"
+        "<li><a href='/m/0.pdf'>Agenda 00 Public Board 16 September 26</a></li>"
+        "<li><a href='/m/4.xlsx'>Agenda 04 Governance Log 2026-27</a></li>"
+        "<li><a href='/m/5.pdf'>Agenda 05 Public Board Notes 15 July 26</a></li></ul></details>",
+        title="Board meetings and events - NHS Any Valley Integrated Care Board",
+    )
+    assert days(record) == [("2026-09-16", "agenda"), ("2026-09-16", "paper"), ("2026-09-16", "minutes")]
+    assert record.organisation.name == "NHS Any Valley Integrated Care Board"
+
+
+def test_one_set_of_papers_for_the_board_and_the_annual_meeting_is_the_boards() -> None:
+    record = read(
+        "<h1>Board papers</h1><ul><li><a href='/download/1'>Public Board and AGM papers, 24 September 2026</a></li>"
+        "<li><a href='/d/2.pdf'>Annual General Meeting 24 September 2026</a></li>"
+        "<li><a href='/d/3.pdf'>Charity Corporate Trustee meeting 24 September 2026</a></li></ul>"
+        "<h2>15 July 2026 (including AGM)</h2><ul><li><a href='/d/4.pdf'>04 Annual Report 2025/26</a></li></ul>",
+        title="Board papers - Any Trust",
+    )
+    assert [one.url.rpartition("/")[2] for one in record.documents] == ["1", "4.pdf"]
+    assert [one.why for one in record.left_out] == [
+        "of the annual meeting, not of a meeting of the board", "of the trustees of a charity, not of the board",
+    ]  # fmt: skip
+
+
+def test_papers_in_a_frame_from_elsewhere_are_named_and_not_passed_over() -> None:
+    record = read(
+        "<h1>Board of Directors papers</h1><h2>10 September 2026</h2>"
+        "<iframe src='https://pages.example/any/board' title='Board papers 10 September 2026'></iframe>"
+        "<iframe src='https://www.youtube.com/embed/x' title='Meeting of 10 September 2026'></iframe>"
+        "<p><a class='btn' role='button'>View the papers</a></p>"
+    )
+    assert [(one.title, one.why) for one in record.left_out] == [
+        ("View the papers", "the button has no address"),
+        ("Board papers 10 September 2026", "shown in a frame from elsewhere, which is not read"),
+    ]
+
+
+def test_a_month_with_two_figures_is_of_a_year_that_the_page_names() -> None:
+    named = read("<h1>Board papers</h1><h2>2025</h2><p><a href='/x/a.pdf'>Board papers Sept 25</a></p>")
+    assert days(named) == [("2025-09", "pack")]
+    assert days(read("<h1>Board papers</h1><p><a href='/x/a.pdf'>Board papers Sept 25</a></p>"))[0][0] is None

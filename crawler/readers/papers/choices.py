@@ -12,7 +12,7 @@ from crawler.readers.spelling import folded
 from .ticks import tick
 
 _PURPOSE = (
-    r"(?:for |to )?(?:the )?(?:take |provide |gain |receive |give |board |formal )?(?:assurance|discussion|"
+    r"(?:for |to )?(?:the )?(?:take |provide |gain |receive |give |board |formal )?(?:assurance|assure|discussion|"
     r"discuss|approval|"
     r"approve|decision|decide|information|inform|noting|note|review|receive|receipt|endorsement|endorse|ratification|"
     r"ratify|consideration|consider|scrutiny|support|agreement|agree|advice|strategy)(?: only)?"
@@ -21,7 +21,7 @@ _LEVEL = (
     r"(?:no|none|nil|very limited|limited|partial|restricted|reasonable|moderate|adequate|acceptable|significant|"
     r"substantial|full|good|high|medium|low)(?: assurance)?"
 )
-_MARK = r"[√✓✔☑☒✗✘✕✖🗸🗹☐□▢◻⬜]|\[[ xX]?\]|(?<![\w'’&/-])[xX](?![\w'’&/-])"
+_MARK = r"[√✓✔☑☒✗✘✕✖🗸🗹☐□▢◻⬜■▪]|\[[ xX]?\]|(?<![\w'’&/-])[xX](?![\w'’&/-])"
 _TOKEN = {
     kind: re.compile(rf"(?P<mark>{_MARK})|\b(?P<option>{words}(?: ?(?:/|&|and|or) ?{words})*)\b", re.IGNORECASE)
     for kind, words in (("purpose", _PURPOSE), ("assurance", _LEVEL))
@@ -82,9 +82,14 @@ def _tokens(text: str, kind: str) -> list[_Token] | None:
     return [
         _Token(option=one["option"])
         if one["option"]
-        else _Token(set=tick(one["mark"]) == "set" or "x" in one["mark"].lower())
+        else _Token(set=tick(one["mark"]) == "set" or "x" in one["mark"].lower() or _filled(one["mark"], text))
         for one in found
     ]
+
+
+def _filled(mark: str, text: str) -> bool:
+    """Whether a mark is a filled box among empty ones; where every box is filled, its font is lost."""
+    return mark in "■▪" and any(empty in text for empty in "☐□◻⬜▢")
 
 
 def _in_order(tokens: Sequence[_Token]) -> Chosen | None:

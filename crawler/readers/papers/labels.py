@@ -53,7 +53,7 @@ _WORDS: dict[Field, str] = {
     r"type of (?:report|paper)|for",
     "other": r"(?:executive |report )?summary(?: of (?:key )?(?:issues|points|report))?|key (?:points|issues|"
     r"messages|risks|"
-    r"discussion points)(?: .{0,30})?|background(?: .{0,30})?|situation|assessment|links? (?:to|with) .{2,60}|"
+    r"discussion points)(?: .{0,30})?|background(?: .{0,30})?|situation|assessment|links? (?:to|with) .{2,90}|"
     r"(?:trust |strategic |corporate |our )+(?:objectives?|goals?|priorit(?:y|ies)|aims?|ambitions?|themes?)"
     r"(?: .{0,30})?|(?:trust |corporate )?risk register(?: .{0,30})?|(?:related |associated |key |strategic )?risks?"
     r"(?: implications?| .{0,25}bafs?)?|baf(?: .{0,20})?|legal (?:and|implications|&|or).{0,40}|regulatory .{0,30}|"

@@ -28,7 +28,7 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"\b(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+    r"\b(?:on )?(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?(?: the\b)?"
     r"|(?:\b(?:at|from|to|until|time|commencing|starting)\b[\s:]*)*"
     r"(?<![\d.:/])(?:\d{1,2}[.:]\d\d(?![\d.:/])\s?(?:[ap]\.?m\b\.?|hrs\b|hours\b|noon\b)?|\d{1,2}\s?[ap]\.?m\b\.?)",
     re.IGNORECASE,
@@ -64,7 +64,7 @@ def meeting(pack: Pack, address: str | None) -> Meeting | None:
 
     ``date`` is YYYY-MM-DD, or YYYY-MM where only a month is known; the words that give it stand first in ``evidence``.
     """
-    said = sorted([*_cover(pack), *_sheets(pack), *_name(address)], key=lambda one: one.weight)
+    said = sorted([*_cover(pack), *_sheets(pack), *_heads(pack), *_name(address)], key=lambda one: one.weight)
     title = _title(pack.blocks)
     if not said:
         return Meeting(title=title) if title else None
@@ -122,8 +122,18 @@ def _weight(blocks: Sequence[Block], n: int, day: Day) -> int | None:
 
 
 def _opens(text: str, day: Day) -> bool:
-    """Whether a line opens with its day and the time of it, before the place: ``6 May 2025, 9.30am, Boardroom``."""
-    return not _CLOCK.sub("", text[: day.begin]).strip(" ,") and bool(_CLOCK.match(text[day.end :].lstrip(" ,|–-")))
+    """Whether a line opens with its day and goes on with a time or a place: ``6 May 2025, 9.30am, Boardroom``."""
+    rest = text[day.end :]
+    opens = not _CLOCK.sub("", text[: day.begin]).strip(" ,") and len(text) <= 160
+    return opens and (rest.startswith(",") or bool(_CLOCK.match(rest.lstrip(" |–-"))))
+
+
+def _heads(pack: Pack) -> Iterator[_Said]:
+    """The dates of the lines that every page repeats, where they name the board's meeting."""
+    for text in pack.heads:
+        day = next(days(text), None)
+        if day is not None and _HELD.search(text) and not _OTHER.search(text):
+            yield _Said(3, day.iso, Mention(quote=text[:300]))
 
 
 def _sheets(pack: Pack) -> Iterator[_Said]:

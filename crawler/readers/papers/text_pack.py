@@ -33,6 +33,8 @@ _STARS = re.compile(r"\*{1,3}(?=\S)([^*\n]{1,4000}?)(?<=\S)\*{1,3}")
 _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)([^_\n]{1,1000}?)(?<=\S)__(?!\w)")
 _RULE = re.compile(r"\s*\|?(?:\s*:?[-=]{2,}:?\s*[|+])+(?:\s*:?[-=]{2,}:?)?\s*")
 """What stands below the head of a table whose cells bars part."""
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
+"""A sign that a copy made as Markdown marks as a sign."""
 _HANGS = re.compile(r"\b(?:with|the|of|to|and|or|for|in|by|a|an|at|from|on|that|which|our|their)$")
 """Words that end no sentence and no heading."""
 _ENDS = tuple('.:;!?”"')
@@ -109,9 +111,11 @@ def _without_marks(raw: str) -> str:
     if "<" in raw:
         raw = _CHECKBOX.sub(lambda box: f" {TICKED if _SET.search(box[0]) else EMPTY} ", raw)
         raw = _TAG.sub(" ", raw)
+    if "\\" in raw:
+        raw = _ESCAPED.sub(r"\1", raw)
     if "*" in raw:
         raw = _STARS.sub(r"\1", raw)
-        raw = raw.replace("**", "", 1) if raw.lstrip().startswith("**") else raw  # bold over several lines
+        raw = raw.replace("**", "")  # bold over several lines, or with a space inside
     return _UNDERLINED.sub(r"\1", raw) if "__" in raw else raw
 
 

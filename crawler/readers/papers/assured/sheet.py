@@ -182,7 +182,8 @@ def _behind(pack: Pack, n: int, words: str) -> list[str] | None:
     if label is None or len(words) != len(text):
         return None
     if rest := text[label.end() :].strip():
-        return [rest]
+        first = re.split(r"\. (?=[A-Z])", rest, maxsplit=1)[0]
+        return [first if is_level(first) else rest]
     below = (block.text for block in pack.blocks[n + 1 : n + _REACH] if block.kind != "row")
     return list(takewhile(lambda said: is_level(said) or is_mark(said), below))
 

@@ -43,7 +43,8 @@ _SCORE = re.compile(
 )
 _SIDE = re.compile(
     r"\W*(?:[\w ]{0,20}\b)?(?:(?P<l>likelihood|probability|l)|(?P<c>consequence|impact|severity|c|i|"
-    r"s))\W*(?:\([LCIS]\))?\W*(?:score|\(?1-5\)?)?\W*",
+    r"s))\W*"
+    r"(?:\((?:[LCIS]|initial|inherent|gross|current|residual|net|target|previous)\))?\W*(?:score|\(?1-5\)?)?\W*",
     re.I,
 )
 _ID = re.compile(

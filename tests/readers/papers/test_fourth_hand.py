@@ -1,0 +1,281 @@
+"""Sentences, sums and front sheets of a fourth hand: trusts whose papers no reader was written for."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.readers.board_paper import read as read_paper
+from crawler.readers.document import Document
+from crawler.readers.papers.assurance import assurance
+from crawler.readers.papers.finance import finance
+from crawler.readers.papers.measures import measures
+from crawler.readers.papers.risks import risks
+from crawler.readers.papers.signals import signals
+from monitor.papers.facts import is_raised
+from storage.record import Record
+
+from .laid import pack as laid
+from .packs import pack
+
+MEETING = "2026-11-18"
+
+
+def raised(sentence: str) -> set[str]:
+    return {one.type for one in signals(pack(sentence), day=MEETING).items if is_raised(one)}
+
+
+def paper(text: str) -> Record:
+    return read_paper(Document(body=text.encode(), address=None))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "status"),
+    [
+        ("ED waiting times: 70.2% of people were seen within four hours; this is below the 76% ambition.",
+         "70.2%", "off-target"),
+        ("Community access waits (18 weeks) stood at 44.1 per cent against a 92 per cent target.",
+         "44.1 per cent", "unknown"),
+        ("Fracture clinic slots filled were 61%; this is below the 85% target.", "61%", "unknown"),
+        ("Diagnostic waits over 6 weeks were 12% against a target of 5%.", "12%", "off-target"),
+    ],
+)  # fmt: skip
+def test_a_share_of_those_who_wait_is_never_called_good_for_being_low(sentence: str, value: str, status: str) -> None:
+    (one,) = measures(pack(sentence)).items
+    assert (one.value, one.status) == (value, status)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("In the quarter the Trust completed 2,310 annual physical health checks against a target of 2,900.",
+         ["annual physical health checks"]),
+        ("There were 412 waits over 78 weeks against a plan of 300.", ["waits over 78 weeks"]),
+        ("The scorecard records 14 out-of-area placements in October against a target of 3.",
+         ["out-of-area placements"]),
+        ("Mean length of stay was 24 days against a 20-day standard and bed occupancy 95% against a 90% target.",
+         ["Mean length of stay", "bed occupancy"]),
+        ("Disappointingly, this quarter we have a total of 3 never events against a target of 0.", ["never events"]),
+        ("BVT is meeting the first triage within 15 minutes 66% of the time, against a target of 80%.",
+         ["first triage within 15 minutes"]),
+        ("No criteria to reside is in special cause variation (worsening) at 31%, well above the 14% target.",
+         ["No criteria to reside"]),
+    ],
+)  # fmt: skip
+def test_a_measure_is_called_by_what_is_counted(sentence: str, names: list[str]) -> None:
+    assert [one.name for one in measures(pack(sentence)).items] == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("The M5 year-to-date deficit was £19m and the full year target of £28m deficit is stretching.",
+         ("Surplus/(deficit)", None, "deficit was £19m", None, "M5", None)),
+        ("On plan at Month 3: £1.4m YTD deficit and £5.0m of recovery schemes against £5.0m target.",
+         ("Surplus/(deficit)", None, "£1.4m YTD deficit", None, "Month 3", None)),
+        ("£3.1m YTD deficit against a £2.2m deficit plan.",
+         ("Surplus/(deficit)", "£2.2m", "£3.1m YTD deficit", None, "YTD", None)),
+        ("The most likely forecast outturn at Month 6 is a £12.5m deficit.",
+         ("Surplus/(deficit)", None, "£12.5m deficit", None, "forecast", None)),
+        ("The underlying position is a £4.1m deficit in month 6.",
+         ("Underlying surplus/(deficit)", None, "£4.1m deficit", None, "month 6", None)),
+        ("Agency spend was £913k against £700k plan, an adverse variance of £213k.",
+         ("Agency spend", "£700k", "£913k", "£213k", None, False)),
+        ("We delivered £8.4m of Cost Improvement Programme (CIP) savings to date against a plan of £9.9m, leaving a "
+         "£1.5m shortfall.",
+         ("Cost Improvement Programme (CIP) savings", "£9.9m", "£8.4m", "£1.5m shortfall", None, None)),
+        ("By the end of May 2026, £4.4million of the £13m savings target for 2026/27 had been found.",
+         ("Savings target", "£13m", None, None, "2026/27", None)),
+        ("The position without one-off support, which is the underlying position, is a deficit of £7.2m.",
+         ("Underlying surplus/(deficit)", None, "deficit of £7.2m", None, None, None)),
+        ("CIP delivery was £11.5m against a £29.2m year-to-date target.",
+         ("CIP delivery", "£29.2m", "£11.5m", None, "year-to-date", None)),
+        ("The Trust reports a deficit for the year of £3.8m against a planned surplus of £1.1m.",
+         ("Surplus/(deficit)", "£1.1m", "deficit for the year of £3.8m", None, None, None)),
+        ("The Trust capital plan for 2026/27 is £21.7m.", ("Capital plan", "£21.7m", None, None, "2026/27", None)),
+        ("CIP delivery is also on plan at £3.9m for month 4.", None),
+    ],
+)  # fmt: skip
+def test_a_sum_is_set_beside_the_plan_of_its_own_time_and_thing(sentence: str, line: tuple[object, ...] | None) -> None:
+    found = [
+        (one.name, one.plan, one.actual, one.variance, one.period, one.favourable)
+        for one in finance(pack(sentence)).items
+    ]
+    assert found == ([line] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("type", "sentence"),
+    [
+        ("never-event", "Never Event in Plastic Surgery; investigation ongoing and immediate actions taken."),
+        ("board-change", "Orla Inventsdaughter will leave the Group on 9 January after nearly three years as Group "
+         "Chief People Officer."),
+        ("section-29a", "CQC served two Section 29A notices, one for each trust, requiring urgent improvements."),
+        ("serious-incident", "Two incidents will be reported as Patient Safety Incident Investigations (PSII)."),
+        ("prosecution", "The Trust is named as a suspect in the police's corporate manslaughter investigation."),
+        ("segment", "The Trust was allocated an 'Amber-Red' capability rating by NHSE."),
+        ("board-change", "Ida Inventsdottir will begin her role as Chair on 12 January."),
+        ("segment", "The Trust has an NHS Oversight Framework segment rating of 2 for quarter 2."),
+        ("segment", "The Trust was ranked 71 of 134 and continued to be in segment 3 due to the financial override."),
+        ("segment", "Due to the financial override the Trust remains in segment 3."),
+    ],
+)  # fmt: skip
+def test_what_a_committee_escalates_in_few_words_is_news(type: str, sentence: str) -> None:
+    assert type in raised(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Whose worries do we not hear until they become a serious incident or an inquest?",
+        "Challenged Divisions have been placed in special measures with weekly meetings.",
+        "Our ambition is a new model, ensuring that we can consistently achieve segment 2 of the oversight framework.",
+        "A financial override limits organisations in deficit to segment 3.",
+        "Recruitment is under way for a chief executive to lead the Provider Alliance.",
+        "A CQC inspection is due to take place in January 2027.",
+    ],
+)
+def test_a_question_an_ambition_and_an_own_word_for_pressure_are_no_news(sentence: str) -> None:
+    assert raised(sentence) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "level"),
+    [
+        ("The limited audit opinion in relation to rota management.", "rota management", "limited"),
+        ("The continued limited assurance in relation to ventilation.", "ventilation", "limited"),
+        ("The moderate head of internal audit opinion for 2025/26.", "Head of internal audit opinion", "moderate"),
+        ("On the Group Risk Register it took limited assurance, as owners are not yet named.",
+         "Group Risk Register", "limited"),
+        ("The Committee took limited assurance on contract records until these actions are embedded.",
+         "contract records", "limited"),
+    ],
+)  # fmt: skip
+def test_an_opinion_without_a_verb_has_its_subject(sentence: str, subject: str, level: str) -> None:
+    assert [(one.subject, one.level) for one in assurance(pack(sentence)).items] == [(subject, level)]
+
+
+MARKDOWN = r"""**Author:**
+
+Chief Nurse
+
+**Date:**
+
+3 September 2026
+
+Page 4 of 4
+
+**Agenda item: **
+
+2026-27 \(11ii\)
+
+**Title of report:**
+
+Safe Staffing
+
+**Meeting:**
+
+Trust Board Meeting Held in Public
+
+**Date:**
+
+5 November 2026
+
+**Presented by:**
+
+Director of Nursing
+
+**Purpose:**
+
+Assurance
+
+X
+
+Discussion
+
+Approval
+
+**\(Please tick **
+
+**ONE box only\)**
+
+**Previously **
+
+N/A
+
+**considered by:**
+
+**Link to strategic **Work with partners to deliver care close to home for every community
+
+**Recommendation\(s\)**
+
+• Note the report
+"""
+
+
+def test_the_front_sheet_of_a_copy_in_markdown_is_read_without_its_marks_and_with_its_own_date() -> None:
+    (sheet,) = paper(MARKDOWN).front_sheets
+    assert (sheet.item, sheet.meeting) == ("2026-27 (11ii)", "Trust Board Meeting Held in Public, 5 November 2026")
+    assert (sheet.purpose, sheet.assurance, sheet.previously) == ("Assurance", None, None)
+
+
+COVER = """Board of Directors meeting in public
+Thursday 5 November 2026, 9.30am to 12.30pm, Education Centre, Inventham General Hospital
+
+AGENDA
+1\tWelcome\tChair\t9.30
+2\tMinutes of the meeting held on 3 September 2026\tChair\t9.35
+"""
+
+
+def test_the_day_of_a_cover_is_read_beside_its_time_and_place_and_of_a_foot_that_every_page_repeats() -> None:
+    meeting = paper(COVER).meeting
+    assert meeting is not None
+    assert meeting.date == "2026-11-05"
+    pages = "\f".join(f"Trust Board in public, 12 November 2026\n\nPart {n}\n\nSome words.\n" for n in range(6))
+    (foot,) = [paper(pages).meeting]
+    assert foot is not None
+    assert foot.date == "2026-11-12"
+
+
+def test_a_register_whose_heads_name_the_sides_of_each_rating_in_brackets_is_read() -> None:
+    record = paper(
+        "Title: Corporate Risk Register\nAgenda item: 6\nMeeting date: 5 November 2026\n\n"
+        "ID\tRisk title\tInitial rating\tConsequence (current)\tLikelihood (current)\tRating (current)\t"
+        "Rating (target)\n"
+        "2841\tOverdue follow up of eyes may lead to loss of sight\t16\t4\t3\t12\t8\n"
+        "2610\tFire walls of the tower are not whole\t20\t5\t3\t15\t5\n"
+    )
+    assert [(one.id, one.rating, one.target) for one in record.risks] == [("2841", 12, 8), ("2610", 15, 5)]
+
+
+def test_a_risk_whose_heading_goes_over_two_lines_keeps_its_ratings_and_all_its_words() -> None:
+    found = risks(
+        laid(
+            "# BAF 3: If there are not enough beds open then people wait too long,\n# resulting in harm\n"
+            "Inherent risk score\t5 x 4 = 20\tRisk appetite\tCautious\n"
+            "Current risk score\t4 x 4 = 16\tTarget risk score\t2 x 4 = 8\n"
+        )
+    ).items
+    assert [(one.id, one.rating, one.target) for one in found] == [("BAF3", 16, 8)]
+    assert found[0].text.endswith("people wait too long resulting in harm")
+
+
+def test_boxes_that_are_all_filled_choose_nothing_and_one_among_empty_ones_does() -> None:
+    sheet = "Title: Quality report\nAgenda item: 6\nMeeting date: 5 November 2026\nPurpose: {}\n"
+    (all_filled,) = paper(sheet.format("■ Approve ■ Discuss ■ Assure ■ Note")).front_sheets
+    (one_filled,) = paper(sheet.format("□ Approve □ Discuss ■ Assure □ Note")).front_sheets
+    assert (all_filled.purpose, one_filled.purpose) == (None, "Assure")
+
+
+def test_an_inspection_that_raised_no_concerns_took_place() -> None:
+    took_place = "The CQC inspected the maternity unit on 2 November 2026; feedback raised no immediate concerns."
+    assert "cqc-inspection" in raised(took_place)
+    assert raised("No feedback has been received from the CQC since the assessment in January 2026.") == set()
+
+
+def test_a_level_behind_its_label_stands_whatever_is_said_after_it() -> None:
+    record = paper(
+        "Title: Visits of the Chair\nAgenda item: 6\nMeeting date: 5 November 2026\n\n"
+        "Assurance rating: Limited. There is good evidence of the front line, but gaps remain.\n"
+    )
+    assert [(one.subject, one.level) for one in record.assurance] == [("Visits of the Chair", "Limited")]
