@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from crawler.readers.papers.private import private
 
@@ -44,6 +45,10 @@ RECOGNISABLE = [
     "Sarah's story: Sarah was diagnosed with breast cancer in 2023.",
     ("W71234 2022/7781", "03/04/2022", "School nursing", "Missed safeguarding referral", "Share information"),
     ("2025/4410", "12 May 2025", "Maternity", "Neonatal death at term"),
+    "One never event: a swab was left in Mrs Tolliver-Penrose, who was admitted to Juniper Ward on 3 June.",
+    "Patient story: Marigold Featherstone",
+    "Staff story – Dr Basil Honeychurch",
+    "The patient’s story by Doris Wigglesworth was heard.",
 ]
 
 ORDINARY = [
@@ -99,6 +104,10 @@ ORDINARY = [
     "Dr Dobson and Mrs Lamont joined the patient safety walkabout on Ward 5.",
     ("877", "There is a risk that patients come to harm from delays", "12", "12", "01/06/2025"),
     ("Datix incidents", "June 2025", "412", "398"),
+    "Patient story: Virtual Ward",
+    "Patient Story – Public Meeting",
+    "Patient story: Stroke Services",
+    "Patient story of the month",
 ]
 
 
@@ -108,6 +117,16 @@ def test_words_about_one_person_are_kept_out() -> None:
 
 def test_ordinary_words_are_not_kept_out() -> None:
     assert [words for words in ORDINARY if private(pack(words))] == []
+
+
+def test_a_sentence_that_goes_on_over_a_page_is_kept_out_on_both() -> None:
+    broken = pack(
+        "It heard from the family of Ottoline", "Brackenbury, who asked for the report.", "The rest is plain."
+    )
+    pages = tuple(replace(block, page=1 + (n > 1)) for n, block in enumerate(broken.blocks))
+    assert private(replace(broken, blocks=pages)) == {1, 2}
+    ended = replace(pages[1], text="It heard from the family of Ottoline.")
+    assert private(replace(broken, blocks=(pages[0], ended, *pages[2:]))) == frozenset()
 
 
 def test_a_text_without_end_is_looked_through_in_time() -> None:
