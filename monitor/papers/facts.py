@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from storage.fact import Attribute, Fact, fold
-from storage.paper import Coverage, Mention, Risk, Signal
+from storage.paper import Coverage, FinanceLine, Measure, Mention, Risk, Signal, WordsFound
 from storage.record import Dates, Record
 
 from .said import AssuranceSaid, MeasureSaid, RiskSaid, WordsSaid
@@ -66,14 +66,19 @@ _DATED = re.compile(
 )
 
 
+Place = Mention | Measure | FinanceLine | Signal | WordsFound
+"""What knows its page, and all but lines of finance the title of their paper."""
+
+
 class _Paper(NamedTuple):
     record: Record
     address: str | None
     body: str | None
 
     def fact(
-        self, attribute: Attribute, subject: str, value: str | tuple[str, ...], quote: str, page: int | None
+        self, attribute: Attribute, subject: str, value: str | tuple[str, ...], quote: str, at: Place | None
     ) -> Fact:
+        """One fact; ``at`` is where its quote stands."""
         meeting = self.record.meeting
         return Fact(
             organisation=self.record.organisation,
@@ -85,11 +90,9 @@ class _Paper(NamedTuple):
             quote=quote,
             body=self.body,
             route="papers",
-            page=page,
+            page=at.page if at else None,
+            paper=at.paper if at and not isinstance(at, FinanceLine) else None,
         )
-
-    def shown(self, attribute: Attribute, subject: str, value: tuple[str, ...], mention: Mention) -> Fact:
-        return self.fact(attribute, subject, value, mention.quote, mention.page)
 
 
 def _risks(paper: _Paper) -> Iterator[Fact]:
@@ -105,9 +108,7 @@ def _risks(paper: _Paper) -> Iterator[Fact]:
             whole=(risk.id, risk.register_name) in whole,
             torn=risk.rating is None and len(ratings(risk)) > 1,
         )
-        yield paper.fact(
-            "risk", risk.id, said.kept(), shown.quote if shown else risk.text, shown.page if shown else None
-        )
+        yield paper.fact("risk", risk.id, said.kept(), shown.quote if shown else risk.text, shown)
 
 
 def _proof(risk: Risk) -> Mention | None:
@@ -144,9 +145,7 @@ def _assurance(paper: _Paper) -> Iterator[Fact]:
         subject = "/".join(filter(None, (one.subject[:LONGEST_NAME], one.domain)))
         shown = next(iter(one.mentions), None)
         value = AssuranceSaid(one.level, one.scale).kept()
-        yield paper.fact(
-            "assurance", subject, value, shown.quote if shown else one.level, shown.page if shown else None
-        )
+        yield paper.fact("assurance", subject, value, shown.quote if shown else one.level, shown)
 
 
 def _measures(paper: _Paper) -> Iterator[Fact]:
@@ -155,7 +154,7 @@ def _measures(paper: _Paper) -> Iterator[Fact]:
             value=one.value or "", target=one.target or "", status=one.status, period=one.period or "", name=one.name,
             computed=one.computed, stood=one.status,
         )  # fmt: skip
-        yield paper.fact("measure", one.id[:LONGEST_NAME], said.kept(), one.quote, one.page)
+        yield paper.fact("measure", one.id[:LONGEST_NAME], said.kept(), one.quote, one)
 
 
 def _finance(paper: _Paper) -> Iterator[Fact]:
@@ -164,13 +163,13 @@ def _finance(paper: _Paper) -> Iterator[Fact]:
         if times[fold(one.name)] > 1:
             continue  # nothing tells which of them holds
         value = tuple(part or "" for part in (one.plan, one.actual, one.variance, one.period))
-        yield paper.fact("finance", one.name[:LONGEST_NAME], value, one.quote, one.page)
+        yield paper.fact("finance", one.name[:LONGEST_NAME], value, one.quote, one)
 
 
 def _sentences(paper: _Paper) -> Iterator[Fact]:
     for one in paper.record.signals:
         if is_raised(one):
-            yield paper.fact("signal", one.type, one.sentence, one.sentence, one.page)
+            yield paper.fact("signal", one.type, one.sentence, one.sentence, one)
     for found in paper.record.words:
         value = WordsSaid(found.sentence, found.negated).kept()
-        yield paper.fact("words", found.words, value, found.sentence, found.page)
+        yield paper.fact("words", found.words, value, found.sentence, found)
