@@ -21,16 +21,21 @@ class Proof(Value):
     quote: str
 
 
+_OF_PAPERS = ("paper", "negated")
+
+
 class ProofNow(Proof):
-    """The side that is new, with its page where the source has pages, and the title of the paper of a pack that it is
-    in; where there is none, no document has that key."""
+    """The side that is new, with its page where the source has pages, and, of a board paper, the title of the paper of
+    a pack that it is in, and whether a sentence with words that a rule looks for denies them; where there is none, no
+    document has those keys."""
 
     page: int | None = None
     paper: str | None = None
+    negated: bool | None = None
 
     @model_serializer(mode="wrap")
     def _written(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in whole(self).items() if name != "paper" or value is not None}
+        return {name: value for name, value in whole(self).items() if name not in _OF_PAPERS or value is not None}
 
 
 class Evidence(Value):

@@ -29,8 +29,8 @@ from .options import AsJson, Organisations
 
 COLUMNS = (
     "id", "kind", "level", "organisation", "name", "scope", "subject", "before", "after", "direction", "steps",
-    "severity", "provenance", "report", "report_date", "first_seen", "state", "url", "summary", "type", "words", "page",
-    "paper", "quote",
+    "severity", "provenance", "report", "report_date", "first_seen", "state", "url", "summary", "type", "words",
+    "negated", "page", "paper", "quote",
 )  # fmt: skip
 Day = str | None
 

@@ -85,6 +85,8 @@ def test_every_kind_is_in_the_history_as_the_contract_has_it(summer: Boards, war
         assert one["summary"].startswith(f"{NAME}: ")
     assert of_kind(found, "words-found")["words"] == "Larkfield Borough Council"
     assert of_kind(found, "signal-raised")["type"] == "never-event"
+    denied = {one["after"]: one["evidence"]["after"]["negated"] for one in found if one["kind"] == "words-found"}
+    assert [said for said, denies in denied.items() if denies] == ["No survey of the roof was made in June 2026."]
     assert of_kind(found, "risk-added")["evidence"]["after"]["paper"] == "Corporate risk register"
 
 
