@@ -56,9 +56,10 @@ def look_after(turn: Turn) -> LookedAfter:
         pages = [row for row in watched if row.kind not in sources.API]
         still = look_for_stillness(db, pages, settings=house.settings, now=house.clock())
         silent = quiet(db, pages, spells, days=house.settings.health.quiet_days, now=house.clock())
-        goes_on = successions.succeeded(db)
+        goes_on, given_up = successions.succeeded(db), sources.retired_in_trouble(db, PAPER)
     troubles = []
-    for organisation, rows in groupby(watched, key=lambda row: row.organisation_id):
+    every = sorted((*watched, *given_up), key=lambda row: row.organisation_id)
+    for organisation, rows in groupby(every, key=lambda row: row.organisation_id):
         theirs = list(rows)
         work = _work(theirs, spells, outages, numbers=numbers, settings=house.settings, now=house.clock())
         if organisation in goes_on:
@@ -69,7 +70,8 @@ def look_after(turn: Turn) -> LookedAfter:
             lease.beat(db, turn.token, house.clock())
             teller = _Teller(db, organisation, round_id=turn.number, settings=house.settings, now=house.clock())
             teller.tell(work)
-            teller.nothing_new([row for row in theirs if row.kind not in sources.API], silent.get(organisation))
+            pages = [row for row in theirs if row.kind not in sources.API and row.retired_at is None]
+            teller.nothing_new(pages, silent.get(organisation))
             teller.alerting.route()
         if fault.why:
             troubles.append(f"what cannot be read could not be told ({fault.why}), please report it")
@@ -89,7 +91,8 @@ def _work(
     settings: Settings,
     now: datetime,
 ) -> Work:
-    """The sources to tell of: with their spell those that cannot be read, without one those that can be again."""
+    """The sources to tell of: with their spell those that cannot be read, without one those that can be again, or are
+    waited for no more."""
     again = timedelta(days=settings.telling.remind_after_days)
     work: Work = []
     if any(row.kind not in sources.API and row.id not in spells and row.outcome in sources.GOOD for row in rows):
@@ -99,15 +102,26 @@ def _work(
         rows = [row for row in rows if row.kind != PAPER]
     for row in rows:
         spell = spells.get(row.id)
-        if spell is None:
-            # A host that asked for time, or a page that waits to be read, has not recovered.
-            work += [(row, None)] if row.told_at is not None and row.outcome in sources.GOOD else []
-        elif row.kind == PAPER and spell.last.what == "gone":
-            continue  # that a paper is gone is told as its list shows it
+        if spell is None or _is_given_up(row, spell):
+            # A host that asked for time, or a page that waits to be read, has not recovered. That a paper is gone is
+            # told as its list shows it.
+            over = row.outcome in sources.GOOD or _is_given_up(row, spell)
+            work += [(row, None)] if row.told_at is not None and over else []
         elif spell.rounds >= settings.health.unreadable_after and spell.last.round_id in numbers:
             told = row.told_at is not None and now - row.told_at < again
             work += [] if told or outages.cover(spell.last) else [(row, spell)]
+    if any(row.kind == PAPER and row.told_at and _is_ailing(row, spells.get(row.id)) for row in rows):
+        return [(row, spell) for row, spell in work if spell or row.kind != PAPER]  # told as one, they are over as one
     return work
+
+
+def _is_given_up(row: Row[Any], spell: Spell | None) -> bool:
+    """Whether a paper is waited for no more: its meeting is past, or its address gives nothing."""
+    return row.kind == PAPER and (row.retired_at is not None or (spell is not None and spell.last.what == "gone"))
+
+
+def _is_ailing(row: Row[Any], spell: Spell | None) -> bool:
+    return spell is not None and not _is_given_up(row, spell)
 
 
 def _note_unclear(db: Connection, numbers: Sequence[int]) -> None:
@@ -154,7 +168,7 @@ class _Teller:
                 told = _recovered(self.organisation, row) if spell is None else self._unreadable(row, spell)
                 self.alerting.record(told, f"source | {row.address}", row.address)
         ailing, well = [row for row, spell in papers if spell], [row for row, spell in papers if spell is None]
-        for rows, tell in ((ailing, self._unreadable_papers), (well, self._readable_papers)):
+        for rows, tell in ((well, self._papers_over), (ailing, self._unreadable_papers)):
             if rows:
                 self.alerting.record(tell(papers), f"papers | {self.organisation}", rows[0].address)
         for row, spell in work:
@@ -188,9 +202,13 @@ class _Teller:
         )  # fmt: skip
         return _change(UNREADABLE, self.organisation, row, summary, Evidence())
 
-    def _readable_papers(self, papers: Work) -> Change:
+    def _papers_over(self, papers: Work) -> Change:
         rows = [row for row, spell in papers if spell is None]
-        summary = trouble.papers_readable(self.organisation.name, rows[0].address, many=len(rows), told=rows[0].told_at)
+        given_up = [row for row in rows if row.retired_at is not None or row.outcome not in sources.GOOD]
+        summary = trouble.papers_over(
+            self.organisation.name, rows[0].address, well=len(rows) - len(given_up), given_up=len(given_up),
+            told=rows[0].told_at,
+        )  # fmt: skip
         return _change(RECOVERED, self.organisation, rows[0], summary, Evidence())
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.addresses import AddressError, parse, site_page
-from storage.record import Organisation, Record
+from storage.record import Organisation, Record, Value
 
 from .decode import is_html
 from .document import Document
@@ -19,7 +20,9 @@ from .index.papers import listing
 from .index.shells import drawn_by, refuse_empty
 from .index.wordings import BOARD, PAPERS
 from .kinds import READERS
+from .papers.private import KEPT_OUT, called_after_a_person
 
+V = TypeVar("V", bound=Value)
 _PATH = re.compile(r"board|trust-?meetings|meetings?-(?:and-)?papers|(?:^|[/_-])bod(?:$|[/_-])", re.IGNORECASE)
 _CQC = re.compile(r"(?:^|\.)cqc\.org\.uk$")
 
@@ -41,9 +44,9 @@ def read(document: Document) -> Record:
         kind="board-index",
         reader=READERS["board-index"],
         organisation=document.organisation or Organisation(name=_called(page)),
-        meetings=named,
-        documents=tuple(found.papers),
-        left_out=tuple(found.left_out),
+        meetings=tuple(_nameless(one, "title", "quote") for one in named),
+        documents=tuple(_nameless(one, "title") for one in found.papers),
+        left_out=tuple(_nameless(one, "title") for one in found.left_out),
         not_understood=(*found.notes, *notes, *_unseen(document.body, page)),
         warnings=() if page.whole else (CUT_OFF,),
     )
@@ -95,6 +98,12 @@ def _is_of_cqc(address: str) -> bool:
     except AddressError:
         return False
     return True
+
+
+def _nameless(one: V, *texts: str) -> V:
+    """The same, with KEPT_OUT for what is called after a patient or a case."""
+    hidden = {text: KEPT_OUT for text in texts if called_after_a_person(getattr(one, text))}
+    return one.model_copy(update=hidden) if hidden else one
 
 
 def _called(page: Page) -> str:

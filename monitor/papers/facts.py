@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from storage.fact import Attribute, Fact, fold
-from storage.paper import Coverage, Mention, Risk, Signal
+from storage.paper import Coverage, FinanceLine, Measure, Mention, Risk, Signal, WordsFound
 from storage.record import Dates, Record
 
 from .said import AssuranceSaid, MeasureSaid, RiskSaid, WordsSaid
@@ -66,6 +66,8 @@ _DATED = re.compile(
 )
 
 
+Place = Mention | Measure | FinanceLine | Signal | WordsFound
+"""What knows its page, and all but lines of finance the title of their paper."""
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
@@ -90,8 +92,9 @@ class _Paper(NamedTuple):
     body: str | None
 
     def fact(
-        self, attribute: Attribute, subject: str, value: str | tuple[str, ...], quote: str, page: int | None
+        self, attribute: Attribute, subject: str, value: str | tuple[str, ...], quote: str, at: Place | None
     ) -> Fact:
+        """One fact; ``at`` is where its quote stands."""
         meeting = self.record.meeting
         return Fact(
             organisation=self.record.organisation,
@@ -103,11 +106,9 @@ class _Paper(NamedTuple):
             quote=quote,
             body=self.body,
             route="papers",
-            page=page,
+            page=at.page if at else None,
+            paper=at.paper if at and not isinstance(at, FinanceLine) else None,
         )
-
-    def shown(self, attribute: Attribute, subject: str, value: tuple[str, ...], mention: Mention) -> Fact:
-        return self.fact(attribute, subject, value, mention.quote, mention.page)
 
 
 def _risks(paper: _Paper) -> Iterator[Fact]:
@@ -123,9 +124,7 @@ def _risks(paper: _Paper) -> Iterator[Fact]:
             whole=(risk.id, risk.register_name) in whole,
             torn=risk.rating is None and len(ratings(risk)) > 1,
         )
-        yield paper.fact(
-            "risk", risk.id, said.kept(), shown.quote if shown else risk.text, shown.page if shown else None
-        )
+        yield paper.fact("risk", risk.id, said.kept(), shown.quote if shown else risk.text, shown)
 
 
 def _proof(risk: Risk) -> Mention | None:
@@ -162,9 +161,7 @@ def _assurance(paper: _Paper) -> Iterator[Fact]:
         subject = "/".join(filter(None, (undated(one.subject)[:LONGEST_NAME], one.domain)))
         shown = next(iter(one.mentions), None)
         value = AssuranceSaid(one.level, one.scale).kept()
-        yield paper.fact(
-            "assurance", subject, value, shown.quote if shown else one.level, shown.page if shown else None
-        )
+        yield paper.fact("assurance", subject, value, shown.quote if shown else one.level, shown)
 
 
 def _measures(paper: _Paper) -> Iterator[Fact]:
@@ -173,7 +170,7 @@ def _measures(paper: _Paper) -> Iterator[Fact]:
             value=one.value or "", target=one.target or "", status=one.status, period=one.period or "", name=one.name,
             computed=one.computed, stood=one.status,
         )  # fmt: skip
-        yield paper.fact("measure", one.id[:LONGEST_NAME], said.kept(), one.quote, one.page)
+        yield paper.fact("measure", one.id[:LONGEST_NAME], said.kept(), one.quote, one)
 
 
 def _finance(paper: _Paper) -> Iterator[Fact]:
@@ -182,13 +179,13 @@ def _finance(paper: _Paper) -> Iterator[Fact]:
         if times[fold(one.name)] > 1:
             continue  # nothing tells which of them holds
         value = tuple(part or "" for part in (one.plan, one.actual, one.variance, one.period))
-        yield paper.fact("finance", one.name[:LONGEST_NAME], value, one.quote, one.page)
+        yield paper.fact("finance", one.name[:LONGEST_NAME], value, one.quote, one)
 
 
 def _sentences(paper: _Paper) -> Iterator[Fact]:
     for one in paper.record.signals:
         if is_raised(one):
-            yield paper.fact("signal", one.type, one.sentence, one.sentence, one.page)
+            yield paper.fact("signal", one.type, one.sentence, one.sentence, one)
     for found in paper.record.words:
         value = WordsSaid(found.sentence, found.negated).kept()
-        yield paper.fact("words", found.words, value, found.sentence, found.page)
+        yield paper.fact("words", found.words, value, found.sentence, found)

@@ -15,6 +15,7 @@ from crawler.readers.index.forms import absolute, file_name, is_file, type_of
 from crawler.readers.index.titles import item_of
 from crawler.readers.index.when import dates
 from crawler.readers.index.years import years, years_of_address
+from crawler.readers.papers.private import KEPT_OUT
 from storage.record import Record
 
 HERE = "https://www.anytrust.nhs.uk/about/board/board-papers/"
@@ -309,6 +310,15 @@ def test_one_file_under_two_links_is_one_document() -> None:
         "<p><a href='/download_file/12/9#x'>Board papers</a></p>"
     )
     assert len(record.documents) == 1
+
+
+def test_a_link_that_is_called_after_a_patient_is_listed_without_the_name() -> None:
+    said = ("3 Patient story: Doris Wigglesworth", "4 Patient story: Virtual Ward", "5 Quality report")
+    items = "".join(f"<li><a href='/f/{n}.pdf'>{title}</a></li>" for n, title in enumerate(said))
+    record = read(f"<main><h1>Board meeting 22 July 2026</h1><h2>Board papers 22 July 2026</h2><ul>{items}</ul></main>")
+    assert [one.title for one in record.documents] == [KEPT_OUT, *said[1:]]
+    assert [(one.item, one.meeting_date) for one in record.documents] == [(n, "2026-07-22") for n in "345"]
+    assert "Wigglesworth" not in record.model_dump_json()
 
 
 def test_years_and_meetings_are_followed_the_newest_first_and_nothing_else() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from crawler.readers.papers.private import private
 
@@ -48,6 +49,10 @@ RECOGNISABLE = [
     "There was a nonaccidental injury to a 2-year-old boy seen at Elmstead Hospital on 3 May.",
     ("W71234 2022/7781", "03/04/2022", "School nursing", "Missed safeguarding referral", "Share information"),
     ("2025/4410", "12 May 2025", "Maternity", "Neonatal death at term"),
+    "One never event: a swab was left in Mrs Tolliver-Penrose, who was admitted to Juniper Ward on 3 June.",
+    "Patient story: Marigold Featherstone",
+    "Staff story – Dr Basil Honeychurch",
+    "The patient’s story by Doris Wigglesworth was heard.",
 ]
 
 ORDINARY = [
@@ -104,6 +109,10 @@ ORDINARY = [
     "The Vice-President thanked the commissioners: changes in programmes are named in the annex of 12 June 2025.",
     ("877", "There is a risk that patients come to harm from delays", "12", "12", "01/06/2025"),
     ("Datix incidents", "June 2025", "412", "398"),
+    "Patient story: Virtual Ward",
+    "Patient Story – Public Meeting",
+    "Patient story: Stroke Services",
+    "Patient story of the month",
 ]
 
 
@@ -113,6 +122,16 @@ def test_words_about_one_person_are_kept_out() -> None:
 
 def test_ordinary_words_are_not_kept_out() -> None:
     assert [words for words in ORDINARY if private(pack(words))] == []
+
+
+def test_a_sentence_that_goes_on_over_a_page_is_kept_out_on_both() -> None:
+    broken = pack(
+        "It heard from the family of Ottoline", "Brackenbury, who asked for the report.", "The rest is plain."
+    )
+    pages = tuple(replace(block, page=1 + (n > 1)) for n, block in enumerate(broken.blocks))
+    assert private(replace(broken, blocks=pages)) == {1, 2}
+    ended = replace(pages[1], text="It heard from the family of Ottoline.")
+    assert private(replace(broken, blocks=(pages[0], ended, *pages[2:]))) == frozenset()
 
 
 def test_a_text_without_end_is_looked_through_in_time() -> None:
