@@ -18,7 +18,7 @@ from monitor.papers.looked_for import looked_for
 from monitor.reading import Job, Reading, understand_all
 from monitor.settings import Settings
 from monitor.whose import kept
-from storage import facts, lease, purge, records, sources, visits
+from storage import facts, lease, purge, records, sources, superseded, visits
 from storage.engine import reading
 from storage.listings import PAPER
 from storage.record import FILES, Organisation
@@ -48,6 +48,9 @@ def understand_waiting(turn: Reads) -> None:
     """Read what waits, oldest first. What cannot be read now is left for the next round, and counted as unread."""
     with reading(turn.house.engine).connect() as db:
         waiting = records.to_read(db, readers=turn.readers)
+        there = {(row.body, row.address) for row in waiting}
+        more = superseded.to_read(db, readers=turn.readers)
+        waiting += [row for row in more if (row.body, row.address) not in there]
     if not waiting:
         return
     turn.progress(f"reading {len(waiting)} pages")

@@ -180,7 +180,8 @@ REPORT, LIST_OF_RISKS = "https://x/board/3-quality.pdf", "https://x/board/7-regi
 
 def test_an_extract_that_comes_days_before_its_register_takes_no_risk_off_and_brings_none_back(story: Story) -> None:
     begun(story, (FIRST, registered(MAY, *THREE)))
-    assert story.day((REPORT, registered(JULY, risk("881", 20)))) == [("risk-score-changed", "881", 16, 20, "confirmed")]
+    risen = ("risk-score-changed", "881", 16, 20, "confirmed")
+    assert story.day((REPORT, registered(JULY, risk("881", 20)))) == [risen]
     register = (risk("881", 20), *THREE[1:], risk("904", 15, CYBER))
     assert story.day((LIST_OF_RISKS, registered(JULY, *register))) == [("risk-added", "904", None, 15, "confirmed")]
 
