@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 
 from deploy.demo.papers.make import single
@@ -84,15 +85,11 @@ class Board:
 
     def publish(self, meetings: Mapping[str, Mapping[str, bytes]], *, coming: Sequence[str] = ()) -> None:
         """Show these meetings' papers, by title, under each meeting's day, and no others; ``coming`` are announced."""
-        parts = []
         for day, papers in meetings.items():
-            links = "".join(f"<li><a href='{path(day, title)}'>{title}</a></li>" for title in papers)
-            parts.append(f"<h2>Board meeting {day}</h2><ul>{links}</ul>")
             for title, body in papers.items():
-                self.site.page(path(day, title), body, content_type="application/pdf", etag=f'"{hash(body)}"')
-        days = "".join(f"<li>{day}</li>" for day in coming)
-        parts.append(f"<h2>Meetings to come</h2><ul>{days}</ul>" if days else "")
-        self.site.page(LANDING, f"<html><body><main><h1>Board papers</h1>{''.join(parts)}</main></body></html>")
+                tag = f'"{sha256(body).hexdigest()}"'
+                self.site.page(path(day, title), body, content_type="application/pdf", etag=tag)
+        self.site.page(LANDING, listing(meetings, coming=coming))
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -103,6 +100,17 @@ class Board:
         """Every change that there is, the newest first."""
         with self.engine.connect() as db:
             return list(changes_wanted(db, Wanted()))
+
+
+def listing(meetings: Mapping[str, Iterable[str]], *, coming: Sequence[str] = ()) -> str:
+    """The page that lists the papers of each meeting by title, and the days of those to come."""
+    parts = []
+    for day, titles in meetings.items():
+        links = "".join(f"<li><a href='{path(day, title)}'>{title}</a></li>" for title in titles)
+        parts.append(f"<h2>Board meeting {day}</h2><ul>{links}</ul>")
+    days = "".join(f"<li>{day}</li>" for day in coming)
+    parts.append(f"<h2>Meetings to come</h2><ul>{days}</ul>" if days else "")
+    return f"<html><body><main><h1>Board papers</h1>{''.join(parts)}</main></body></html>"
 
 
 def path(day: str, title: str) -> str:
