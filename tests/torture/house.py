@@ -2,7 +2,8 @@
 and corrections.
 
 The first home falls, is partly withdrawn by a person, and rises again as the other two fall, all of one kind at once,
-which is held back until a person releases it. The board's papers come, are replaced and withdrawn. The pager's recipient does not exist, so another stands in.
+which is held back until a person releases it. The board's papers come, are replaced and withdrawn. The pager's
+recipient does not exist, so another stands in.
 """
 
 from __future__ import annotations
