@@ -1,10 +1,9 @@
-"""A page that shows the papers of the newest two meetings alone, over half a year: what falls off it, and what is gone."""
+"""A page that shows the papers of the newest two meetings alone, for half a year: what falls off it, what is gone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
