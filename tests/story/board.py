@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from deploy.demo.papers.make import single
 from deploy.demo.papers.packs import BANK, Pack, Paper, Rows
@@ -83,12 +84,12 @@ class Board:
         papers = own.papers.model_copy(update={"read_seconds": seconds})
         self.house = replace(self.house, settings=own.model_copy(update={"papers": papers}))
 
-    def day(self, number: int) -> Summary:
-        """Make the round of a day, counted from 0; what it came to."""
+    def day(self, number: int, **how: Any) -> Summary:
+        """Make the round of a day, counted from 0; what it came to. ``how`` goes to ``make_round``."""
         self.clock.set(FIRST_DAY + timedelta(days=number))
         self.site.forget()
         self.mailbox.received.clear()
-        return make_round(self.house)
+        return make_round(self.house, **how)
 
     def publish(self, meetings: Mapping[str, Mapping[str, bytes]], *, coming: Sequence[str] = ()) -> None:
         """Show these meetings' papers, by title, under each meeting's day, and no others; ``coming`` are announced."""

@@ -93,7 +93,7 @@ def test_what_can_be_read_is_read_and_told_in_the_same_round_and_what_cannot_is_
     (mail,) = told.mails[1]
     assert str(mail["Subject"]).startswith(f"Sign of concern in the papers: {NAME}, never event")
     assert (
-        "- Board papers published for the meeting of 20 May 2026: 6 papers; 3 fetched, but could not be read here yet;"
+        "- Board papers published for the meeting of 20 May 2026: 6 papers; 3 fetched, not read here yet;"
         " 2 could not be read" in text(mail)
     )
 
