@@ -46,10 +46,12 @@ def _read_earlier(db: Connection, organisation_id: int, readers: Collection[str]
     anew = exists().where(
         again.c.body == records.c.body, again.c.address == records.c.address, again.c.reader.in_(readers)
     )
+    theirs = (sources.c.organisation_id == organisation_id, sources.c.kind == PAPER)
     newest = (
         select(func.max(snapshots.c.id))
+        .join(sources, sources.c.id == snapshots.c.source_id)
         .join(records, records.c.id == snapshots.c.record_id)
-        .where(records.c.refusal.is_(None))
+        .where(*theirs, records.c.refusal.is_(None))
         .group_by(snapshots.c.source_id)
     )
     asked = (
@@ -62,8 +64,7 @@ def _read_earlier(db: Connection, organisation_id: int, readers: Collection[str]
         .join(records, records.c.id == snapshots.c.record_id)
         .join(bodies, bodies.c.hash == records.c.body)
         .join(organisations, organisations.c.id == sources.c.organisation_id)
-        .where(sources.c.organisation_id == organisation_id, sources.c.kind == PAPER, snapshots.c.id.in_(newest))
-        .where(records.c.reader.not_in(readers))
+        .where(*theirs, snapshots.c.id.in_(newest), records.c.reader.not_in(readers))
         .order_by(sources.c.address)
     )  # fmt: skip
     found: list[Row[Any]] = list(db.execute(asked))
