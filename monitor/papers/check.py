@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row
 from monitor.alerting import Alerting
 from monitor.book import Book
 from monitor.differ.known import Differences, Step
+from monitor.differ.papers.anew import take_in
 from monitor.differ.papers.diff import diff_papers
 from monitor.differ.papers.quoting import unquoted
 from monitor.papers.facts import facts_of_paper
@@ -22,7 +23,7 @@ from monitor.settings import Rule
 from monitor.slots import LONDON
 from monitor.summary import late
 from monitor.walks import unmoved
-from storage import baselines, meetings, records, watches
+from storage import baselines, meetings, records, superseded, watches
 from storage.board import meeting_name
 from storage.change import Change
 from storage.fact import Fact
@@ -102,6 +103,7 @@ class _Check:
         self.outcome.refused += len(readings) - len(good)
         self.read_well |= {one.kind for one in good}
         self._listing(readings)
+        self._superseded(good)
         for reading in good:
             last = records.last_of(self.db, reading.source_id)
             if reading.kind != INDEX and (last is None or not unmoved(last, reading)):
@@ -144,6 +146,27 @@ class _Check:
         record = self._record(reading)
         same = last is not None and last.body == reading.body
         yield self._paper(reading, record, reading.body, silent=same or self._is_history(record, reading))
+
+    def _superseded(self, readings: Sequence[Row[Any]]) -> None:
+        """Take in, before new papers are compared, what the reader of now makes of those that an earlier one read."""
+        new = next((one for one in readings if one.kind != INDEX), None)
+        if new is None:
+            return
+        visited, papers, otherwise = {one.source_id for one in readings}, list[_Paper](), set[object]()
+        for last in superseded.of(self.db, self.organisation_id, reader=new.reader):
+            then = records.document(self.db, last.record_id)
+            now = records.reading_of(self.db, body=last.body, address=last.address, reader=new.reader)
+            if now is not None and last.source_id not in visited:
+                before, after = (self._said(last, document) for document in (then, now))
+                papers.append(after)
+                otherwise |= {after.meeting} if after.facts != before.facts else set()
+        for name, meeting in groupby(sorted(papers, key=lambda one: one.meeting), key=lambda one: one.meeting):
+            if name in otherwise:
+                facts = [fact for paper in meeting for fact in paper.facts]
+                self._keep(take_in(self.book.known, facts), new, silent=True)
+
+    def _said(self, last: Row[Any], document: Mapping[str, Any]) -> _Paper:
+        return self._paper(last, self._of_ours(Record.model_validate(document), last.address), last.body, silent=True)
 
     def _paper(self, reading: Row[Any], record: Record, body: str, *, silent: bool) -> _Paper:
         facts = facts_of_paper(record, address=reading.address, body=body)

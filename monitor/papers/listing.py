@@ -123,7 +123,8 @@ def _seen(look: listings.Look, *, since: datetime) -> Seen:
     if [one.outcome for one in look.visits[:GONE_TWICE]] == ["gone"] * GONE_TWICE:
         return Seen(state="gone", body=row.body if row else None)
     if row is None:
-        return Seen(state=next((one for one in STATES if one == ended), STATES[0]), answers=answers)
+        waits: PaperState = "unread" if ended in GOOD else "listed"
+        return Seen(state=next((one for one in STATES if one == ended), waits), answers=answers)
     if row.refusal is not None:
         return Seen(state="not-understood", body=row.body, answers=answers)
     coverage = tuple(Coverage.model_validate(one) for one in row.coverage or ())

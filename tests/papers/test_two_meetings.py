@@ -120,6 +120,16 @@ def test_a_register_read_in_part_lists_nothing_no_more() -> None:
     assert sides(old, registered(JULY, risk("902", 9, ROOF), name="Estates risk register")) == [], "another register"
 
 
+def test_a_table_that_shows_the_highest_risks_alone_or_few_of_those_known_is_an_extract() -> None:
+    four = (risk("881", 16), risk("902", 15, ROOF), risk("740", 12, PAY), risk("741", 8, CYBER))
+    old = registered(MAY, *four)
+    assert sides(old, registered(JULY, *four[:2])) == [], "the two that are left are the highest"
+    assert why(old, registered(JULY, *four[:2])) == ["absent", "absent"]
+    assert sides(old, registered(JULY, four[3])) == [], "more are gone than are left"
+    lost = sides(old, registered(JULY, four[0], four[3]))
+    assert [one[:2] for one in lost] == [("risk-not-listed", "902"), ("risk-not-listed", "740")]
+
+
 def test_a_register_without_a_name_is_told_from_prose_by_its_pages() -> None:
     def shown(day: str, *risks: object) -> object:
         return pack(day, risks=risks, coverage=(whole(None, 2),))
