@@ -25,6 +25,7 @@ from .papers.organisation import organisation
 from .papers.own_words import own_words
 from .papers.pack import Pack
 from .papers.package import is_zip
+from .papers.pictured import apart, figures
 from .papers.recognise import missing
 from .papers.risk.registers import registers
 from .papers.risks import risks
@@ -73,12 +74,13 @@ def read(document: Document) -> Record:
     held = meeting(pack, document.address)
     whose = document.organisation or Organisation(name="")
     whose = whose if whose.name else whose.model_copy(update={"name": organisation(pack).name})
+    printed, pictured = apart(pack)
     parts = (
-        said := risks(pack),
-        moved := movement(pack),
-        assured := assurance(pack),
-        measured := measures(pack),
-        counted := finance(pack),
+        said := figures(risks, printed, pictured),
+        moved := movement(printed),
+        assured := figures(assurance, printed, pictured),
+        measured := figures(measures, printed, pictured),
+        counted := figures(finance, printed, pictured),
         signalled := signals(pack, day=held.date if held else None, name=whose.name or None),
         found := own_words(pack, document.words),
         sheets := front_sheets(pack),
@@ -99,6 +101,7 @@ def read(document: Document) -> Record:
         finance=counted.items,
         signals=signalled.items,
         words=found.items,
+        from_pictures=pack.recognised,
         coverage=(*_pages(pack), *(one for part in parts for one in part.coverage)),
         not_understood=tuple(one for part in parts for one in part.not_understood),
         warnings=pack.notes,

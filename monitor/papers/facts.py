@@ -27,6 +27,7 @@ from storage.fact import Attribute, Fact, fold
 from storage.paper import Coverage, FinanceLine, Measure, Mention, Risk, Signal, WordsFound
 from storage.record import Dates, Record
 
+from .recognised import as_said, printed
 from .said import AssuranceSaid, MeasureSaid, RiskSaid, WordsSaid
 
 LONGEST_NAME = 200
@@ -34,8 +35,8 @@ LONGEST_NAME = 200
 
 
 def facts_of_paper(record: Record, *, address: str | None, body: str | None) -> tuple[Fact, ...]:
-    """Every fact that a board paper states. What contradicts itself in it is none."""
-    paper = _Paper(record, address, body)
+    """Every fact that a board paper states. What contradicts itself in it is none, nor is a figure on a picture."""
+    paper = _Paper(printed(record), address, body)
     return (
         *_risks(paper),
         *_assurance(paper),
@@ -185,7 +186,8 @@ def _finance(paper: _Paper) -> Iterator[Fact]:
 def _sentences(paper: _Paper) -> Iterator[Fact]:
     for one in paper.record.signals:
         if is_raised(one):
-            yield paper.fact("signal", one.type, one.sentence, one.sentence, one)
+            said = as_said(one.sentence, one.page, paper.record)
+            yield paper.fact("signal", one.type, said, said, one)
     for found in paper.record.words:
-        value = WordsSaid(found.sentence, found.negated).kept()
-        yield paper.fact("words", found.words, value, found.sentence, found)
+        said = as_said(found.sentence, found.page, paper.record)
+        yield paper.fact("words", found.words, WordsSaid(said, found.negated).kept(), said, found)

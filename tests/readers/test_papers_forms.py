@@ -6,6 +6,7 @@ The packs are made to match those that trusts publish; their words are our own.
 from __future__ import annotations
 
 import io
+import sys
 import time
 import zipfile
 from typing import Any
@@ -24,6 +25,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from crawler.readers.blocks import Block
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
+from crawler.readers.papers.ocr import NO_WORDS, Recognised
 from crawler.readers.papers.opened import opened
 from crawler.readers.papers.pack import Pack
 from crawler.readers.papers.pdf_pack import pdf_pack
@@ -183,7 +185,7 @@ HOSTILE = {
     ),
     "a PDF of pictures": (
         lambda: drawn(*[lambda page: page.rect(50, 50, 400, 600, fill=1)] * 3),
-        "image-only: its 3 pages have no text layer; a person has to read it, or OCR",
+        "image-only: its 3 pages have no text layer, and a person has to read it; OCR ",
     ),
 }
 
@@ -299,7 +301,11 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert text.index("left column line number 11") < text.index("right column line number 0")
 
 
-def test_pages_that_are_pictures_are_named_and_the_rest_is_read() -> None:
+@pytest.mark.parametrize("lacks", ["the extra", "the program"])
+def test_pages_that_are_pictures_are_named_and_the_rest_is_read(lacks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if lacks == "the extra":
+        monkeypatch.setitem(sys.modules, "pytesseract", None)
+    monkeypatch.setenv("PATH", "")
     pages = [lambda page: page.drawString(60, 700, "The Board of Directors met in public in July.")]
     pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)] * 3
     found = pack(drawn(*pages))
@@ -323,10 +329,22 @@ def test_the_text_that_is_recognised_from_a_picture_says_so() -> None:
     pages = [lambda page: page.drawString(60, 700, "The Board of Directors met in public in July.")]
     pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)] * 2
     said = Block(kind="line", text="Risk 7 was closed.", page=3)
-    found = pdf_pack(drawn(*pages), lambda _, numbers: {3: [said]} if list(numbers) == [2, 3] else {})
+    found = pdf_pack(drawn(*pages), lambda _, numbers: Recognised({3: [said]} if numbers == [2, 3] else {}, NO_WORDS))
     assert (found.pictures, found.recognised) == ((2,), (3,))
     assert found.blocks[-1] == said
-    assert found.notes[1] == "the text of page 3 was recognised from pictures (OCR) and may be wrong"
+    assert found.notes == (
+        "page 2 is a picture without text; OCR found no words there (it looks at 20 pages of a pack, for 40 seconds)",
+        "the text of page 3 was recognised from pictures (OCR) and may be wrong; "
+        "its figures are shown and never compared",
+    )
+
+
+def test_no_picture_in_a_zip_is_recognised() -> None:
+    pages = [lambda page: page.drawString(60, 700, "The Board of Directors met in public in July.")]
+    pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)]
+    assert pack(zipped(a__pdf=drawn(*pages))).notes == (
+        "a.pdf: page 2 is a picture without text; OCR does not look into a ZIP",
+    )
 
 
 def test_the_boxes_of_a_web_page_are_ticked_or_not() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from crawler.readers.papers.pack import Found
 from crawler.readers.papers.risks import risks
@@ -170,6 +171,19 @@ def test_the_tables_own_total_must_agree_before_it_is_whole() -> None:
     """
     assert read(text.format(2)).coverage[0].whole
     assert not read(text.format(3)).coverage[0].whole
+
+
+def test_a_register_beside_a_page_that_could_not_be_read_may_go_on_there() -> None:
+    register = pack("""
+        @ 3
+        Corporate risk register
+        | Risk ID | Risk description | Current score | Target score |
+        | 610 | There is a risk that children wait too long | 16 | 6 |
+    """)
+    for where in ("pictures", "recognised", "broken"):
+        for page, whole in ((1, True), (2, False), (4, False), (5, True)):
+            (read_,) = risks(replace(register, **{where: (page,)})).coverage
+            assert (read_.rows, read_.whole) == (1, whole), f"page {page} among {where}"
 
 
 def test_numbers_that_only_count_the_rows_are_no_ids() -> None:

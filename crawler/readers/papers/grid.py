@@ -52,7 +52,8 @@ def tables(pack: Pack) -> Iterator[tuple[Row, ...]]:
             continue
         width = len(run[0].cells) if run else 0
         if last and not (gap == 0 or (gap <= _GAP and width == len(block.cells) and _goes_on(last, block))):
-            yield tuple(run)
+            if run:
+                yield tuple(run)
             run = []
         if 2 <= len(block.cells) <= MOST_CELLS:
             run.append(Row(n, tuple(plain(cell) for cell in block.cells)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crawler.readers.blocks import Block
@@ -13,32 +14,50 @@ from crawler.readers.pdf import page_of
 from .text_pack import text_pack
 
 MOST_PAGES = 20
-"""Pages that are recognised of one pack: each takes some seconds."""
-SECONDS = 8
-"""Seconds that one page may take."""
+"""Pages that are recognised of one pack: each takes a second or some."""
+SECONDS, IN_ALL = 8, 40
+"""Seconds that one page may take, and those of one pack together: far fewer than the reading of a pack may take."""
 PIXELS = 2_400
 """Pixels along the longer side of the picture that is looked at, about 200 to the inch of A4."""
-HOW = "the extra `ocr` (pip install 'wardround[ocr]') and the program tesseract"
+NEEDS = "OCR needs the extra `ocr` (pip install 'wardround[ocr]') and the program tesseract"
+NO_WORDS = f"OCR found no words there (it looks at {MOST_PAGES} pages of a pack, for {IN_ALL} seconds)"
+NOT_IN_A_ZIP = "OCR does not look into a ZIP"
 
 
-def recognised_pages(document: Any, pages: Sequence[int]) -> dict[int, list[Block]]:
-    """The blocks of these pages (from 1) of a document of pypdfium2, without those on which no word was found; nothing
-    where the extra or the program is not there."""
+@dataclass(frozen=True)
+class Recognised:
+    """The blocks of pages (from 1) that are pictures, of those with words; ``why`` the others have none."""
+
+    pages: dict[int, list[Block]] = field(default_factory=dict)
+    why: str = NEEDS
+
+
+def recognised_pages(document: Any, pages: Sequence[int]) -> Recognised:
+    """What these pages (from 1) of a document of pypdfium2 say; nothing where the extra or the program is not there."""
     try:
         import pytesseract
     except ImportError:
-        return {}
+        return Recognised()
     found: dict[int, list[Block]] = {}
+    ends = time.monotonic() + IN_ALL
     for number in pages[:MOST_PAGES]:
+        left = min(SECONDS, ends - time.monotonic())
+        if left <= 0:
+            break
         try:
-            said = pytesseract.image_to_string(_picture(document, number), lang="eng", timeout=SECONDS)
+            said = pytesseract.image_to_string(_picture(document, number), lang="eng", timeout=left)
         except pytesseract.TesseractNotFoundError:
-            return {}
+            return Recognised()
         except (pytesseract.TesseractError, RuntimeError, NotUnderstood):
             continue  # too slow, or a picture that nothing can be made of: the page stays one of pictures
         if blocks := text_pack(said.replace("\f", "\n")).blocks:
             found[number] = [replace(block, page=number, line=None) for block in blocks]
-    return found
+    return Recognised(found, NO_WORDS)
+
+
+def none_in_a_zip(document: Any, pages: Sequence[int]) -> Recognised:  # noqa: ARG001
+    """Nothing: a ZIP has hundreds of files, each with pages of its own."""
+    return Recognised(why=NOT_IN_A_ZIP)
 
 
 def _picture(document: Any, number: int) -> Any:

@@ -32,7 +32,8 @@ class Pack:
     """The blocks without running heads and feet, each with its page or line; ``parts`` are in order and do not overlap.
 
     A sentence or a table's row that a page's end breaks is one block. ``pages``: how many the file has, None where it
-    has none; ``pictures``: those without any text, ``recognised`` those whose text was recognised from a picture.
+    has none; ``pictures``: those without any text, ``recognised`` those whose text was recognised from a picture,
+    ``broken`` those that cannot be read.
     ``heads``: the running heads that were taken away. ``bookmarks``: the file's own outline, each title with its page.
     ``listed``: the items of its agenda, as far as it has one.
     """
@@ -41,6 +42,7 @@ class Pack:
     pages: int | None = None
     pictures: tuple[int, ...] = ()
     recognised: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
     heads: tuple[str, ...] = ()
     bookmarks: tuple[tuple[str, int], ...] = ()

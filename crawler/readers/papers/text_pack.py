@@ -18,7 +18,7 @@ from .whole_rows import whole_rows
 
 MOST_LINES = 200_000
 LONGEST_LINE = 100_000
-"""Letters of a line beyond which it is no line of a paper."""
+"""Letters of a line, and of lines that go on one another, beyond which it is none of a paper."""
 LONGEST_HEADING, LONGEST_LABEL = 110, 60
 _BULLET = re.compile(r"\s*(?:[•·●▪◦‣∙*o]\s+|[-–]\s+(?=\S))")
 _NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(?[a-z][.)]|[ivx]{1,4}[.)])\s+\S")
@@ -37,6 +37,8 @@ _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
 """A sign that a copy made as Markdown marks as a sign."""
 _HANGS = re.compile(r"\b(?:with|the|of|to|and|or|for|in|by|a|an|at|from|on|that|which|our|their)$")
 """Words that end no sentence and no heading."""
+_HANGING = 12
+"""Letters at the end of a text among which such a word stands whole."""
 _ENDS = tuple('.:;!?”"')
 
 
@@ -161,18 +163,23 @@ def _alike(one: Line, other: Line) -> bool:
 
 def _goes_on(before: Block, last: Line, line: Line, gap: int) -> bool:
     """Whether a line is the rest of the block before it."""
-    if line.cells or last.cells or line.bullet or line.level or (before.heading and not _HANGS.search(before.text)):
+    if line.cells or last.cells or line.bullet or line.level or (before.heading and not _hangs(before.text)):
+        return False
+    if len(before.text) > LONGEST_LINE:
         return False
     if (label := label_of(line.text)) and label.colon and line.text[0].isupper():
         return False
     first, ended = line.text[0], before.text.endswith(_ENDS)
     rest = first.islower() or first in "&(,;" or (first.isdigit() and not _NUMBERED.match(line.text))
     if gap:
-        hangs = _HANGS.search(before.text) is not None
-        return hangs or (rest and not ended and len(before.text) >= 25 and not first.isdigit())
+        return _hangs(before.text) or (rest and not ended and len(before.text) >= 25 and not first.isdigit())
     if ended and not (last.number + 1 == line.number and len(last.text) >= 60):
         return False
     return (rest and not ended) or (len(last.text) >= 60 and not _NUMBERED.match(line.text) and not line.bold)
+
+
+def _hangs(text: str) -> bool:
+    return _HANGS.search(text[-_HANGING:]) is not None
 
 
 def _put(before: str, after: str) -> str:
@@ -196,6 +203,6 @@ def _is_heading(line: Line) -> bool:
     """Whether a line that stands alone is a heading: short, without an end, and no label with its words."""
     text = line.text
     longest = LONGEST_LABEL if text.endswith(":") else LONGEST_HEADING
-    if len(text) > longest or text[-1] in ".;,!" or _HANGS.search(text) or not any(map(str.isalpha, text)):
+    if len(text) > longest or text[-1] in ".;,!" or _hangs(text) or not any(map(str.isalpha, text)):
         return False
     return line.bold or ((text[0].isupper() or text[0].isdigit()) and (": " not in text or text.index(": ") < 3))

@@ -100,13 +100,13 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     for match in _KEYED.finditer(text) if keyed else ():
         if not found or match.start() >= found[-1].end:
             found += _list_of(text, match, known)
-    taken = [(one.start, one.end) for one in found]
+    taken = {place for one in found for place in range(one.start, one.end)}
     alone = [match for match in _STANDING.finditer(text) if _stands(text, match, about_risks)]
     alone += [match for match in _HASHED.finditer(text) if about_risks]
     alone += [match for match in _ALONE.finditer(text) if one_spelling(match["id"]) in known] if known else []
     for match in alone:
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            taken.append(match.span())
+        if taken.isdisjoint(range(*match.span())):
+            taken.update(range(*match.span()))
             found.append(
                 Naming(id=one_spelling(match["id"]), start=match.start(), end=match.end(), group=match.start())
             )
