@@ -28,7 +28,7 @@ def ailing(what: str) -> Spell:
 
 def told(*papers: Any, spells: dict[int, Spell]) -> list[tuple[int, bool]]:
     """The papers to tell of, each with whether it cannot be read."""
-    outages: Any = SimpleNamespace(cover=lambda look: False)
+    outages: Any = SimpleNamespace(cover=lambda _look: False)
     work = _work(papers, spells, outages, numbers=[7], settings=Settings(), now=NOW)
     return [(row.id, spell is not None) for row, spell in work]
 
