@@ -49,7 +49,8 @@ def test_what_moved_between_two_meetings_is_told_with_the_words_that_rules_look_
 
 
 def test_a_sentence_with_the_words_that_denies_them_is_said_to(wardround: Wardround, folder: Path) -> None:
-    (folder / "august.txt").write_text(LATER.replace("was thanked", "was thanked. No letter from Leeds City Council came"))
+    denial = "was thanked. No letter from Leeds City Council came"
+    (folder / "august.txt").write_text(LATER.replace("was thanked", denial))
     ran = wardround("read", "august.txt", "--kind", "board-paper")
     (denied,) = [line for line in ran.out.splitlines() if "No letter from Leeds City Council came" in line]
     assert denied.startswith("Leeds City Council  says that there was none  No letter")
