@@ -61,19 +61,21 @@ def jobs(enclosed: Enclosed, *, key: bytes) -> dict[str, Job]:
 
 def _known_as(organisation: Organisation, paper: ReadingPaper) -> Organisation:
     """Whose a page is, by the name known when it was read: a trust that is watched by its id has none at first."""
-    name = (paper.record or {}).get("organisation")
-    name = name.get("name") if isinstance(name, dict) and paper.kind in OF_PAPERS else None
+    whose = _said_by(paper, "organisation")
+    name = whose.get("name") if isinstance(whose, dict) else None
     return organisation.model_copy(update={"name": name}) if isinstance(name, str) else organisation
 
 
 def _looked_for(paper: ReadingPaper) -> frozenset[str]:
     """The words of rules that were looked for in a board paper, and found."""
-    found = (paper.record or {}).get("words")
-    return (
-        frozenset(str(one.get("words")) for one in found if isinstance(one, dict))
-        if isinstance(found, list)
-        else frozenset()
-    )
+    found = _said_by(paper, "words")
+    named = found if isinstance(found, list) else ()
+    return frozenset(str(one.get("words")) for one in named if isinstance(one, dict))
+
+
+def _said_by(paper: ReadingPaper, part: str) -> object:
+    """One part of what was read of a trust's list or paper, whatever stands in its place; None of another page."""
+    return paper.record.get(part) if paper.kind in OF_PAPERS and paper.record else None
 
 
 def pages(enclosed: Enclosed, readings: Mapping[str, Reading]) -> dict[str, Page]:

@@ -65,10 +65,11 @@ def _about(paper: ChangePaper) -> Iterator[str]:
         "Page": change.url or "",
         "Id": change.id,
     }
+    width = max(14, *(len(name) + 2 for name, value in rows.items() if value))
     yield ""
     for name, value in rows.items():
         if value:
-            yield f"{name + ':':<15}{clean(value, LONGEST_QUOTE)}"
+            yield f"{name + ':':<{width}}{clean(value, LONGEST_QUOTE)}"
     if paper.rule is not None:
         yield ""
         yield from _paragraph(f"CQC did not print this rating. Wardround worked it out by this rule: {paper.rule}.")

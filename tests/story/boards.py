@@ -170,7 +170,7 @@ class Boards:
             for path, (_, body) in files.items():
                 self.site.page(path, body, content_type="application/pdf")
         summary = make_round(self.house)
-        self.said.append(summary.line)
+        self.said += [*summary.starting_position, summary.line]
         return summary
 
     def mails(self, channel: str) -> list[EmailMessage]:

@@ -73,6 +73,15 @@ def test_every_kind_of_board_papers_is_here() -> None:
     assert set(EVERY) == set(GROUPS["board-papers"])
 
 
+def test_the_first_round_says_where_its_papers_stand_and_tells_nobody(summer: Boards) -> None:
+    assert summer.said[:2] == [
+        "Starting position of the board papers of 1 trust: 5 risks; `wardround meetings ZZ7` and `wardround risks ZZ7`"
+        " show it.",
+        "2 visited, 2 new, 0 changed, 0 alerts sent",
+    ]
+    assert not [line for line in summer.said[2:] if "Starting position" in line]
+
+
 def test_every_kind_is_in_the_history_as_the_contract_has_it(summer: Boards, wardround: Wardround) -> None:
     found = history(summer, "--kind", "board-papers", wardround=wardround)
     for kind, (subject, before, after, direction, severity, page) in EVERY.items():

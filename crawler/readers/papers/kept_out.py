@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from storage.fact import fold
@@ -112,5 +113,11 @@ class _Hidden:
                 or words in self._seams
                 or any(there in words or (said and all(part in there for part in said)) for there in here)
             )
-        # A short title may stand in a long paragraph by chance: it is hidden where it is the whole of the block.
-        return name in _TITLES and any(there in fold(text) for there in self._all)
+        # A short title may stand in a long paragraph by chance: it is hidden where it is the whole of the block, and
+        # where it tells of a person by itself, as in a row of an agenda.
+        return name in _TITLES and (any(there in fold(text) for there in self._all) or _tells(text))
+
+
+@lru_cache(1_000)
+def _tells(title: str) -> bool:
+    return about_a_person(title)

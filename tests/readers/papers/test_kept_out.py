@@ -7,7 +7,7 @@ from crawler.readers.document import Document
 from crawler.readers.kinds import reader_of
 from crawler.readers.papers.kept_out import ADDRESS, kept_out
 from crawler.readers.papers.private import KEPT_OUT
-from storage.paper import Assurance, Measure, Mention, Risk, Signal, WordsFound
+from storage.paper import AgendaItem, Assurance, Measure, Mention, Risk, Signal, WordsFound
 from storage.record import Organisation, Record
 
 from .packs import pack
@@ -73,6 +73,16 @@ def test_words_broken_between_a_plain_line_and_a_private_one_are_kept_out() -> N
     )
     kept = kept_out(record(words=(of_both,)), pack(plain, case))
     assert kept.words[0].sentence == KEPT_OUT
+
+
+def test_an_item_of_an_agenda_that_is_called_after_a_person_is_named_by_its_number() -> None:
+    row = ("4", "NHS number 943 476 5919 on a label", "17")
+    items = (AgendaItem(item="4", title=row[1], page=17), AgendaItem(item="5", title="Quality report", page=20))
+    kept = kept_out(record(agenda=items), pack(row, ("5", "Quality report", "20")))
+    assert [(one.item, one.title, one.page) for one in kept.agenda] == [
+        ("4", KEPT_OUT, 17),
+        ("5", "Quality report", 20),
+    ]
 
 
 def test_e_mail_addresses_are_written_out_of_every_text_and_hide_no_more() -> None:
