@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
 from crawler.readers.board_paper import read as read_paper
 from crawler.readers.document import Document
 from crawler.readers.papers.assurance import assurance
 from crawler.readers.papers.finance import finance
 from crawler.readers.papers.measures import measures
+from crawler.readers.papers.opened import opened
 from crawler.readers.papers.risks import risks
 from crawler.readers.papers.signals import signals
-from monitor.papers.facts import is_raised
+from monitor.papers.facts import facts_of_paper, is_raised
+from monitor.papers.said import RiskSaid
+from storage.fact import Fact
 from storage.record import Record
+from tests.readers.typeset import BODY, flowing
 
 from .laid import pack as laid
 from .packs import pack
@@ -26,6 +34,10 @@ def raised(sentence: str) -> set[str]:
 
 def paper(text: str) -> Record:
     return read_paper(Document(body=text.encode(), address=None))
+
+
+def risks_of(record: Record) -> list[Fact]:
+    return [one for one in facts_of_paper(record, address=None, body=None) if one.attribute == "risk"]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +125,8 @@ def test_a_sum_is_set_beside_the_plan_of_its_own_time_and_thing(sentence: str, l
         ("serious-incident", "Two incidents will be reported as Patient Safety Incident Investigations (PSII)."),
         ("prosecution", "The Trust is named as a suspect in the police's corporate manslaughter investigation."),
         ("segment", "The Trust was allocated an 'Amber-Red' capability rating by NHSE."),
+        ("board-change", "Our Chief Operating Officer has told us that she will retire at the end of the year."),
+        ("board-change", "We welcomed our new Director of Strategy, who started in July."),
         ("board-change", "Ida Inventsdottir will begin her role as Chair on 12 January."),
         ("segment", "The Trust has an NHS Oversight Framework segment rating of 2 for quarter 2."),
         ("segment", "The Trust was ranked 71 of 134 and continued to be in segment 3 due to the financial override."),
@@ -131,6 +145,7 @@ def test_what_a_committee_escalates_in_few_words_is_news(type: str, sentence: st
         "Our ambition is a new model, ensuring that we can consistently achieve segment 2 of the oversight framework.",
         "A financial override limits organisations in deficit to segment 3.",
         "Recruitment is under way for a chief executive to lead the Provider Alliance.",
+        "NHS England published its segmentation for quarter 1.",
         "A CQC inspection is due to take place in January 2027.",
     ],
 )
@@ -279,3 +294,60 @@ def test_a_level_behind_its_label_stands_whatever_is_said_after_it() -> None:
         "Assurance rating: Limited. There is good evidence of the front line, but gaps remain.\n"
     )
     assert [(one.subject, one.level) for one in record.assurance] == [("Visits of the Chair", "Limited")]
+
+
+TWO_SIZES = "At month 3 the Trust is reporting a deficit of £3.1m. Agency spend was £2.2m against a ceiling of £2.3m. "
+FOLLOWED = """# Risk report
+Report title\tRisk report
+Agenda item\t26/106
+Date of meeting\t5 November 2026
+Recommendation\tThe Board is asked to note the report.
+Operational risks are shown below.
+Datix\tDescription\tLikelihood\tConsequence\tScore
+7741\tYoung people wait too long for treatment\t5\t3\t15
+7802\tDoors on the ward are not fitted\t3\t5\t15
+Risk 7688 was closed in July and risk 7650 has been reduced from 15 to 10.
+"""
+NEXT = """REPORT TO TRUST BOARD\t
+Report title\tImprovement plan
+Agenda item\t26/107
+Date of meeting\t5 November 2026
+Recommendation\tThe Board is asked to note the report.
+"""
+
+
+def test_a_sentence_that_goes_on_in_the_next_line_is_one_though_other_papers_are_set_closer() -> None:
+    close = BODY.clone("close", fontSize=8, leading=9.5)
+    wide = BODY.clone("wide", fontSize=10, leading=13)
+    flow = [Paragraph(words, style) for words, style in [(TWO_SIZES * 19, close), (TWO_SIZES * 5, wide)] * 2]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow)
+    pack = opened(Document(body=out.getvalue(), address=None))
+    assert {block.kind for block in pack.blocks} == {"line"}
+    assert not [block.text for block in pack.blocks if not block.text.startswith("At month 3")]
+
+
+def test_a_register_ends_where_the_front_sheet_of_the_next_paper_begins() -> None:
+    flow = [*flowing(FOLLOWED), PageBreak(), *flowing(NEXT)]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow)
+    record = read_paper(Document(body=out.getvalue(), address=None))
+    found = {one.id: (one.rating, one.text) for one in record.risks if one.rating == 15}
+    assert found == {
+        "7741": (15, "Young people wait too long for treatment"),
+        "7802": (15, "Doors on the ward are not fitted"),
+    }
+    assert [(one.item, one.page) for one in record.front_sheets] == [("26/106", 1), ("26/107", 2)]
+    kept = {fact.subject: RiskSaid.of(fact).whole for fact in risks_of(record)}
+    assert kept == {"7741": True, "7802": True, "7688": False, "7650": False}
+
+
+def test_an_item_of_the_agenda_is_where_the_front_sheet_with_its_number_is_whatever_its_title() -> None:
+    agenda = (
+        "Trust Board in public\n\nThursday 5 November 2026\n\nAgenda\n\nItem\tSubject\tLead\n"
+        "26/104\tApologies\tChair\n26/105\tFinance\tChief Finance Officer\n26/106\tRisks we hold\tSecretary\n\f"
+    )
+    record = paper(agenda + FOLLOWED.replace("# ", ""))
+    assert [(one.item, one.title, one.page) for one in record.agenda] == [
+        ("26/104", "Apologies", None), ("26/105", "Finance", None), ("26/106", "Risks we hold", 2),
+    ]  # fmt: skip
