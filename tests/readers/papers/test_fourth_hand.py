@@ -282,6 +282,83 @@ def test_boxes_that_are_all_filled_choose_nothing_and_one_among_empty_ones_does(
     assert (all_filled.purpose, one_filled.purpose) == (None, "Assure")
 
 
+CHOICES = """Title of report\tCorporate risk register\tEnclosure\tD
+Meeting\tIntegrated Care Board\tDate\t5 November 2026
+Executive lead\tDirector of Corporate Affairs\tAuthor\tAssociate Director
+Decision\t\tDiscussion\tX
+Assurance\tX\tInformation\t
+"""
+
+
+def test_choices_in_pairs_of_cells_are_ticked_behind_their_words_and_give_no_level_of_assurance() -> None:
+    record = paper(CHOICES + "\nRisks of twelve or more are shown.\n")
+    (sheet,) = record.front_sheets
+    assert (sheet.title, sheet.item, sheet.purpose, sheet.assurance) == (
+        "Corporate risk register", "D", "Discussion, Assurance", None,
+    )  # fmt: skip
+    assert record.assurance == ()
+    assert not any("level of assurance" in note for note in record.not_understood)
+
+
+def test_a_list_of_choices_without_a_tick_is_no_purpose() -> None:
+    (sheet,) = paper(
+        "Agenda item\tTB26.41\nReport title\tPerformance report\nAuthor\tHead of Performance\n"
+        "Purpose of report\tApproval / Assurance / Information\n\nWords.\n"
+    ).front_sheets
+    assert sheet.purpose is None
+
+
+def test_two_sheets_one_after_the_other_keep_the_number_that_stands_before_their_titles() -> None:
+    sheet = "Agenda item\tTB26.{0}\nReport title\tReport {0} on services\nAuthor\tHead of Performance\n\nWords.\n\n"
+    found = paper(sheet.format(41) + sheet.format(42)).front_sheets
+    assert [(one.item, one.title) for one in found] == [
+        ("TB26.41", "Report 41 on services"), ("TB26.42", "Report 42 on services"),
+    ]  # fmt: skip
+
+
+def test_a_measure_of_several_organisations_is_one_for_each() -> None:
+    found = read_measures(
+        "Metric\tOrganisation\tPlan\tActual\tRAG\nSeen within 4 hours\tICB\t78%\t74.4%\tRed\n"
+        "Seen within 4 hours\tUCH\t76%\t77.1%\tGreen\nDementia diagnosis\tICB\t66.7%\t67.0%\tGreen\n"
+    )
+    assert found == [
+        ("seen-within-4-hours/icb", "Seen within 4 hours, ICB", "off-target"),
+        ("seen-within-4-hours/uch", "Seen within 4 hours, UCH", "on-target"),
+        ("dementia-diagnosis", "Dementia diagnosis", "on-target"),
+    ]
+
+
+def read_measures(text: str) -> list[tuple[str, str, str]]:
+    return [(one.id, one.name, one.status) for one in measures(laid(text)).items]
+
+
+def test_a_register_headed_sr_under_spanned_scores_is_read_and_its_letters_name_its_risks_in_sentences() -> None:
+    found = risks(
+        laid(
+            "# Strategic risk register\nSR\tDescription\tGross score\tNet score\t\tTarget\n"
+            "\t\t\tPrevious\tCurrent\t\nSR1a\tCalls are not answered in time\t25\t20\t16\t10\n"
+            "SR2\tStaff are not well\t20\t12\t15\t8\n"
+        )
+    ).items
+    assert [(one.id, one.rating, one.previous) for one in found] == [("SR1a", 16, 20), ("SR2", 15, 12)]
+    letters = risks(
+        laid(
+            "# Corporate risk register\nRisk ID\tRisk\tResidual score\nCWB7\tSurgeries are too few\t16\n"
+            "CWB11\tThe plan is not met\t12\nOne risk, CWB9 (vaccines), was closed by the Executive on 4 August.\n"
+        )
+    ).items
+    assert [(one.id, one.said) for one in letters] == [("CWB7", None), ("CWB11", None), ("CWB9", "closed")]
+
+
+def test_a_fine_for_an_old_accident_is_news_and_what_a_provider_reported_is_not_the_boards_own() -> None:
+    assert raised("The Trust has been fined by the Health and Safety Executive after an accident in 2024.")
+    head = "NHS Any Valley Integrated Care Board"
+    (one,) = signals(pack("UCHT reported two never events in July.", head=head), day=MEETING, name=head).items
+    assert (one.type, one.about) == ("never-event", "UCHT")
+    (own,) = signals(pack("UCHT reported two never events in July."), day=MEETING).items
+    assert own.about is None
+
+
 def test_an_inspection_that_raised_no_concerns_took_place() -> None:
     took_place = "The CQC inspected the maternity unit on 2 November 2026; feedback raised no immediate concerns."
     assert "cqc-inspection" in raised(took_place)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .figures import BAND
 
@@ -99,7 +101,7 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     taken = [(one.start, one.end) for one in found]
     alone = [match for match in _STANDING.finditer(text) if _stands(text, match, about_risks)]
     alone += [match for match in _HASHED.finditer(text) if about_risks]
-    alone += [match for match in _ALONE.finditer(text) if one_spelling(match["id"]) in known] if known else []
+    alone += [match for match in _ALONE.finditer(text) if _is_of(text, match, known)] if known else []
     for match in alone:
         if not any(start < match.end() and match.start() < end for start, end in taken):
             taken.append(match.span())
@@ -110,6 +112,23 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
 
 
 _ALONE = re.compile(r"(?<![\w/.-])(?P<id>[A-Z]{1,6}[ -]?\d{1,5}(?:\.\d{1,2})?[a-z]?)(?![\w%]|[,/]\d)")
+
+
+def _is_of(text: str, match: re.Match[str], known: frozenset[str]) -> bool:
+    """Whether an id is known, or has the letters that several of those that are known begin with."""
+    if (found := one_spelling(match["id"])) in known:
+        return True
+    letters = found.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz")
+    if letters not in _beginnings(known):
+        return False
+    return not (_COUNTS.match(text, match.end()) or _RANGE.match(text, match.end()))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(known: frozenset[str]) -> frozenset[str]:
+    """The letters, three or more, that at least two ids begin with."""
+    times = Counter(one.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz") for one in known)
+    return frozenset(letters for letters, many in times.items() if many > 1 and len(letters) > 2)
 
 
 def _stands(text: str, match: re.Match[str], about_risks: bool) -> bool:
