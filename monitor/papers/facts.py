@@ -149,12 +149,15 @@ def _whole(record: Record) -> set[tuple[str, str | None]]:
 
 
 def _of_no_name(risks: list[Risk], parts: list[Coverage]) -> list[Risk]:
-    """The risks that stand on a register without a name, where its pages, or the number of its rows, tell them from
+    """The risks that stand on a register without a name, where its pages and the number of its rows tell them from
     those that a text only mentions."""
     pages = {page for one in parts if one.first for page in range(one.first, (one.last or one.first) + 1)}
-    if pages:
-        return [risk for risk in risks if any(mention.page in pages for mention in risk.mentions)]
-    return risks if sum(one.rows for one in parts) == len(risks) else []
+    rows = sum(one.rows for one in parts)
+    if not pages:
+        return risks if rows == len(risks) else []
+    there = [risk for risk in risks if any(mention.page in pages for mention in risk.mentions)]
+    described = there if len(there) <= rows else [risk for risk in there if risk.text]
+    return described if len(described) <= rows else []
 
 
 def _assurance(paper: _Paper) -> Iterator[Fact]:

@@ -26,6 +26,20 @@ MIDDLE = [f"Meadow Court {n}" for n in range(3)]
 def printed(text: str, *, head: str = "", foot: str = "") -> bytes:
     """The text set in type: ``#`` and ``##`` begin headings, ``- `` a bullet, tabs part the cells of a ruled table, and
     a form feed begins a page."""
+    flow = flowing(text)
+    out = io.BytesIO()
+
+    def edges(canvas: Canvas, page: Any) -> None:
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(60, 810, head)
+        canvas.drawString(60, 25, f"{page.page} {foot}" if foot else "")
+
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow, onFirstPage=edges, onLaterPages=edges)
+    return out.getvalue()
+
+
+def flowing(text: str) -> list[Any]:
+    """The paragraphs and tables of such a text, for a document of one's own."""
     flow: list[Any] = []
     rows: list[list[str]] = []
     for line in [*text.replace("\f", f"\n{PAGE}\n").splitlines(), ""]:
@@ -41,15 +55,7 @@ def printed(text: str, *, head: str = "", foot: str = "") -> bytes:
             flow.append(PageBreak())
         elif words := line.strip():
             flow += [_paragraph(words), Spacer(1, 5)]
-    out = io.BytesIO()
-
-    def edges(canvas: Canvas, page: Any) -> None:
-        canvas.setFont("Helvetica", 8)
-        canvas.drawString(60, 810, head)
-        canvas.drawString(60, 25, f"{page.page} {foot}" if foot else "")
-
-    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow, onFirstPage=edges, onLaterPages=edges)
-    return out.getvalue()
+    return flow
 
 
 def _paragraph(words: str) -> Paragraph:

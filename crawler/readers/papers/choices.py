@@ -66,6 +66,14 @@ def chosen(rows: Sequence[Sequence[str]], kind: str) -> Chosen | None:
     return _in_order(tokens[:MOST_TOKENS])
 
 
+def is_choices(cells: Sequence[str]) -> bool:
+    """Whether a row is nothing but choices and marks, such as "Decision", "", "Discussion", "X"."""
+    filled = [cell for cell in cells if cell]
+    marks = sum(tick(cell) is not None for cell in filled)
+    options = sum(_ALONE["purpose"].fullmatch(folded(cell)) is not None for cell in filled)
+    return options > 0 and marks + options == len(filled) > 1
+
+
 def rows_of(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
     """The cells of blocks; a line is one cell."""
     return [block.cells if block.kind == "row" else (block.text,) for block in blocks]
@@ -96,10 +104,10 @@ def _in_order(tokens: Sequence[_Token]) -> Chosen | None:
     """A mark stands behind its choice, or before it where the first of several stands before the first choice."""
     options = [n for n, one in enumerate(tokens) if one.option]
     marks = [n for n, one in enumerate(tokens) if not one.option]
-    if len(options) + len(marks) < 2 or not options:
+    if not options or (len(options) + len(marks) < 2 and tokens[options[0]].option.count("/") < 2):
         return None
     if not marks:
-        return Chosen(lost=True) if len(options) > 1 else None
+        return Chosen(lost=True) if len(options) > 1 or tokens[options[0]].option.count("/") > 1 else None
     every = len(marks) == len(options)
     if marks[0] < options[0]:
         if not every or any(n + 1 >= len(tokens) or not tokens[n + 1].option for n in marks):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.readers.blocks import Block
 from storage.paper import Coverage, FrontSheet
 
-from .choices import chosen, rows_of
+from .choices import chosen, is_choices, rows_of
 from .labels import Field, Labelled, label_of, labels_in
 from .pack import Found, Pack
 from .roles import roles
@@ -121,7 +121,7 @@ def _is_open(label: Label) -> bool:
 def _first(blocks: Sequence[Block], labels: Sequence[Label], opener: int, least: int) -> int:
     """The first label of the sheet whose title's label this is: on its page, a few blocks before, each field once."""
     at, seen = opener, {"title"}
-    behind = {one.said.field for one in labels[opener + 1 : opener + 8] if one.block - labels[opener].block <= CLOSE}
+    behind = {one.said.field for one in _behind(labels, opener)}
     while at > 0:
         before = labels[at - 1]
         if before.said.field in behind:
@@ -134,6 +134,15 @@ def _first(blocks: Sequence[Block], labels: Sequence[Label], opener: int, least:
         seen.add(before.said.field)
         at -= 1
     return at
+
+
+def _behind(labels: Sequence[Label], opener: int) -> Sequence[Label]:
+    """The labels right behind a title's, without those right before the next one's."""
+    end = next((n for n in range(opener + 1, len(labels)) if labels[n].said.field == "title"), len(labels))
+    if end < len(labels):
+        while end > opener + 1 and labels[end].block - labels[end - 1].block <= 3:
+            end -= 1
+    return [one for one in labels[opener + 1 : end] if one.block - labels[opener].block <= BEFORE]
 
 
 def _near(labels: Sequence[Label]) -> list[Label]:
@@ -220,6 +229,8 @@ def _sheet(blocks: Sequence[Block], span: Span) -> tuple[FrontSheet, list[str]]:
             said[field] = value
         elif not known and field not in lost:
             lost.append(field)
+    if "purpose" not in said and (options := _purpose_in_rows(blocks[span.first : span.end])):
+        said["purpose"] = options
     first = blocks[span.first]
     meeting = said.get("meeting") or said.get("date")
     if "meeting" in said and "date" in said:
@@ -230,6 +241,12 @@ def _sheet(blocks: Sequence[Block], span: Span) -> tuple[FrontSheet, list[str]]:
         previously=said.get("previously"), recommendation=said.get("recommendation"), page=first.page, line=first.line,
     )  # fmt: skip
     return sheet, [name for name in lost if name not in said]
+
+
+def _purpose_in_rows(blocks: Sequence[Block]) -> str:
+    """What is ticked in rows of choices that have no label; "" where there are none, or their columns are lost."""
+    found = chosen([block.cells for block in blocks if block.kind == "row" and is_choices(block.cells)], "purpose")
+    return ", ".join(found.options) if found and not found.lost else ""
 
 
 def _read(blocks: Sequence[Block], label: Label, end: int) -> tuple[str, bool]:

@@ -47,6 +47,9 @@ def tables(pack: Pack) -> Iterator[tuple[Row, ...]]:
     last: Block | None = None
     gap = 0
     for n, block in enumerate(pack.blocks):
+        if run and n in pack.sheets:
+            yield tuple(run)
+            run, last = [], None
         if block.kind != "row":
             gap += 1 if len(block.text) <= _SHORT else _GAP + 1
             continue

@@ -11,6 +11,8 @@ from typing import Literal
 from crawler.readers.blocks import Block
 from crawler.readers.spelling import clean, folded
 
+from .choices import is_choices
+
 Field = Literal[
     "title", "meeting", "date", "item", "purpose", "action", "people", "assurance", "previously", "recommendation",
     "other",
@@ -117,6 +119,8 @@ def labels_in(block: Block) -> list[Labelled]:
     if block.kind != "row":
         found = label_of(block.text)
         return [found] if found else []
+    if is_choices(block.cells):
+        return []
     if block.header_cells and len([cell for cell in block.cells if cell]) > 2:
         return []
     pairs: list[Labelled] = []

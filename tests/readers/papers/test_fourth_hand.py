@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
 
 from crawler.readers.board_paper import read as read_paper
 from crawler.readers.document import Document
 from crawler.readers.papers.assurance import assurance
 from crawler.readers.papers.finance import finance
 from crawler.readers.papers.measures import measures
+from crawler.readers.papers.opened import opened
 from crawler.readers.papers.risks import risks
 from crawler.readers.papers.signals import signals
-from monitor.papers.facts import is_raised
+from monitor.papers.facts import facts_of_paper, is_raised
+from monitor.papers.said import RiskSaid
+from storage.fact import Fact
 from storage.record import Record
+from tests.readers.typeset import BODY, flowing
 
 from .laid import pack as laid
 from .packs import pack
@@ -26,6 +34,10 @@ def raised(sentence: str) -> set[str]:
 
 def paper(text: str) -> Record:
     return read_paper(Document(body=text.encode(), address=None))
+
+
+def risks_of(record: Record) -> list[Fact]:
+    return [one for one in facts_of_paper(record, address=None, body=None) if one.attribute == "risk"]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +125,8 @@ def test_a_sum_is_set_beside_the_plan_of_its_own_time_and_thing(sentence: str, l
         ("serious-incident", "Two incidents will be reported as Patient Safety Incident Investigations (PSII)."),
         ("prosecution", "The Trust is named as a suspect in the police's corporate manslaughter investigation."),
         ("segment", "The Trust was allocated an 'Amber-Red' capability rating by NHSE."),
+        ("board-change", "Our Chief Operating Officer has told us that she will retire at the end of the year."),
+        ("board-change", "We welcomed our new Director of Strategy, who started in July."),
         ("board-change", "Ida Inventsdottir will begin her role as Chair on 12 January."),
         ("segment", "The Trust has an NHS Oversight Framework segment rating of 2 for quarter 2."),
         ("segment", "The Trust was ranked 71 of 134 and continued to be in segment 3 due to the financial override."),
@@ -131,6 +145,7 @@ def test_what_a_committee_escalates_in_few_words_is_news(type: str, sentence: st
         "Our ambition is a new model, ensuring that we can consistently achieve segment 2 of the oversight framework.",
         "A financial override limits organisations in deficit to segment 3.",
         "Recruitment is under way for a chief executive to lead the Provider Alliance.",
+        "NHS England published its segmentation for quarter 1.",
         "A CQC inspection is due to take place in January 2027.",
     ],
 )
@@ -267,6 +282,83 @@ def test_boxes_that_are_all_filled_choose_nothing_and_one_among_empty_ones_does(
     assert (all_filled.purpose, one_filled.purpose) == (None, "Assure")
 
 
+CHOICES = """Title of report\tCorporate risk register\tEnclosure\tD
+Meeting\tIntegrated Care Board\tDate\t5 November 2026
+Executive lead\tDirector of Corporate Affairs\tAuthor\tAssociate Director
+Decision\t\tDiscussion\tX
+Assurance\tX\tInformation\t
+"""
+
+
+def test_choices_in_pairs_of_cells_are_ticked_behind_their_words_and_give_no_level_of_assurance() -> None:
+    record = paper(CHOICES + "\nRisks of twelve or more are shown.\n")
+    (sheet,) = record.front_sheets
+    assert (sheet.title, sheet.item, sheet.purpose, sheet.assurance) == (
+        "Corporate risk register", "D", "Discussion, Assurance", None,
+    )  # fmt: skip
+    assert record.assurance == ()
+    assert not any("level of assurance" in note for note in record.not_understood)
+
+
+def test_a_list_of_choices_without_a_tick_is_no_purpose() -> None:
+    (sheet,) = paper(
+        "Agenda item\tTB26.41\nReport title\tPerformance report\nAuthor\tHead of Performance\n"
+        "Purpose of report\tApproval / Assurance / Information\n\nWords.\n"
+    ).front_sheets
+    assert sheet.purpose is None
+
+
+def test_two_sheets_one_after_the_other_keep_the_number_that_stands_before_their_titles() -> None:
+    sheet = "Agenda item\tTB26.{0}\nReport title\tReport {0} on services\nAuthor\tHead of Performance\n\nWords.\n\n"
+    found = paper(sheet.format(41) + sheet.format(42)).front_sheets
+    assert [(one.item, one.title) for one in found] == [
+        ("TB26.41", "Report 41 on services"), ("TB26.42", "Report 42 on services"),
+    ]  # fmt: skip
+
+
+def test_a_measure_of_several_organisations_is_one_for_each() -> None:
+    found = read_measures(
+        "Metric\tOrganisation\tPlan\tActual\tRAG\nSeen within 4 hours\tICB\t78%\t74.4%\tRed\n"
+        "Seen within 4 hours\tUCH\t76%\t77.1%\tGreen\nDementia diagnosis\tICB\t66.7%\t67.0%\tGreen\n"
+    )
+    assert found == [
+        ("seen-within-4-hours/icb", "Seen within 4 hours, ICB", "off-target"),
+        ("seen-within-4-hours/uch", "Seen within 4 hours, UCH", "on-target"),
+        ("dementia-diagnosis", "Dementia diagnosis", "on-target"),
+    ]
+
+
+def read_measures(text: str) -> list[tuple[str, str, str]]:
+    return [(one.id, one.name, one.status) for one in measures(laid(text)).items]
+
+
+def test_a_register_headed_sr_under_spanned_scores_is_read_and_its_letters_name_its_risks_in_sentences() -> None:
+    found = risks(
+        laid(
+            "# Strategic risk register\nSR\tDescription\tGross score\tNet score\t\tTarget\n"
+            "\t\t\tPrevious\tCurrent\t\nSR1a\tCalls are not answered in time\t25\t20\t16\t10\n"
+            "SR2\tStaff are not well\t20\t12\t15\t8\n"
+        )
+    ).items
+    assert [(one.id, one.rating, one.previous) for one in found] == [("SR1a", 16, 20), ("SR2", 15, 12)]
+    letters = risks(
+        laid(
+            "# Corporate risk register\nRisk ID\tRisk\tResidual score\nCWB7\tSurgeries are too few\t16\n"
+            "CWB11\tThe plan is not met\t12\nOne risk, CWB9 (vaccines), was closed by the Executive on 4 August.\n"
+        )
+    ).items
+    assert [(one.id, one.said) for one in letters] == [("CWB7", None), ("CWB11", None), ("CWB9", "closed")]
+
+
+def test_a_fine_for_an_old_accident_is_news_and_what_a_provider_reported_is_not_the_boards_own() -> None:
+    assert raised("The Trust has been fined by the Health and Safety Executive after an accident in 2024.")
+    head = "NHS Any Valley Integrated Care Board"
+    (one,) = signals(pack("UCHT reported two never events in July.", head=head), day=MEETING, name=head).items
+    assert (one.type, one.about) == ("never-event", "UCHT")
+    (own,) = signals(pack("UCHT reported two never events in July."), day=MEETING).items
+    assert own.about is None
+
+
 def test_an_inspection_that_raised_no_concerns_took_place() -> None:
     took_place = "The CQC inspected the maternity unit on 2 November 2026; feedback raised no immediate concerns."
     assert "cqc-inspection" in raised(took_place)
@@ -279,3 +371,60 @@ def test_a_level_behind_its_label_stands_whatever_is_said_after_it() -> None:
         "Assurance rating: Limited. There is good evidence of the front line, but gaps remain.\n"
     )
     assert [(one.subject, one.level) for one in record.assurance] == [("Visits of the Chair", "Limited")]
+
+
+TWO_SIZES = "At month 3 the Trust is reporting a deficit of £3.1m. Agency spend was £2.2m against a ceiling of £2.3m. "
+FOLLOWED = """# Risk report
+Report title\tRisk report
+Agenda item\t26/106
+Date of meeting\t5 November 2026
+Recommendation\tThe Board is asked to note the report.
+Operational risks are shown below.
+Datix\tDescription\tLikelihood\tConsequence\tScore
+7741\tYoung people wait too long for treatment\t5\t3\t15
+7802\tDoors on the ward are not fitted\t3\t5\t15
+Risk 7688 was closed in July and risk 7650 has been reduced from 15 to 10.
+"""
+NEXT = """REPORT TO TRUST BOARD\t
+Report title\tImprovement plan
+Agenda item\t26/107
+Date of meeting\t5 November 2026
+Recommendation\tThe Board is asked to note the report.
+"""
+
+
+def test_a_sentence_that_goes_on_in_the_next_line_is_one_though_other_papers_are_set_closer() -> None:
+    close = BODY.clone("close", fontSize=8, leading=9.5)
+    wide = BODY.clone("wide", fontSize=10, leading=13)
+    flow = [Paragraph(words, style) for words, style in [(TWO_SIZES * 19, close), (TWO_SIZES * 5, wide)] * 2]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow)
+    pack = opened(Document(body=out.getvalue(), address=None))
+    assert {block.kind for block in pack.blocks} == {"line"}
+    assert not [block.text for block in pack.blocks if not block.text.startswith("At month 3")]
+
+
+def test_a_register_ends_where_the_front_sheet_of_the_next_paper_begins() -> None:
+    flow = [*flowing(FOLLOWED), PageBreak(), *flowing(NEXT)]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow)
+    record = read_paper(Document(body=out.getvalue(), address=None))
+    found = {one.id: (one.rating, one.text) for one in record.risks if one.rating == 15}
+    assert found == {
+        "7741": (15, "Young people wait too long for treatment"),
+        "7802": (15, "Doors on the ward are not fitted"),
+    }
+    assert [(one.item, one.page) for one in record.front_sheets] == [("26/106", 1), ("26/107", 2)]
+    kept = {fact.subject: RiskSaid.of(fact).whole for fact in risks_of(record)}
+    assert kept == {"7741": True, "7802": True, "7688": False, "7650": False}
+
+
+def test_an_item_of_the_agenda_is_where_the_front_sheet_with_its_number_is_whatever_its_title() -> None:
+    agenda = (
+        "Trust Board in public\n\nThursday 5 November 2026\n\nAgenda\n\nItem\tSubject\tLead\n"
+        "26/104\tApologies\tChair\n26/105\tFinance\tChief Finance Officer\n26/106\tRisks we hold\tSecretary\n\f"
+    )
+    record = paper(agenda + FOLLOWED.replace("# ", ""))
+    assert [(one.item, one.title, one.page) for one in record.agenda] == [
+        ("26/104", "Apologies", None), ("26/105", "Finance", None), ("26/106", "Risks we hold", 2),
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from itertools import takewhile
 from textwrap import shorten
 
 from crawler.readers.blocks import Block
+from crawler.readers.papers.choices import is_choices
 from crawler.readers.papers.grid import Row
 from crawler.readers.papers.pack import Pack
 from crawler.readers.spelling import folded
@@ -54,7 +55,7 @@ def labelled(pack: Pack, said: list[str], but: Collection[int] = ()) -> list[Lev
     found: list[Level] = []
     for n, block in enumerate(pack.blocks):
         words = folded(block.text) if len(block.text) <= 300 or block.kind == "row" else ""
-        if n in but or ("assurance" not in words and "opinion" not in words):
+        if n in but or is_choices(block.cells) or ("assurance" not in words and "opinion" not in words):
             continue
         if block.kind == "row" and (level := _in_row(pack, n)):
             found.append(level)

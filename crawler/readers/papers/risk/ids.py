@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .figures import BAND
 
@@ -103,7 +105,7 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     taken = {place for one in found for place in range(one.start, one.end)}
     alone = [match for match in _STANDING.finditer(text) if _stands(text, match, about_risks)]
     alone += [match for match in _HASHED.finditer(text) if about_risks]
-    alone += [match for match in _ALONE.finditer(text) if one_spelling(match["id"]) in known] if known else []
+    alone += [match for match in _ALONE.finditer(text) if _is_of(text, match, known)] if known else []
     for match in alone:
         if taken.isdisjoint(range(*match.span())):
             taken.update(range(*match.span()))
@@ -120,6 +122,23 @@ def _counts(text: str, at: int) -> bool:
     """Whether what stands behind a number is what it counts; with a capital it is the title of a risk."""
     unit = _COUNTS.match(text, at)
     return unit is not None and not (unit[0].strip()[:1].isupper() and not text.isupper())
+
+
+def _is_of(text: str, match: re.Match[str], known: frozenset[str]) -> bool:
+    """Whether an id is known, or has the letters that several of those that are known begin with."""
+    if (found := one_spelling(match["id"])) in known:
+        return True
+    letters = found.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz")
+    if letters not in _beginnings(known):
+        return False
+    return not (_counts(text, match.end()) or _RANGE.match(text, match.end()))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(known: frozenset[str]) -> frozenset[str]:
+    """The letters, three or more, that at least two ids begin with."""
+    times = Counter(one.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz") for one in known)
+    return frozenset(letters for letters, many in times.items() if many > 1 and len(letters) > 2)
 
 
 def _stands(text: str, match: re.Match[str], about_risks: bool) -> bool:

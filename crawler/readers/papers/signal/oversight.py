@@ -19,7 +19,7 @@ OVERSIGHT = (
         rf"|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
         rf"|\b(?:red|amber|green)[- \"'’”]+(?:provider )?capability (?:rating|assessment)"
         rf"|\bprovider capability (?:self-)?(?:assessment|rating)s?\b(?=[^.;]{{0,80}}\b(?:red|amber|green)\b)"
-        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|{_MOVED}|\b(?:NOF|SOF|"
+        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}(?<!quarter )(?<!q)\b[1-5]\b)|{_MOVED}|\b(?:NOF|SOF|"
         rf"oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
         beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}|\bcapability\b|{_MOVED}|{_IN_TIER}",
         unless=rf"\bST segment|caesarean|\btier {_NUMBER} (?:CAMHS|bed|weight|service|mental|inpatient|unit|wait)|"

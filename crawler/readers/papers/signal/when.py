@@ -91,6 +91,16 @@ _STILL = re.compile(
 )
 
 
+_PERFECT = re.compile(
+    r"\b(?:has|have)\s+(?:(?:now|just|also|since|recently|formally)\s+)?(?:been(?:\s+\w+)?\s*$|received\b|had\b)",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:after|relating to|in relation to|arising from|in connection with|concerning|in respect of)\b[^,;.]{0,120}",
+    re.IGNORECASE,
+)
+
+
 def when(
     text: str, start: int, end: int, *, day: str | None, months: int | None, ahead: bool = False, settled: bool = False
 ) -> Time:
@@ -117,5 +127,8 @@ def when(
     here = _COMPARED.sub(" ", f"{around.before}{text[start:end]}{around.after}")
     if _STILL.search(here):
         return "now"
-    old = months is not None and (newest(here, day, months) or newest(_COMPARED.sub(" ", text), day, months))
+    said = _COMPARED.sub(" ", text)
+    if _PERFECT.search(around.before):
+        here, said = _CAUSE.sub(" ", here), _CAUSE.sub(" ", said)  # what it is about may be old, and it is not
+    old = months is not None and (newest(here, day, months) or newest(said, day, months))
     return "historic" if _PAST.search(here) or old == "old" else "now"

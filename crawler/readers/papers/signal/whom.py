@@ -58,6 +58,10 @@ _ACRONYM = re.compile(
     r"(?<=issued |served |placed )([A-Z][A-Z&]{2,6})\b(?= with| in| into)|"
     r"^([A-Z][A-Z&]{2,6})(?= (?:has|have|was|were) been\b)"
 )
+_PROVIDER = re.compile(
+    r"\b[A-Z][A-Z&]{2,6}\b(?= (?:(?:has|have|had|also|both) )?(?:reported|declared|recorded|received|experienced)\b)"
+)
+"""A provider that the paper of a board that buys care names in short."""
 _SUBJECT = re.compile(
     r"^\W*((?:the|our|a) (?:[\w&,-]+ ){0,6}?(?:integrated care board|ICB|council|ambulance service))"
     r"(?= (?:has|have|had|was|is) (?:also )?(?:been|signed|agreed|given|entered|moved to|in)\b)",
@@ -139,6 +143,10 @@ def _bodies(text: str, own: frozenset[str]) -> Iterator[_Body]:
     for found in _ACRONYM.finditer(text):
         if found[0] not in _AGENCIES and not any(_initials(name) == found[0] for name in own):
             yield _Body(found.start(), found.end(), found[0])
+    if any("integrated care board" in name or name.endswith(" icb") for name in own):
+        for found in _PROVIDER.finditer(text):
+            if found[0] not in _AGENCIES and not any(_initials(name) == found[0] for name in own):
+                yield _Body(found.start(), found.end(), found[0])
     subject = _SUBJECT.match(text)
     if subject and not any(one in _bare(subject[1]) for one in own if one):
         yield _Body(subject.start(1), subject.end(1), subject[1])
