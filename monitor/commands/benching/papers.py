@@ -61,7 +61,8 @@ def long_pack(pages: int) -> bytes:
     made, newer, older = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(NEW), pypdfium2.PdfDocument(OLD)
     own = min(pages, len(newer) - SCANNED)
     made.import_pages(newer, list(range(own)))
-    made.import_pages(older, list(range(2, 2 + pages - own)))
+    if pages > own:  # of no pages at all PDFium takes every one
+        made.import_pages(older, list(range(2, 2 + pages - own)))
     out = io.BytesIO()
     made.save(out)
     for one in (made, newer, older):
