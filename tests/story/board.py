@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
@@ -80,12 +79,6 @@ class Board:
         self.clock.set(self.first)
         part = Part(only="papers", papers=f"{self.site.address}{LANDING}")
         watch(self.house, [Named(typed="ZZ7", id="ZZ7", level="provider")], list_name="", added_by="me", part=part)
-
-    def read_within(self, seconds: float) -> None:
-        """Give each paper so much time to be read."""
-        own = self.house.settings
-        papers = own.papers.model_copy(update={"read_seconds": seconds})
-        self.house = replace(self.house, settings=own.model_copy(update={"papers": papers}))
 
     def day(self, number: int, **how: Any) -> Summary:
         """Make the round of a day, counted from 0; what it came to. ``how`` goes to ``make_round``."""
