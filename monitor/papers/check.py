@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -19,11 +19,12 @@ from monitor.differ.papers.diff import diff_papers
 from monitor.differ.papers.quoting import unquoted
 from monitor.papers.facts import facts_of_paper
 from monitor.papers.listing import check_listing
+from monitor.papers.read_anew import read_anew
 from monitor.settings import Rule
 from monitor.slots import LONDON
 from monitor.summary import late
 from monitor.walks import unmoved
-from storage import baselines, meetings, records, superseded, watches
+from storage import baselines, meetings, records, watches
 from storage.board import meeting_name
 from storage.change import Change
 from storage.fact import Fact
@@ -103,7 +104,8 @@ class _Check:
         self.outcome.refused += len(readings) - len(good)
         self.read_well |= {one.kind for one in good}
         self._listing(readings)
-        self._superseded(good)
+        for known in read_anew(self.db, self.organisation_id, good, as_ours=self._of_ours):
+            self._keep(take_in(self.book.known, known), good[0], silent=True)
         for reading in good:
             last = records.last_of(self.db, reading.source_id)
             if reading.kind != INDEX and (last is None or not unmoved(last, reading)):
@@ -147,27 +149,6 @@ class _Check:
         same = last is not None and last.body == reading.body
         yield self._paper(reading, record, reading.body, silent=same or self._is_history(record, reading))
 
-    def _superseded(self, readings: Sequence[Row[Any]]) -> None:
-        """Take in, before new papers are compared, what the reader of now makes of those that an earlier one read."""
-        new = next((one for one in readings if one.kind != INDEX), None)
-        if new is None:
-            return
-        visited, papers, otherwise = {one.source_id for one in readings}, list[_Paper](), set[object]()
-        for last in superseded.of(self.db, self.organisation_id, reader=new.reader):
-            then = records.document(self.db, last.record_id)
-            now = records.reading_of(self.db, body=last.body, address=last.address, reader=new.reader)
-            if now is not None and last.source_id not in visited:
-                before, after = (self._said(last, document) for document in (then, now))
-                papers.append(after)
-                otherwise |= {after.meeting} if after.facts != before.facts else set()
-        for name, meeting in groupby(sorted(papers, key=lambda one: one.meeting), key=lambda one: one.meeting):
-            if name in otherwise:
-                facts = [fact for paper in meeting for fact in paper.facts]
-                self._keep(take_in(self.book.known, facts), new, silent=True)
-
-    def _said(self, last: Row[Any], document: Mapping[str, Any]) -> _Paper:
-        return self._paper(last, self._of_ours(Record.model_validate(document), last.address), last.body, silent=True)
-
     def _paper(self, reading: Row[Any], record: Record, body: str, *, silent: bool) -> _Paper:
         facts = facts_of_paper(record, address=reading.address, body=body)
         day = record.meeting.date if record.meeting else None
@@ -190,9 +171,17 @@ class _Check:
         """Compare the papers of one meeting, all of them news or none, as one."""
         facts = [fact for paper in papers for fact in paper.facts]
         found = diff_papers(self.book.known.copy(), facts, url=None)
-        self._keep(found, papers[0].reading, silent=papers[0].silent, beside=papers)
+        back = self._gone_at(papers[0].day)
+        steps = tuple(one.model_copy(update={"change": None}) if _is_back(one, back) else one for one in found.steps)
+        kept = found.model_copy(update={"steps": steps})
+        self._keep(kept, papers[0].reading, silent=papers[0].silent, beside=papers)
         self.book.seen(facts)
         self.book.known.addresses.update(paper.reading.address for paper in papers)
+
+    def _gone_at(self, day: str | None) -> frozenset[str]:
+        """The risks that other papers of this very meeting closed or listed no more."""
+        told = meetings.told_of_risks(self.db, self.organisation_id) if day else []
+        return frozenset(row.subject for row in told if row.report_date == day)
 
     def _keep(
         self, found: Differences, reading: Row[Any], *, silent: bool, beside: Sequence[_Paper] = ()
@@ -246,6 +235,10 @@ class _Check:
             return None
         again = records.reading_of(self.db, body=last.body, address=reading.address, reader=reading.reader)
         return None if again is None else self._of_ours(Record.model_validate(again), reading.address)
+
+
+def _is_back(step: Step, gone: Collection[str]) -> bool:
+    return step.change is not None and step.change.kind == "risk-added" and step.change.subject in gone
 
 
 def _called(organisation: Organisation) -> Organisation:

@@ -186,6 +186,20 @@ def test_an_extract_that_comes_days_before_its_register_takes_no_risk_off_and_br
     assert story.day((LIST_OF_RISKS, registered(JULY, *register))) == [("risk-added", "904", None, 15, "confirmed")]
 
 
+def test_a_later_paper_of_a_meeting_that_lists_a_risk_which_another_one_closed_or_lacked_adds_none(
+    story: Story,
+) -> None:
+    begun(story, (FIRST, registered(MAY, *THREE)))
+    closed = risk("903", None, PAY, said="closed")
+    assert [one[:2] for one in story.day((REPORT, registered(JULY, THREE[0], closed)))] == [
+        ("risk-closed", "903"), ("risk-not-listed", "902"),
+    ]  # fmt: skip
+    assert story.day((LIST_OF_RISKS, registered(JULY, *THREE))) == []
+    assert story.day((THIRD, registered(SEPTEMBER, THREE[0], risk("902", 12, ROOF), THREE[2]))) == [
+        ("risk-score-changed", "902", 9, 12, "confirmed")
+    ]
+
+
 def test_a_register_that_comes_after_an_extract_was_the_starting_position_is_no_news(story: Story) -> None:
     begun(story, (REPORT, registered(JULY, risk("881", 16))))
     assert story.day((LIST_OF_RISKS, registered(JULY, *THREE))) == []

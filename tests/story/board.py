@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
@@ -54,9 +53,12 @@ def printed(day: str, paper: Paper) -> bytes:
 
 
 class Board:
-    """The house, the site and the people who are told. Days are counted from 11 May 2026; ``hour`` is of that day."""
+    """The house, the site and the people who are told. Days are counted from the ``first``."""
 
-    def __init__(self, folder: Path, site: Site, mailbox: Mailbox, rules: Sequence[Rule]) -> None:
+    def __init__(
+        self, folder: Path, site: Site, mailbox: Mailbox, rules: Sequence[Rule], first: datetime = FIRST_DAY
+    ) -> None:
+        self.first = first
         self.folder, self.site, self.mailbox, self.clock = folder, site, mailbox, Clock()
         self.engine = open_database(f"sqlite:///{folder / 'wardround.db'}", create=True)
         migrate(self.engine)
@@ -74,19 +76,13 @@ class Board:
 
     def watch(self) -> None:
         """Put the board on the list, as ``watch add ZZ7 --only papers --papers ADDRESS`` does."""
-        self.clock.set(FIRST_DAY)
+        self.clock.set(self.first)
         part = Part(only="papers", papers=f"{self.site.address}{LANDING}")
         watch(self.house, [Named(typed="ZZ7", id="ZZ7", level="provider")], list_name="", added_by="me", part=part)
 
-    def read_within(self, seconds: float) -> None:
-        """Give each paper so much time to be read."""
-        own = self.house.settings
-        papers = own.papers.model_copy(update={"read_seconds": seconds})
-        self.house = replace(self.house, settings=own.model_copy(update={"papers": papers}))
-
     def day(self, number: int, **how: Any) -> Summary:
         """Make the round of a day, counted from 0; what it came to. ``how`` goes to ``make_round``."""
-        self.clock.set(FIRST_DAY + timedelta(days=number))
+        self.clock.set(self.first + timedelta(days=number))
         self.site.forget()
         self.mailbox.received.clear()
         return make_round(self.house, **how)
@@ -134,10 +130,10 @@ def text(mail: EmailMessage) -> str:
 
 
 @contextmanager
-def board(folder: Path, rules: Sequence[Rule] = RULES) -> Iterator[Board]:
-    """A board that is watched from the first day on."""
+def board(folder: Path, rules: Sequence[Rule] = RULES, first: datetime = FIRST_DAY) -> Iterator[Board]:
+    """A board that is watched from the ``first`` day on."""
     with Site() as site, Mailbox() as mailbox:
-        made = Board(folder, site, mailbox, rules)
+        made = Board(folder, site, mailbox, rules, first)
         try:
             yield made
         finally:

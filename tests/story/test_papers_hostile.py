@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from pebble import ProcessPool
 
+from monitor.reading import Job, Reading, understand_all
 from storage.health import SourceHealth, sources_now
 from tests.command.conftest import Wardround, folder, wardround
 from tests.readers.typeset import by_hand
@@ -55,6 +57,12 @@ PAPERS = {
 }
 
 
+def impatient(pool: ProcessPool, jobs: Sequence[Job], *, seconds: float) -> Iterator[Reading]:
+    """The readings, where the file that hangs has no more than a second."""
+    timed = [job._replace(seconds=1.0) if stubborn.HANGS in job.body else job for job in jobs]
+    return understand_all(pool, timed, seconds=seconds)
+
+
 class Told(NamedTuple):
     """The line of each round, its messages, and how each address stood after the second."""
 
@@ -68,13 +76,13 @@ class Told(NamedTuple):
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     with board(tmp_path_factory.mktemp("hostile")) as house:
         house.watch()
-        house.read_within(4.0)
         house.publish({MARCH: {"2 Chief executive report": paper(MARCH, "2 Chief executive report")}})
         found = Told([], [], [], house.folder)
         live(house, found, 0)
         house.publish({MAY: PAPERS})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("monitor.reading.understand", stubborn.understand)
+            patch.setattr("monitor.understanding.understand_all", impatient)
             live(house, found, 1)
             with house.engine.connect() as db:
                 found.sources.extend(sources_now(db))

@@ -47,7 +47,7 @@ def papers(
     show = of(context).show
     with TemporaryDirectory() as folder:
         path = Path(folder) / "pack.pdf"
-        path.write_bytes(body := long_pack(pages, tables=pages * share // 100))
+        path.write_bytes(body := long_pack(pages, share=share))
         tables = len(_chosen(body))
         before = read(OLD.read_bytes(), kind="board-paper")
         bare, whole = ([apart(work, path) for _ in range(runs)] for work in (_bare, partial(_whole, before)))
@@ -66,12 +66,16 @@ def papers(
     show.line(f"{pages} pages: {seconds / plain:.2f} times as long; at most {peak:,.0f} MB of memory")
 
 
-def long_pack(pages: int, *, tables: int) -> bytes:
-    """The newer pack, its tables again as often as it takes, and pages of the older one; all of them with text."""
+def long_pack(pages: int, *, share: int = SHARE) -> bytes:
+    """The newer pack, its tables again as often as it takes, and pages of the older one; all of them with text.
+
+    Of fewer pages than the newer one has, it is the beginning of that.
+    """
     import pypdfium2
 
     made, newer, older = pypdfium2.PdfDocument.new(), pypdfium2.PdfDocument(NEW), pypdfium2.PdfDocument(OLD)
-    own = len(newer) - SCANNED
+    own = min(pages, len(newer) - SCANNED)
+    tables = pages * share // 100
     again = list(islice(cycle(TABLES), max(0, min(tables - len(TABLES), pages - own))))
     prose = [n for n in range(own) if n not in TABLES]
     for document, numbers in ((newer, range(own)), (newer, again), (older, prose[: pages - own - len(again)])):
