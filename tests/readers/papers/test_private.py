@@ -116,7 +116,7 @@ def test_ordinary_words_are_not_kept_out() -> None:
 
 STORY = (
     "After the fall it took four months until somebody listened, and by then walking to the shops was out of reach.",
-    "What helped in the end was one physiotherapist who wrote everything down and rang back when she had said she would.",
+    "What helped in the end was one physiotherapist who wrote everything down and rang back when she said she would.",
     "Members were moved by what they had heard and asked for the learning to come back in the spring.",
 )
 
