@@ -12,7 +12,8 @@ from storage.record import Organisation, Record, Value
 
 from .decode import is_html
 from .document import Document
-from .errors import CUT_OFF, NotUnderstood
+from .errors import CUT_OFF, GOES_ON, NotUnderstood
+from .index.further import goes_on, next_page
 from .index.leading import followed, leads
 from .index.meetings import meetings
 from .index.opened import Page, opened
@@ -48,17 +49,19 @@ def read(document: Document) -> Record:
         documents=tuple(_nameless(one, "title") for one in found.papers),
         left_out=tuple(_nameless(one, "title") for one in found.left_out),
         not_understood=(*found.notes, *notes, *_unseen(document.body, page)),
-        warnings=() if page.whole else (CUT_OFF,),
+        warnings=(*(() if page.whole else (CUT_OFF,)), *((GOES_ON,) if goes_on(page) else ())),
     )
 
 
 def following(body: bytes, address: str) -> Sequence[str]:
     """The addresses of the pages (of a year, of a meeting) that a page leads to and that may list papers themselves,
-    the newest first, of the two newest years and no more than `index.leading.MOST`.
+    the newest first, of the two newest years and no more than `index.leading.MOST`; last the next page of its own list.
 
     Raises NotUnderstood as `read` does for a wall.
     """
-    return followed(opened(body, address))
+    page = opened(body, address)
+    behind = next_page(page)
+    return (*followed(page), *((behind,) if behind else ()))
 
 
 def mark(body: bytes, media_type: str | None = None) -> str:

@@ -281,6 +281,8 @@ def test_the_trusts_own_count_is_set_beside_ours_and_moves_nothing() -> None:
         ("Moderate", "Reasonable", None, "info"),
         ("Good", "Reasonable", None, "info"),
         ("Amber", "Red", "down", "high"),
+        ("Reasonable", "Red", None, "info"),
+        ("Amber", "Substantial", None, "info"),
     ],
 )
 def test_assurance_goes_up_or_down_on_one_scale_alone(before: str, now: str, way: str | None, severity: str) -> None:

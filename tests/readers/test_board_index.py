@@ -10,7 +10,7 @@ import pytest
 
 from crawler.readers import board_index
 from crawler.readers.document import Document
-from crawler.readers.errors import NotUnderstood
+from crawler.readers.errors import GOES_ON, NotUnderstood
 from crawler.readers.index.forms import absolute, file_name, is_file, type_of
 from crawler.readers.index.titles import item_of
 from crawler.readers.index.when import dates
@@ -18,7 +18,8 @@ from crawler.readers.index.years import years, years_of_address
 from crawler.readers.papers.private import KEPT_OUT
 from storage.record import Record
 
-HERE = "https://www.anytrust.nhs.uk/about/board/board-papers/"
+PATH = "/about/board/board-papers/"
+HERE = f"https://www.anytrust.nhs.uk{PATH}"
 
 
 def read(body: str, address: str | None = HERE, title: str = "Board papers - Any Trust") -> Record:
@@ -510,3 +511,38 @@ def test_a_month_with_two_figures_is_of_a_year_that_the_page_names() -> None:
     named = read("<h1>Board papers</h1><h2>2025</h2><p><a href='/x/a.pdf'>Board papers Sept 25</a></p>")
     assert days(named) == [("2025-09", "pack")]
     assert days(read("<h1>Board papers</h1><p><a href='/x/a.pdf'>Board papers Sept 25</a></p>"))[0][0] is None
+
+
+@pytest.mark.parametrize(
+    ("address", "links", "behind"),
+    [
+        (HERE, "<a href='?page=2'>2</a> <a href='?page=3'>3</a> <a href='?page=2' rel=next>Next</a>", f"{PATH}?page=2"),
+        (
+            HERE,
+            "<nav><a href='?page=1' aria-label='Next page'>›</a> <a href='?page=9'>Last »</a></nav>",
+            f"{PATH}?page=1",
+        ),
+        (HERE, f"<a href='{PATH}page/2/'>Older entries</a>", f"{PATH}page/2/"),
+        (f"{HERE}page/2/", f"<a href='{PATH}'>1</a> <a href='{PATH}page/3/'>Older</a>", f"{PATH}page/3/"),
+        (
+            f"{HERE}?year=2026",
+            "<a href='?page=2'>2</a> <a href='?year=2026&amp;page=2'>2</a>",
+            f"{PATH}?year=2026&page=2",
+        ),
+        (f"{HERE}?page=3", "<a href='?page=2'>2</a> <a href='?page=4'>4</a>", None),
+        (HERE, "<a href='/news?page=2'>Older news</a> <a href='?page=0'>First</a> <a href='?sort=2'>2</a>", None),
+        (HERE, "<a href='/about/board/next/'>Next meeting</a>", None),
+    ],
+)
+def test_the_next_page_of_a_list_is_followed_and_no_more_than_three_are(
+    address: str, links: str, behind: str | None
+) -> None:
+    pack = "<p><a href='/f/1.pdf'>Board papers 26 March 2026</a></p>"
+    assert followed(pack + links, address) == ([behind] if behind else [])
+
+
+def test_a_list_that_goes_on_says_so_and_shows_nothing_to_be_gone() -> None:
+    pack = "<p><a href='/f/1.pdf'>Board papers 26 March 2026</a></p>"
+    assert read(f"{pack}<a href='?page=2'>2</a>").warnings == (GOES_ON,)
+    assert read(f"{pack}<a href='?page=1'>1</a>", f"{HERE}?page=2").warnings == (GOES_ON,), "its last page too"
+    assert read(f"{pack}<a href='?year=2025'>2025</a>").warnings == ()

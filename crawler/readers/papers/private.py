@@ -10,6 +10,7 @@ from .pack import Pack
 from .person.case import HINTS_OF_A_CASE, one_employees_case, one_persons_case
 from .person.named import HINTS_OF_A_NAME, named_person
 from .person.numbers import identified
+from .person.story import stories
 from .sentences import in_block
 from .spotted import spotted
 
@@ -24,18 +25,20 @@ def private(pack: Pack) -> frozenset[int]:
     """The numbers of the blocks whose words are kept out of alerts, pages and index.
 
     Those with a number, date of birth or reference that leads to one person; with a patient, child or member of staff
-    who is named; and with the case of one person told with place, day, age or family (seen in published papers; how
-    much is enough is in decision 0037). Counts, services, committees and people in their roles are not.
+    who is named; with the case of one person told with place, day, age or family (seen in published papers; how much is
+    enough is in decision 0037); and all of a section that is a patient's, a carer's or a member of staff's own story.
+    Counts, services, committees and people in their roles are not.
     """
     at = spotted(pack, {*HINTS_OF_A_CASE, *HINTS_OF_A_NAME})
     cases = {n for hint in HINTS_OF_A_CASE for n in at[hint]}
     names = {n for hint in HINTS_OF_A_NAME for n in at[hint]}
+    told = stories(pack)
     alone = {
         n
         for n, block in enumerate(pack.blocks)
-        if any(_leads_to_one(text, n in names, n in cases) for text in _pieces(block.text))
+        if n not in told and any(_leads_to_one(text, n in names, n in cases) for text in _pieces(block.text))
     }
-    return frozenset(alone | set(_over_a_page(pack)))
+    return told.union(alone, _over_a_page(pack))
 
 
 def _over_a_page(pack: Pack) -> Iterator[int]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import pytest
+
+from crawler.readers.papers.pack import Part
 from crawler.readers.papers.private import private
 
 from .packs import pack
@@ -132,6 +135,43 @@ def test_a_sentence_that_goes_on_over_a_page_is_kept_out_on_both() -> None:
     assert private(replace(broken, blocks=pages)) == {1, 2}
     ended = replace(pages[1], text="It heard from the family of Ottoline.")
     assert private(replace(broken, blocks=(pages[0], ended, *pages[2:]))) == frozenset()
+
+
+STORY = (
+    "After the fall it took four months until somebody listened, and by then walking to the shops was out of reach.",
+    "What helped in the end was one physiotherapist who wrote everything down and rang back when she said she would.",
+    "Members were moved by what they had heard and asked for the learning to come back in the spring.",
+)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Patient story",
+        "3. Patient’s Story",
+        "Staff Story – a porter’s year",
+        "Lived experience",
+        "A carer's story (verbal)",
+    ],
+)
+def test_a_story_is_kept_out_whole_whatever_it_gives_away(title: str) -> None:
+    before, after = "The Chair welcomed everybody and noted that the meeting was quorate for its business.", (
+        "# Chief Executive's report",
+        "The organisation moved to segment 2 of the oversight framework during the first quarter.",
+    )  # fmt: skip
+    assert private(pack(before, f"# {title}", *STORY, *after)) == {3, 4, 5}, "under its heading"
+    minutes = pack(before, title, *STORY, "25/104 Chief Executive's report", after[1])
+    assert private(minutes) == {3, 4, 5}, "behind its line in minutes"
+    paper = pack("Purpose: to note", *STORY)
+    told = replace(paper, parts=(Part(title=title, first=1, last=4),))
+    assert private(told) == {2, 3, 4}, "its own paper; the label stands elsewhere too"
+
+
+def test_what_is_only_named_after_stories_is_no_story() -> None:
+    plan = "The plan sets out how stories are gathered from wards and community teams and what is done with them."
+    for title in ("Patient stories strategy", "Patient experience report", "Staff survey", "Freedom to speak up"):
+        assert private(pack(f"# {title}", plan)) == frozenset()
+    assert private(pack("4. Patient story", "5. Chief Executive's report", plan)) == frozenset(), "an agenda"
 
 
 def test_a_text_without_end_is_looked_through_in_time() -> None:

@@ -53,6 +53,16 @@ _KIND = re.compile(
 _PREFIX = {"board assurance framework": "BAF", "baf": "BAF", "strategic": "SR", "principal": "PR"}
 _NO_ID = re.compile(r"(?:Q[1-4]|H[12]|M\d{1,2}|T[1-4]|FY ?\d+|Y\d|COVID[ -]?\d+|P\d|CO2|WTE ?\d+|B\d)$")
 _ABOUT_RISKS = re.compile(rf"\brisk|\brated\b|\bscor(?:e|ed|ing)\b|\d\s?[-:(]?\s?{BAND}\b", re.IGNORECASE)
+_USED = re.compile(
+    r"(?:\s{0,2}(?::|\s-)\s{0,2}\(?(?:there (?:is|are|may|could)|if|failure|fail\w*|inability|unable|lack|insufficient|"
+    r"inadequate|potential|due to|as a result|risk (?:of|that)|the risk)\b"
+    r"|\s{1,2}(?:(?:was|were|is|are|be|has|have|had|been|being|will|to|should|now|also|then|therefore|formally|remains?|"
+    r"remained)\s){1,4}(?:closed|de-?escalated|escalated|increased|reduced|decreased|lowered|raised|rated|scored|"
+    r"re-?scored|re-?rated|merged|archived|added to|removed from|unchanged|static)\b"
+    r"|\s{0,2}\((?:(?:current|residual|risk)\s)*(?:score|rating|rated|scored)\b)",
+    re.IGNORECASE,
+)
+"""What stands behind an id, and behind no year: the risk's words, what became of it, its rating."""
 _DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"([A-Z]*)[ /-]?0*(\d+)((?:\.\d+)?)([a-z]?)", re.IGNORECASE)
 _CELL = re.compile(
@@ -194,11 +204,13 @@ def _is_id(
         return True
     if lettered:
         return bool(re.match(_STRONG, printed)) or len(re.match(r"[A-Z]*", printed)[0]) <= 4  # type: ignore[index]
-    return printed in known or _is_bare_id(match, qualifier, several=len(spans) > 1)
+    used = _USED.match(text, end) is not None
+    return printed in known or _is_bare_id(match, qualifier, several=len(spans) > 1, used=used)
 
 
-def _is_bare_id(match: re.Match[str], qualifier: str, *, several: bool) -> bool:
-    """Whether a number right behind the word "risk" or "risks" is an id."""
+def _is_bare_id(match: re.Match[str], qualifier: str, *, several: bool, used: bool) -> bool:
+    """Whether a number right behind the word "risk" or "risks" is an id; what looks like a year only where it is
+    ``used`` as one."""
     word, digits = match["word"], re.match(r"\d+", match["id"])
     number = digits[0] if digits else ""
     if len(number) <= 2:
@@ -209,7 +221,7 @@ def _is_bare_id(match: re.Match[str], qualifier: str, *, several: bool) -> bool:
     if qualifier == "at" or (qualifier in ("of", "total", "all") and plural and not several):
         return False
     if not several and 1990 <= int(number) <= 2040:
-        return False
+        return used and not plural
     return several or not plural or (len(number) >= 4 and qualifier not in ("open", "new"))
 
 
