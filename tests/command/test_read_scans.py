@@ -63,7 +63,8 @@ def test_a_scan_is_told_to_be_a_paper_and_read_and_says_that_it_may_be_misread(w
 def test_between_two_meetings_a_picture_tells_sentences_and_words_and_no_figures(wardround: Wardround) -> None:
     ran = wardround("compare", "september.pdf", "november.pdf", "--json")
     told = {(one["kind"], one["subject"]): one["summary"] for one in ran.document["changes"]}
-    assert set(told) == {("risk-score-changed", "4107"), ("signal-raised", "section-29a"), ("words-found", "lido")}
+    assert set(told) == {("risk-score-changed", "4107"), ("signal-raised", None), ("words-found", None)}
     assert "picture" not in told["risk-score-changed", "4107"]
-    for summary in (told["signal-raised", "section-29a"], told["words-found", "lido"]):
+    assert "lido" in told["words-found", None]
+    for summary in (told["signal-raised", None], told["words-found", None]):
         assert "(recognised from a picture of the page, and may be misread)" in summary

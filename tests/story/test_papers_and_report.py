@@ -87,4 +87,4 @@ def test_the_rating_is_changed_by_cqc_alone_and_the_paper_is_quoted_for_what_it_
     said = [one for one in told.changes if one.kind == "signal-raised"]
     assert [(one.subject, one.after, one.severity) for one in said] == [("cqc-rating", SAID, "medium")]
     (papers,) = (text(mail) for mail in told.mails[1] if "Board papers" in str(mail["Subject"]))
-    assert f"- Rating by CQC: {SAID.rstrip('.')} (page 1)" in papers
+    assert f"- Rating by CQC: {SAID.rstrip('.')} (page 1 of “Chief executive report”)" in papers
