@@ -97,6 +97,8 @@ def _edited(one: Saved, chance: random.Random) -> Pair:
     edit = chance.choice(can_be) if can_be else None
     # What a mark and a word say differently is understood once one of them is gone.
     without = (*NEVER.get(one.record.kind, ()), *(MARKS if one.record.not_understood else ()))
+    if any("drawn by a script" in note for note in one.record.not_understood):
+        without += ("classes",)  # such a list has nothing else that tells of it
     new, how = _moved((edit.text if edit else one.text).encode(), one.form, chance, without=without)
     return Pair(
         name=one.name, how=((edit.name,) if edit else ()) + how, address=one.address, new_address=one.address,
