@@ -128,6 +128,21 @@ def test_the_sheets_of_an_excel_file_are_tables_with_values_as_they_are_shown() 
     assert found.blocks[0].text == "Corporate risks"
 
 
+def test_a_sheet_is_read_to_its_last_row_wherever_its_file_says_that_it_ends() -> None:
+    book = openpyxl.Workbook()
+    for row in (["Risk ID", "Description", "Score"], ["814", "Sewage ingress", 12], ["815", "Lifts fail", 9]):
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as held:
+        parts = {name: held.read(name).replace(b'ref="A1:C3"', b'ref="A1:C1"') for name in held.namelist()}
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w") as held:
+        for name, part in parts.items():
+            held.writestr(name, part)
+    assert rows(pack(again.getvalue()))[1:] == [("814", "Sewage ingress", "12"), ("815", "Lifts fail", "9")]
+
+
 def test_the_papers_of_a_zip_stand_in_the_order_of_their_numbers_each_as_a_part() -> None:
     found = pack(
         zipped(
@@ -191,7 +206,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_cannot_be_read_is_refused_in_one_sentence(name: str) -> None:
+def test_what_cannot_be_read_is_refused_in_one_sentence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # no picture is looked at
     make, words = HOSTILE[name]
     with pytest.raises(NotUnderstood, match=words):
         pack(make())
