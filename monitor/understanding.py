@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zlib import crc32
 
@@ -29,6 +30,8 @@ BATCH = 50
 """Bodies that are unfolded at once."""
 A_PAPER = 1
 """Board papers are read one after another: each may have a hundred megabytes, and take minutes."""
+TRIED = timedelta(days=7)
+"""So long after its last visit a paper that could not be read is tried again: each try may take minutes."""
 
 
 class Reads(Turn, Protocol):
@@ -82,11 +85,16 @@ def _waiting(turn: Reads) -> Sequence[Row[Any]]:
     with reading(turn.house.engine).connect() as db:
         earlier = superseded.to_read(db, readers=turn.readers)
         fresh = records.to_read(db, readers=turn.readers)
-    there = {(row.body, row.address) for row in earlier}
-    rest = [row for row in fresh if (row.body, row.address) not in there]
+    there, now = {(row.body, row.address) for row in earlier}, turn.house.clock()
+    rest = [row for row in fresh if (row.body, row.address) not in there and not _is_given_up(row, now)]
     pages, papers = ([row for row in rest if (row.kind == PAPER) == are_papers] for are_papers in (False, True))
     papers.sort(key=lambda row: crc32(f"{turn.number} {row.address}".encode()))
     return [*pages, *earlier, *papers]
+
+
+def _is_given_up(row: Row[Any], now: datetime) -> bool:
+    """Whether a paper that no round could read is visited no more, and has not been for some days."""
+    return row.kind == PAPER and row.retired_at is not None and now - row.retired_at > TRIED
 
 
 def _batches(waiting: Sequence[Row[Any]]) -> Iterator[tuple[int, Sequence[Row[Any]]]]:

@@ -136,3 +136,12 @@ def test_meetings_say_which_papers_could_not_be_read_for_good(told: Told, wardro
     assert [paper["state"] for paper in may["papers"]] == [
         "read", "read", "not-understood", "not-understood", "read", "read",
     ]  # fmt: skip
+
+
+def test_a_paper_that_no_round_can_read_is_not_tried_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.reading.understand", stubborn.understand)
+    with board(tmp_path) as house:
+        house.watch()
+        house.publish({MARCH: {"3 Eating report": paper(MARCH, "3 Eating report") + stubborn.EATS}})
+        tried = {day: "1 could not be read" in house.day(day).line for day in (0, 1, 7, 9)}
+    assert tried == {0: True, 1: True, 7: True, 9: False}, "its meeting is past: it is visited once"
