@@ -19,6 +19,7 @@ import pytest
 
 from deploy.demo.receivers import RECIPIENT, Mailbox, Webhook
 from monitor.house import House
+from monitor.log import OURS
 from monitor.named import Named
 from monitor.papers.beside import Part
 from monitor.round import make_round
@@ -135,11 +136,21 @@ AGAIN: Files = {**FILES, "/f/july.pdf": ("Board papers 22 July 2026", july("\fAn
 
 
 class Log(logging.Handler):
-    """All that is logged."""
+    """All that is logged, however unimportant."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
+
+    def begin(self) -> None:
+        logging.getLogger().addHandler(self)
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.DEBUG)
+
+    def end(self) -> None:
+        logging.getLogger().removeHandler(self)
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.NOTSET)
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(record.getMessage())
@@ -212,7 +223,7 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boards]:
         house = House(engine=engine, settings=asked, clock=Clock(), environ=environ, base=folder)
         of = Boards(folder, house, site, mailbox, webhook, [], Log())
         house.clock.set(datetime(2026, 7, 1, 6, tzinfo=UTC))  # type: ignore[attr-defined]
-        logging.getLogger().addHandler(of.log)
+        of.log.begin()
         part = Part(only="papers", papers=f"{site.address}{LANDING}")
         watch(house, [Named(typed=TRUST, id=TRUST, level="provider")], list_name="", added_by="me", part=part)
         of.day(2, {"/f/may.pdf": FILES["/f/may.pdf"]})
@@ -222,7 +233,7 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boards]:
         of.day(20, {**AGAIN, **ANNEX}, next_one="30 September")
         of.day(21)
         of.day(5, month=8)
-        logging.getLogger().removeHandler(of.log)
+        of.log.end()
         yield of
     engine.dispose()
 
