@@ -168,11 +168,9 @@ class Boards:
     said: list[str]
     log: Log
 
-    def day(
-        self, number: int, files: Files | None = None, *, month: int = 7, next_one: str = "23 September"
-    ) -> Summary:
-        """Publish these papers (None: as they were) and the next meeting's day, and make the round of a day of 2026."""
-        self.house.clock.set(datetime(2026, month, number, 8, tzinfo=UTC))  # type: ignore[attr-defined]
+    def day(self, number: int, files: Files | None = None, *, next_one: str = "23 September") -> Summary:
+        """Publish these papers (None: as they were) and the next meeting's day, and make the round of a day of July."""
+        self.house.clock.set(datetime(2026, 7, number, 8, tzinfo=UTC))  # type: ignore[attr-defined]
         if files is not None:
             items = "".join(f"<li><a href='{path}'>{words}</a></li>" for path, (words, _) in files.items())
             coming = f"<h2>Future meetings</h2><p>Board of Directors: {next_one} 2026</p>"
@@ -232,7 +230,8 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boards]:
         of.day(18)
         of.day(20, {**AGAIN, **ANNEX}, next_one="30 September")
         of.day(21)
-        of.day(5, month=8)
+        of.day(22, AGAIN, next_one="30 September")
+        of.day(23)
         of.log.end()
         yield of
     engine.dispose()
