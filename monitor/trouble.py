@@ -113,7 +113,8 @@ def papers_over(name: str, address: str, *, well: int, given_up: int, told: date
         return f"{name}: {papers} can be read again (told on {on(told)} that this was not so), such as {address}."
     one = given_up == 1
     papers = "a board paper" if one else f"{given_up:,} board papers"
-    why = f"{'its' if one else 'their'} meeting is past, or {'its' if one else 'their'} address gives nothing"
+    its = "its" if one else "their"
+    why = f"{its} meeting is past, {its} list shows {'it' if one else 'them'} no more, or {its} address gives nothing"
     again = f"; {well:,} can be read again" if well else ""
     return (
         f"{name}: {papers} that could not be read (told on {on(told)}) {'is' if one else 'are'} {GIVEN_UP}: {why};"

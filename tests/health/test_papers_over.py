@@ -26,10 +26,11 @@ def ailing(what: str) -> Spell:
     return Spell(rounds=3, since=TOLD, last=look, well_at=None)
 
 
-def told(*papers: Any, spells: dict[int, Spell]) -> list[tuple[int, bool]]:
-    """The papers to tell of, each with whether it cannot be read."""
+def told(*papers: Any, spells: dict[int, Spell], unlisted: int = 0) -> list[tuple[int, bool]]:
+    """The papers to tell of, each with whether it cannot be read; lists show all but one."""
     outages: Any = SimpleNamespace(cover=lambda _look: False)
-    work = _work(papers, spells, outages, numbers=[7], settings=Settings(), now=NOW)
+    offered = {one.address for one in papers if one.id != unlisted}
+    work = _work(papers, spells, outages, numbers=[7], settings=Settings(), now=NOW, offered=offered)
     return [(row.id, spell is not None) for row, spell in work]
 
 
@@ -41,6 +42,12 @@ def test_while_one_of_them_cannot_be_read_the_others_are_not_over() -> None:
 def test_a_paper_whose_meeting_is_past_or_that_is_gone_is_waited_for_no_more() -> None:
     assert told(paper(1), paper(2, "refused", retired=True), spells={}) == [(1, False), (2, False)]
     assert told(paper(1), paper(2, "gone"), spells={2: ailing("gone")}) == [(1, False), (2, False)]
+
+
+def test_a_paper_that_its_list_shows_no_more_is_waited_for_no_more() -> None:
+    ill = {2: ailing("not-understood")}
+    assert told(paper(1), paper(2), spells=ill, unlisted=2) == [(1, False), (2, False)]
+    assert told(paper(2, told=False), spells=ill, unlisted=2) == [(2, True)], "what nobody was told is told"
 
 
 def test_of_what_nobody_was_told_no_end_is_told() -> None:

@@ -36,9 +36,12 @@ def test_that_papers_can_be_read_again_or_are_given_up_is_one_sentence() -> None
     )
     assert papers_over(**said, well=0, given_up=1) == (
         "Dales: a board paper that could not be read (told on 24 July 2026) is no longer waited for: its meeting is"
-        " past, or its address gives nothing; `wardround watch paper` reads a file that you have; look at https://x/7.pdf."
+        " past, its list shows it no more, or its address gives nothing; `wardround watch paper` reads a file that you"
+        " have; look at https://x/7.pdf."
     )
-    assert "are no longer waited for: their meeting" in papers_over(**said, well=3, given_up=2)
+    assert "are no longer waited for: their meeting is past, their list shows them no more, or" in papers_over(
+        **said, well=3, given_up=2
+    )
     assert papers_over(**said, well=3, given_up=2).endswith("; 3 can be read again; such as https://x/7.pdf.")
 
 

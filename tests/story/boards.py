@@ -19,6 +19,7 @@ import pytest
 
 from deploy.demo.receivers import RECIPIENT, Mailbox, Webhook
 from monitor.house import House
+from monitor.log import OURS
 from monitor.named import Named
 from monitor.papers.beside import Part
 from monitor.round import make_round
@@ -135,11 +136,21 @@ AGAIN: Files = {**FILES, "/f/july.pdf": ("Board papers 22 July 2026", july("\fAn
 
 
 class Log(logging.Handler):
-    """All that is logged."""
+    """All that is logged, however unimportant."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
+
+    def begin(self) -> None:
+        logging.getLogger().addHandler(self)
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.DEBUG)
+
+    def end(self) -> None:
+        logging.getLogger().removeHandler(self)
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.NOTSET)
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(record.getMessage())
@@ -157,11 +168,9 @@ class Boards:
     said: list[str]
     log: Log
 
-    def day(
-        self, number: int, files: Files | None = None, *, month: int = 7, next_one: str = "23 September"
-    ) -> Summary:
-        """Publish these papers (None: as they were) and the next meeting's day, and make the round of a day of 2026."""
-        self.house.clock.set(datetime(2026, month, number, 8, tzinfo=UTC))  # type: ignore[attr-defined]
+    def day(self, number: int, files: Files | None = None, *, next_one: str = "23 September") -> Summary:
+        """Publish these papers (None: as they were) and the next meeting's day, and make the round of a day of July."""
+        self.house.clock.set(datetime(2026, 7, number, 8, tzinfo=UTC))  # type: ignore[attr-defined]
         if files is not None:
             items = "".join(f"<li><a href='{path}'>{words}</a></li>" for path, (words, _) in files.items())
             coming = f"<h2>Future meetings</h2><p>Board of Directors: {next_one} 2026</p>"
@@ -212,7 +221,7 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boards]:
         house = House(engine=engine, settings=asked, clock=Clock(), environ=environ, base=folder)
         of = Boards(folder, house, site, mailbox, webhook, [], Log())
         house.clock.set(datetime(2026, 7, 1, 6, tzinfo=UTC))  # type: ignore[attr-defined]
-        logging.getLogger().addHandler(of.log)
+        of.log.begin()
         part = Part(only="papers", papers=f"{site.address}{LANDING}")
         watch(house, [Named(typed=TRUST, id=TRUST, level="provider")], list_name="", added_by="me", part=part)
         of.day(2, {"/f/may.pdf": FILES["/f/may.pdf"]})
@@ -221,8 +230,9 @@ def summer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boards]:
         of.day(18)
         of.day(20, {**AGAIN, **ANNEX}, next_one="30 September")
         of.day(21)
-        of.day(5, month=8)
-        logging.getLogger().removeHandler(of.log)
+        of.day(22, AGAIN, next_one="30 September")
+        of.day(23)
+        of.log.end()
         yield of
     engine.dispose()
 
