@@ -59,7 +59,8 @@ check: setup
 	@$(BIN)/lint-imports --no-logo
 
 # The long runs at full size; `make test` holds the small form of each.
-LONG = tests/torture tests/check/test_properties.py tests/check/test_removal_properties.py tests/held/test_properties.py
+LONG = tests/torture tests/check/test_properties.py tests/check/test_removal_properties.py tests/held/test_properties.py \
+	tests/readers/papers/test_hostile_texts.py
 torture: setup
 	@WARDROUND_TORTURE=full $(BIN)/pytest $(LONG) -s $(ARGS)
 

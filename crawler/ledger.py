@@ -14,7 +14,7 @@ from crawler.addresses import parse, site_page
 from crawler.allowed import check
 from crawler.errors import NotFetched
 from crawler.order import Order, Visit
-from crawler.readers.read import kind_of
+from crawler.readers.kinds import kind_of
 from storage import hosts, lease, sources, visits
 from storage.visits import Outcome
 

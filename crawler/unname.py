@@ -11,10 +11,9 @@ from lxml.etree import _Element
 from .nameless import Nameless, without
 from .readers.api.door import is_json
 from .readers.cut import parsed
-from .readers.decode import decoded
+from .readers.decode import decoded, is_html
 from .readers.drop import furniture, level
 from .readers.furniture import names_a_person, people
-from .readers.page import is_html
 from .readers.pdf import is_pdf, pdf_text
 from .readers.plain import text_blocks
 from .readers.ratings import read_rating

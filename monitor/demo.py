@@ -223,7 +223,9 @@ def _withdraw(console: Console, house: House, reason: str) -> None:
     console.print(f"  $ {command}", markup=False, soft_wrap=True)
     with alone(house) as db:
         change = changes.named(db, told.id)
-        withdrawn = withdraw(db, change, author="the quality team", reason=reason, now=house.clock())
+        withdrawn = withdraw(
+            db, change, author="the quality team", reason=reason, now=house.clock(), rules=house.settings.rules
+        )
     console.print(f"  Withdrawn; a correction goes to {' and '.join(withdrawn.told)}.", markup=False, soft_wrap=True)
     send_due(house)
 

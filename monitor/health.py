@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -19,7 +19,7 @@ from monitor.sentences import day
 from monitor.settings import Settings
 from monitor.severity import severity
 from monitor.stillness import look_for_stillness, quiet
-from storage import health, lease, looks, records, rounds, sources, successions, watches
+from storage import health, lease, listings, looks, records, rounds, sources, successions, watches
 from storage.change import Change, Evidence, ProofNow
 from storage.health import Spell
 from storage.history import RatingHeld, ratings_of
@@ -56,11 +56,16 @@ def look_after(turn: Turn) -> LookedAfter:
         pages = [row for row in watched if row.kind not in sources.API]
         still = look_for_stillness(db, pages, settings=house.settings, now=house.clock())
         silent = quiet(db, pages, spells, days=house.settings.health.quiet_days, now=house.clock())
-        goes_on = successions.succeeded(db)
+        goes_on, given_up = successions.succeeded(db), sources.retired_in_trouble(db, PAPER)
+        told = {row.organisation_id for row in watched if row.kind == PAPER and row.told_at is not None}
+        offered = listings.offered(db, told)
     troubles = []
-    for organisation, rows in groupby(watched, key=lambda row: row.organisation_id):
+    every = sorted((*watched, *given_up), key=lambda row: row.organisation_id)
+    for organisation, rows in groupby(every, key=lambda row: row.organisation_id):
         theirs = list(rows)
-        work = _work(theirs, spells, outages, numbers=numbers, settings=house.settings, now=house.clock())
+        work = _work(
+            theirs, spells, outages, numbers=numbers, settings=house.settings, now=house.clock(), offered=offered
+        )
         if organisation in goes_on:
             work = [(row, spell) for row, spell in work if spell is None or spell.last.what != "gone"]
         if not work and organisation not in silent:
@@ -68,8 +73,9 @@ def look_after(turn: Turn) -> LookedAfter:
         with Contained(f"telling of the health of organisation {organisation}") as fault, house.engine.begin() as db:
             lease.beat(db, turn.token, house.clock())
             teller = _Teller(db, organisation, round_id=turn.number, settings=house.settings, now=house.clock())
-            teller.tell(work)
-            teller.nothing_new([row for row in theirs if row.kind not in sources.API], silent.get(organisation))
+            teller.tell(work, unread=spells)
+            pages = [row for row in theirs if row.kind not in sources.API and row.retired_at is None]
+            teller.nothing_new(pages, silent.get(organisation))
             teller.alerting.route()
         if fault.why:
             troubles.append(f"what cannot be read could not be told ({fault.why}), please report it")
@@ -88,8 +94,10 @@ def _work(
     numbers: Sequence[int],
     settings: Settings,
     now: datetime,
+    offered: Collection[str],
 ) -> Work:
-    """The sources to tell of: with their spell those that cannot be read, without one those that can be again."""
+    """The sources to tell of: with their spell those that cannot be read, without one those that can be again, or are
+    waited for no more. ``offered``: the addresses of papers that lists show."""
     again = timedelta(days=settings.telling.remind_after_days)
     work: Work = []
     if any(row.kind not in sources.API and row.id not in spells and row.outcome in sources.GOOD for row in rows):
@@ -98,16 +106,26 @@ def _work(
     if any(row.kind == INDEX and row.id in spells for row in rows):  # that says enough of what is listed there
         rows = [row for row in rows if row.kind != PAPER]
     for row in rows:
-        spell = spells.get(row.id)
-        if spell is None:
-            # A host that asked for time, or a page that waits to be read, has not recovered.
-            work += [(row, None)] if row.told_at is not None and row.outcome in sources.GOOD else []
-        elif row.kind == PAPER and spell.last.what == "gone":
-            continue  # that a paper is gone is told as its list shows it
+        spell, given_up = spells.get(row.id), _is_given_up(row, spells.get(row.id), offered)
+        if spell is None or given_up:
+            # A host that asked for time, or a page that waits to be read, has not recovered. That a paper is gone is
+            # told as its list shows it.
+            work += [(row, None)] if row.told_at is not None and (row.outcome in sources.GOOD or given_up) else []
         elif spell.rounds >= settings.health.unreadable_after and spell.last.round_id in numbers:
             told = row.told_at is not None and now - row.told_at < again
             work += [] if told or outages.cover(spell.last) else [(row, spell)]
+    told_of = [row for row in rows if row.kind == PAPER and row.told_at is not None and row.id in spells]
+    if any(not _is_given_up(row, spells[row.id], offered) for row in told_of):
+        return [(row, spell) for row, spell in work if spell or row.kind != PAPER]  # told as one, they are over as one
     return work
+
+
+def _is_given_up(row: Row[Any], spell: Spell | None, offered: Collection[str]) -> bool:
+    """Whether a paper is waited for no more: its meeting is past, its address gives nothing, or, where it was told of,
+    no list shows it any longer."""
+    if row.kind != PAPER or row.retired_at is not None:
+        return bool(row.kind == PAPER)
+    return spell is not None and (spell.last.what == "gone" or (row.told_at is not None and row.address not in offered))
 
 
 def _note_unclear(db: Connection, numbers: Sequence[int]) -> None:
@@ -146,19 +164,26 @@ class _Teller:
         self.known = _last_known(organisation, ratings_of(db, organisation_id))
         self.alerting = Alerting(db, organisation_id, round_id=round_id, rules=settings.rules, now=now)
 
-    def tell(self, work: Work) -> None:
-        """Record of each page that it cannot be read, still cannot, or can be again; of all board papers as one."""
+    def tell(self, work: Work, *, unread: Collection[int]) -> None:
+        """Record of each page that it cannot be read, still cannot, or can be again; of all board papers as one.
+
+        ``unread``: the sources that cannot be read. Of those the papers that are told to be over are given up.
+        """
         papers = [(row, spell) for row, spell in work if row.kind == PAPER]
         for row, spell in work:
             if row.kind != PAPER:
                 told = _recovered(self.organisation, row) if spell is None else self._unreadable(row, spell)
                 self.alerting.record(told, f"source | {row.address}", row.address)
-        ailing, well = [row for row, spell in papers if spell], [row for row, spell in papers if spell is None]
-        for rows, tell in ((ailing, self._unreadable_papers), (well, self._readable_papers)):
-            if rows:
-                self.alerting.record(tell(papers), f"papers | {self.organisation}", rows[0].address)
+        over, about = [row for row, spell in papers if spell is None], f"papers | {self.organisation}"
+        given_up = [row for row in over if row.retired_at is not None or row.id in unread]
+        if over:
+            self.alerting.record(self._papers_over(over, given_up=len(given_up)), about, over[0].address)
+        if ailing := [(row, spell) for row, spell in papers if spell]:
+            self.alerting.record(self._unreadable_papers(ailing), about, ailing[0][0].address)
         for row, spell in work:
             sources.told(self.db, row.id, None if spell is None else self.now)
+        for row in given_up:  # else it would be told anew
+            sources.retire(self.db, row.id, self.now)
 
     def nothing_new(self, rows: Sequence[Row[Any]], since: datetime | None) -> None:
         """Record that nothing new was seen ``since`` a moment, where that is to be told."""
@@ -179,18 +204,18 @@ class _Teller:
         proof = ProofNow(body=last.body, quote=str(last.why)) if quoted else None
         return _change(UNREADABLE, who, row, summary, Evidence(after=proof))
 
-    def _unreadable_papers(self, papers: Work) -> Change:
-        row, spell = next((row, spell) for row, spell in papers if spell is not None)
-        many, since = sum(one is not None for _, one in papers), min(one.since for _, one in papers if one is not None)
+    def _unreadable_papers(self, papers: Sequence[tuple[Row[Any], Spell]]) -> Change:
+        row, spell = papers[0]
         summary = trouble.papers_unreadable(
-            self.organisation.name, row.address, many=many, what=spell.last.what, why=spell.last.why, since=since,
-            told=row.told_at,
+            self.organisation.name, row.address, many=len(papers), what=spell.last.what, why=spell.last.why,
+            since=min(one.since for _, one in papers), told=row.told_at,
         )  # fmt: skip
         return _change(UNREADABLE, self.organisation, row, summary, Evidence())
 
-    def _readable_papers(self, papers: Work) -> Change:
-        rows = [row for row, spell in papers if spell is None]
-        summary = trouble.papers_readable(self.organisation.name, rows[0].address, many=len(rows), told=rows[0].told_at)
+    def _papers_over(self, rows: Sequence[Row[Any]], *, given_up: int) -> Change:
+        summary = trouble.papers_over(
+            self.organisation.name, rows[0].address, well=len(rows) - given_up, given_up=given_up, told=rows[0].told_at
+        )
         return _change(RECOVERED, self.organisation, rows[0], summary, Evidence())
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.papers.letter import Shown, agenda, heading, in_one_line, notes, shown
+from monitor.papers.letter import Shown, agenda, heading, in_line, in_one_line, in_short, notes, shown
 from monitor.quoted import legible, says
 from monitor.sentences import (
     DERIVED,
@@ -34,6 +34,7 @@ from storage.record import Dates, Value
 Form = Literal["email", "chat"]
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0. Not endorsed by CQC."
 OF_PAPERS = "Quoted from the trust's own board papers. Not endorsed by the trust or by CQC."
+ABOUT_PAPERS = "About the trust's own board papers. Not endorsed by the trust or by CQC."
 LONGEST_QUOTE = 400
 MOST_LISTED = 30
 MOST_QUOTED = 6
@@ -141,7 +142,9 @@ def _letter(view: AlertView, voice: Voice) -> Letter:
         repeat=may_repeat(voice),
         summary=headline(view),
         series=series_lines(view),
-        about=clean(scope_in_words(view.table_scope, view.table_scope_name, view.organisation), 240),
+        about=""
+        if view.of_papers
+        else clean(scope_in_words(view.table_scope, view.table_scope_name, view.organisation), 240),
         rows=tuple(_line(row) for row in view.table),
         row_lines=tuple(rating_line(row) for row in view.table),
         others=_listed(other_lines(change for change in rest if change.kind not in SCORES)),
@@ -149,7 +152,11 @@ def _letter(view: AlertView, voice: Voice) -> Letter:
         links=_links(view.changes, voice.public_address),
         quotes=_quotes(view.changes),
         scores=_listed(score_lines(change for change in rest if change.kind in SCORES)),
-        footer=(LICENCE, f"Sent by {sender(voice.instance)}.", f"Reference {voice.reference}"),
+        footer=(
+            ABOUT_PAPERS if view.of_papers else LICENCE,
+            f"Sent by {sender(voice.instance)}.",
+            f"Reference {voice.reference}",
+        ),
     )
 
 
@@ -259,8 +266,7 @@ def _plain(letter: Letter) -> str:
 
 
 def _shown(one: Shown) -> str:
-    proof = ", ".join(filter(None, (f'"{one.quote}"' if one.quote else "", one.page)))
-    return f"- {one.line} ({proof})" if proof else f"- {one.line}"
+    return f"- {in_line(one)}"
 
 
 def _chat(letter: Letter, view: AlertView, limit: int) -> Message:
@@ -278,8 +284,11 @@ def _chat(letter: Letter, view: AlertView, limit: int) -> Message:
     begin = [harmless(line) for line in (letter.repeat, *falls, *letter.series) if line]
     further = [harmless(line) for line in (*rest, *letter.others, *scores)]
     if view.meeting is not None:
-        begin = [harmless(line) for line in (letter.repeat, in_one_line(view.meeting), *letter.series) if line]
-        further = [harmless(line) for line in (*(one.line for one in letter.shown[1:]), *letter.notes)]
+        first, *more = map(in_short, letter.shown)
+        begin = [harmless(line) for line in (letter.repeat, in_one_line(view.meeting), first, *letter.series) if line]
+        further = [harmless(line) for line in (*more, *letter.notes)]
+    if view.of_papers:
+        begin = [harmless(line) for line in (letter.repeat, letter.summary) if line]
     lines = filled(begin, links, further, letter.footer[0], room=limit - len(subject) - len(reference) - 1)
     text = "\n".join([*lines, reference])
     return Message(subject=subject, text=text, reference=reference.removeprefix("Reference "))

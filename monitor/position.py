@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from storage.record import RATINGS, Value
 from storage.refused import refused
@@ -17,33 +17,42 @@ BY_NAME = ("Inadequate", "Requires improvement")
 
 
 class StartingPosition(Value):
-    """Overall ratings of the organisations first read in one round, worst first, and what could not be read."""
+    """Overall ratings of the organisations first read in one round, worst first, and what could not be read.
+
+    ``boards``: the trusts whose board papers were, ``risks``: how many those papers name.
+    """
 
     organisations: int
     ratings: dict[str, int]
     named: dict[str, tuple[str, ...]]
     unread: tuple[str, ...]
+    boards: tuple[str, ...] = ()
+    risks: int = 0
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The sentences that a person reads."""
         many = f"{self.organisations} organisation{'' if self.organisations == 1 else 's'}"
         told = ", ".join(f"{number} {rating}" for rating, number in self.ratings.items())
-        lines = [f"Starting position of {many}, overall: {told}."]
+        lines = [f"Starting position of {many}, overall: {told}."] if self.organisations else []
         lines += [f"{rating}: {'; '.join(names)}." for rating, names in self.named.items()]
+        lines += [self._papers()] if self.boards else []
         lines += [f"Could not be read: {'; '.join(self.unread)}."] if self.unread else []
         return tuple(lines)
 
+    def _papers(self) -> str:
+        whose = "1 trust" if len(self.boards) == 1 else f"{len(self.boards):,} trusts"
+        risks = "1 risk" if self.risks == 1 else f"{self.risks:,} risks"
+        shown = f"`wardround meetings {self.boards[0]}` and `wardround risks {self.boards[0]}`"
+        such = "show it" if len(self.boards) == 1 else "show that of one of them"
+        return f"Starting position of the board papers of {whose}: {risks}; {shown} {such}."
+
 
 def starting_position(db: Connection, round_ids: Sequence[int]) -> StartingPosition | None:
-    """Where the organisations stand whose profile was first read well in these rounds; None where there are none."""
-    new = db.execute(
-        select(organisations.c.id, organisations.c.name, organisations.c.cqc_id)
-        .join(baselines, baselines.c.organisation_id == organisations.c.id)
-        .where(baselines.c.round_id.in_(round_ids), baselines.c.kind == "cqc-profile")
-        .order_by(organisations.c.name)
-    ).all()
-    if not new:
+    """Where the organisations stand whose profile, or whose board papers, were first read well in these rounds; None
+    where there are none."""
+    new, boards = (_first_read(db, round_ids, kind) for kind in ("cqc-profile", "board-paper"))
+    if not new and not boards:
         return None
     overall = {row.id: "no overall rating" for row in new}
     rated = (
@@ -63,7 +72,25 @@ def starting_position(db: Connection, round_ids: Sequence[int]) -> StartingPosit
             if counts[rating]
         },
         unread=_unread(db),
+        boards=tuple(row.cqc_id for row in boards),
+        risks=_risks(db, [row.id for row in boards]),
     )
+
+
+def _first_read(db: Connection, round_ids: Sequence[int], kind: str) -> list[Row[int, str | None, str]]:
+    asked = (
+        select(organisations.c.id, organisations.c.name, organisations.c.cqc_id)
+        .join(baselines, baselines.c.organisation_id == organisations.c.id)
+        .where(baselines.c.round_id.in_(round_ids), baselines.c.kind == kind)
+        .order_by(organisations.c.name)
+    )
+    return list(db.execute(asked))
+
+
+def _risks(db: Connection, numbers: Sequence[int]) -> int:
+    """How many risks the papers of these organisations name."""
+    held = select(func.count()).select_from(current_facts).join(facts, facts.c.id == current_facts.c.fact_id)
+    return db.scalar(held.where(facts.c.organisation_id.in_(numbers), facts.c.attribute == "risk")) or 0
 
 
 def _unread(db: Connection) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def _read(job: Job) -> Reading:
     # The readers are wanted by the worker alone; whoever only gives it work does not wait for them.
     from crawler.readers.errors import NotUnderstood
     from crawler.readers.fingerprint import fingerprint
-    from crawler.readers.read import read, reader_of
+    from crawler.readers.kinds import reader_of
+    from crawler.readers.read import read
 
     mark = None
     try:

@@ -14,9 +14,9 @@ from typing import Any, Self
 
 from sqlalchemy import Row
 
-from crawler.order import Visit
-from crawler.readers.read import kinds, reader_of
-from monitor import api, documents, fetching, lists, open_data
+from crawler.order import ENDED, ENOUGH, Visit
+from crawler.readers.kinds import kinds, reader_of
+from monitor import api, documents, fetching, lists, open_data, walking
 from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.confirming import look_again
@@ -105,6 +105,7 @@ class Round:
         self.started, self.since, self.goes_on = house.clock(), since, False
         self.token = secrets.token_hex(8)
         self.left: tuple[str, ...] = ()
+        self.papers_left: set[str] = set()
         self.troubles: list[str] = []
         self.unread: set[str] = set()
         self.looked_after = LookedAfter()
@@ -198,6 +199,15 @@ class Round:
         """Read every body that this version has not read yet."""
         understand_waiting(self)
 
+    def has_taken_long(self) -> bool:
+        """Whether what takes long is to wait for the next round: surprising changes are told in time."""
+        return self.bounded and time.monotonic() - self.began > walking.LONG_ENOUGH
+
+    def leave(self, addresses: Sequence[str]) -> None:
+        """Leave papers that were fetched for the next round, which follows at once."""
+        self.papers_left |= {*addresses}
+        self.goes_on = may_go_on(self.since or self.started, self.house.settings.fetch, self.house.clock())
+
     def check(self) -> None:
         """Compare every new reading with what is known, one organisation a transaction."""
         work = self._unchecked()
@@ -286,8 +296,9 @@ class Round:
         with reading(self.house.engine).connect() as db:
             these = {*rounds.unclosed(db, before=self.number), self.number}
             these |= set(rounds.begun_since(db, self.since)) if self.since else set()
+            left = (*self.left, *(ENDED[ENOUGH] for _ in self.papers_left))
             counts = count(
-                db, self.number, left=self.left, unread=len(self.unread), troubles=tuple(self.troubles),
+                db, self.number, left=left, unread=len(self.unread), troubles=tuple(self.troubles),
                 since=(self.since or self.started) if self.goes_on else None,
             )  # fmt: skip
             position = None if self.goes_on else starting_position(db, sorted(these))

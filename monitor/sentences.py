@@ -73,6 +73,9 @@ def subject_line(view: AlertView) -> str:
     rest = f" and {more} more {noun}{'' if more == 1 else 's'}" if more else ""
     if worst.kind in ("report-published", "rating-confirmed"):
         line = _new_report(view)
+    elif view.of_papers:
+        event = "Board papers no longer waited for" if GIVEN_UP in worst.summary else _OF_PAPERS[worst.kind]
+        line = f"{event}: {_whom(worst)[0]}"
     else:
         of = f"board meeting of {day(worst.report_date)}" if worst.report_date and _of_papers(worst) else ""
         line = f"{_event(worst)}: {', '.join(filter(None, (*_whom(worst), _sides(worst), of)))}{_marks(worst)}"
@@ -95,6 +98,13 @@ def headline(view: AlertView) -> str:
 
 
 FOUND_LATE = "Found late:"
+GIVEN_UP = "no longer waited for"
+"""What is said of board papers that could not be read, and will not be."""
+_OF_PAPERS = {
+    "source-unreadable": "Board papers could not be read",
+    "source-recovered": "Board papers can be read again",
+    "source-quiet": "No new board papers",
+}
 _STANDS = {
     "unconfirmed": f" It was {plain('state', 'unconfirmed')}.",
     "announced": " CQC has announced it; its page does not show it yet.",
@@ -258,7 +268,7 @@ def _whom(change: AlertedChange) -> tuple[str, ...]:
 
 
 def _sides(change: AlertedChange) -> str:
-    before, after = (None if side is None else clean(str(side)) for side in (change.before, change.after))
+    before, after = (None if side is None else _short(str(side)) for side in (change.before, change.after))
     if any(side is not None and len(side) > 40 for side in (before, after)):
         return ""
     if before is None:
@@ -266,6 +276,10 @@ def _sides(change: AlertedChange) -> str:
     if change.kind == "sources-disagree":
         return f"{before} or {after}"  # nothing went from one to the other
     return f"{before} to {after}" if after is not None else f"was {before}"
+
+
+def _short(side: str) -> str:
+    return day(side) if len(side) == len("2026-01-31") else clean(side)
 
 
 def _marks(change: AlertedChange) -> str:

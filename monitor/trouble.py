@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.sentences import clean
+from monitor.sentences import GIVEN_UP, clean
 from monitor.words import plain, sentence_case
 from storage.record import KEY_QUESTIONS, PAPERS
 
@@ -106,10 +106,20 @@ def papers_unreadable(
     return f"{name}: {papers} {still}could not be read since {on(since)}; {such} {address} ({said}{before})."
 
 
-def papers_readable(name: str, address: str, *, many: int, told: datetime) -> str:
-    """The same when they can be read again."""
-    papers = "a board paper" if many == 1 else f"{many:,} board papers"
-    return f"{name}: {papers} can be read again (told on {on(told)} that this was not so), such as {address}."
+def papers_over(name: str, address: str, *, well: int, given_up: int, told: datetime) -> str:
+    """The same when that is over: they can be read again (``well``), or are waited for no more."""
+    if not given_up:
+        papers = "a board paper" if well == 1 else f"{well:,} board papers"
+        return f"{name}: {papers} can be read again (told on {on(told)} that this was not so), such as {address}."
+    one = given_up == 1
+    papers = "a board paper" if one else f"{given_up:,} board papers"
+    its = "its" if one else "their"
+    why = f"{its} meeting is past, {its} list shows {'it' if one else 'them'} no more, or {its} address gives nothing"
+    again = f"; {well:,} can be read again" if well else ""
+    return (
+        f"{name}: {papers} that could not be read (told on {on(told)}) {'is' if one else 'are'} {GIVEN_UP}: {why};"
+        f" `wardround watch paper` reads a file that you have{again}; {'look at' if one else 'such as'} {address}."
+    )
 
 
 def nothing_new(name: str, address: str, *, since: datetime, pages: int) -> str:

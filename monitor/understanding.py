@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from datetime import datetime, timedelta
 from typing import Any, Protocol
+from zlib import crc32
 
 from pebble import ProcessPool
 from sqlalchemy import Row
 
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.contained import Contained
 from monitor.documents import KIND
 from monitor.fetching import Turn
@@ -18,7 +19,7 @@ from monitor.papers.looked_for import looked_for
 from monitor.reading import Job, Reading, understand_all
 from monitor.settings import Settings
 from monitor.whose import kept
-from storage import facts, lease, purge, records, sources, visits
+from storage import facts, lease, purge, records, sources, superseded, visits
 from storage.engine import reading
 from storage.listings import PAPER
 from storage.record import FILES, Organisation
@@ -27,14 +28,16 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 """Bodies that are unfolded at once."""
-PAPERS_AT_ONCE = 4
-"""The same of board papers, each of which may have a hundred megabytes."""
+A_PAPER = 1
+"""Board papers are read one after another: each may have a hundred megabytes, and take minutes."""
+TRIED = timedelta(days=7)
+"""So long after its last visit a paper that could not be read is tried again: each try may take minutes."""
 
 
 class Reads(Turn, Protocol):
     """The round under way, as far as reading for it asks.
 
-    ``key`` is for marks of people; ``unread`` takes the addresses left for the next round.
+    ``key`` is for marks of people; ``unread`` takes the addresses that could not be read and are tried again.
     """
 
     key: bytes
@@ -43,15 +46,24 @@ class Reads(Turn, Protocol):
     unread: set[str]
     progress: Callable[[str], None]
 
+    def has_taken_long(self) -> bool:
+        """Whether papers, which take long, are to wait for the round after this."""
+
+    def leave(self, addresses: Sequence[str]) -> None:
+        """Leave papers for the round after this, which follows at once."""
+
 
 def understand_waiting(turn: Reads) -> None:
-    """Read what waits, oldest first. What cannot be read now is left for the next round, and counted as unread."""
-    with reading(turn.house.engine).connect() as db:
-        waiting = records.to_read(db, readers=turn.readers)
+    """Read what waits, pages before papers. What cannot be read now is left for the next round, and counted as unread;
+    so are papers where the round has taken long, for surprising changes wait for their second look meanwhile."""
+    waiting = _waiting(turn)
     if not waiting:
         return
     turn.progress(f"reading {len(waiting)} pages")
-    for batch in _batches(waiting):
+    for start, batch in _batches(waiting):
+        if batch[0].kind == PAPER and turn.has_taken_long():
+            turn.leave([row.address for row in waiting[start:]])
+            return
         work = list(_jobs(turn, batch))
         jobs = [job for _, _, job in work]
         understood = understand_all(turn.pool, jobs, seconds=turn.house.settings.fetch.read_seconds)
@@ -67,11 +79,32 @@ def understand_waiting(turn: Reads) -> None:
                 _later(turn, row.address, f"it could not be kept ({fault.why})")
 
 
-def _batches(waiting: Sequence[Row[Any]]) -> Iterator[Sequence[Row[Any]]]:
-    for are_papers, rows in groupby(waiting, key=lambda row: row.kind == PAPER):
-        some, most = list(rows), PAPERS_AT_ONCE if are_papers else BATCH
-        for start in range(0, len(some), most):
-            yield some[start : start + most]
+def _waiting(turn: Reads) -> Sequence[Row[Any]]:
+    """Each body of an address once: pages, then papers by which others are compared, then those, in another order each
+    round: some that hang for minutes, time and again, keep no other from being read."""
+    with reading(turn.house.engine).connect() as db:
+        earlier = superseded.to_read(db, readers=turn.readers)
+        fresh = records.to_read(db, readers=turn.readers)
+    there, now = {(row.body, row.address) for row in earlier}, turn.house.clock()
+    rest = [row for row in fresh if (row.body, row.address) not in there and not _is_given_up(row, now)]
+    pages, papers = ([row for row in rest if (row.kind == PAPER) == are_papers] for are_papers in (False, True))
+    papers.sort(key=lambda row: crc32(f"{turn.number} {row.address}".encode()))
+    return [*pages, *earlier, *papers]
+
+
+def _is_given_up(row: Row[Any], now: datetime) -> bool:
+    """Whether a paper that no round could read is visited no more, and has not been for some days."""
+    return row.kind == PAPER and row.retired_at is not None and now - row.retired_at > TRIED
+
+
+def _batches(waiting: Sequence[Row[Any]]) -> Iterator[tuple[int, Sequence[Row[Any]]]]:
+    """So many rows at once as their kind allows, with the place of the first."""
+    start = 0
+    while start < len(waiting):
+        most = A_PAPER if waiting[start].kind == PAPER else BATCH
+        some = [row for row in waiting[start : start + most] if (row.kind == PAPER) == (waiting[start].kind == PAPER)]
+        yield start, some
+        start += len(some)
 
 
 def _seconds(settings: Settings, kind: str) -> float | None:

@@ -20,9 +20,9 @@ from crawler.api import document_address, kind_at, named_at
 from crawler.errors import ContactMissing
 from crawler.launch import crawl
 from crawler.order import Manners, Order, Visit
+from crawler.readers.decode import is_html
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.page import is_html
-from crawler.readers.read import kind_of
+from crawler.readers.kinds import kind_of
 from storage import hosts, lease, rounds, sources, visits, watches
 from storage.engine import open_database, reading
 from storage.record import Kind, Level

@@ -216,6 +216,7 @@ WORDS: dict[Table, dict[str, str]] = {
     },
     "listed": {
         "listed": "not fetched yet",
+        "unread": "fetched, not read here yet",
         "read": "read",
         "pictures": "its pages are pictures",
         "not-understood": "read, but not understood",

@@ -12,11 +12,10 @@ from monitor.flapping import with_series
 from monitor.holding.correction import compose_correction
 from monitor.message import Message, Voice, compose
 from monitor.rules.places import plain_column
-from monitor.rules.router import for_rules
+from monitor.rules.router import as_asked
 from monitor.settings import Channel, Rule, Settings
 from monitor.watchdog.notice import compose_notice
 from storage import alerts, corrections, digests, notices
-from storage.alert import AlertView
 from storage.delivery import Delivery
 from storage.digest import DigestView
 
@@ -67,12 +66,8 @@ def _sending(delivery: Delivery, settings: Settings) -> list[Rule]:
 
 def _own_words(view: DigestView, rules: Sequence[Rule]) -> DigestView:
     """A digest without the words that none of its channel's rules looks for."""
-
-    def own(alert: AlertView) -> AlertView:
-        return alert.model_copy(update={"changes": for_rules(alert.changes, rules)})
-
-    gathered = (one.model_copy(update={"alert": own(one.alert)}) for one in view.gathered)
-    at_once = (one.model_copy(update={"alert": own(one.alert)}) for one in view.at_once)
+    gathered = (one.model_copy(update={"alert": as_asked(one.alert, rules)}) for one in view.gathered)
+    at_once = (one.model_copy(update={"alert": as_asked(one.alert, rules)}) for one in view.at_once)
     left = {
         "gathered": tuple(one for one in gathered if one.alert.changes),
         "at_once": tuple(one for one in at_once if one.alert.changes),
@@ -93,8 +88,7 @@ def _voice(delivery: Delivery, channel: Channel, settings: Settings, most: int |
 
 def _alert(db: Connection, delivery: Delivery, voice: Voice, settings: Settings) -> Message | Unwritten:
     assert delivery.alert_id is not None
-    found = alerts.view(db, delivery.alert_id)
-    found = found.model_copy(update={"changes": for_rules(found.changes, _sending(delivery, settings))})
+    found = as_asked(alerts.view(db, delivery.alert_id), _sending(delivery, settings))
     if not found.changes:
         return "nothing"
     view = with_series(db, delivery.alert_id, found.settled(), settings.telling)

@@ -61,7 +61,8 @@ class MeetingTold(Value):
 class AlertView(Value):
     """What a message is composed from. ``changes`` are worst first and hold none that a second look discarded;
     ``table`` has overall and the five key questions of ``table_scope``, or is empty where no rating is known there.
-    ``series`` is what went back and forth, in the order of the changes. ``meeting`` is that of board papers."""
+    ``series`` is what went back and forth, in the order of the changes. ``meeting`` is that of board papers;
+    ``of_papers``: that they cannot be read, or are missing, is all that is told."""
 
     organisation: Organisation
     changes: tuple[AlertedChange, ...]
@@ -71,6 +72,7 @@ class AlertView(Value):
     report: str | None = None
     series: tuple[Series, ...] = ()
     meeting: MeetingTold | None = None
+    of_papers: bool = False
 
     def settled(self) -> AlertView:
         """The same without the changes that still wait for their second look."""
@@ -90,6 +92,7 @@ RATED = frozenset(
 """The kinds by which the rating in force became another one."""
 TROUBLE = frozenset({"source-unreadable", "source-recovered"})
 """The kinds that speak of a page and of nothing that it says."""
+QUIET = "source-quiet"
 
 
 WORSE_UP = frozenset({"risk-score-changed"})

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, and_, func, insert, or_, select, update
 
-from storage.alert import RATED, AlertedChange, AlertView, rating_table, worst_first
+from storage.alert import QUIET, RATED, TROUBLE, AlertedChange, AlertView, rating_table, worst_first
 from storage.board import told_of
 from storage.change import Evidence
-from storage.record import Dates, Organisation, ReportRef
+from storage.record import PAPERS, Dates, Organisation, ReportRef
 from storage.tables import (
     alerts,
     changes,
@@ -87,7 +88,17 @@ def view(db: Connection, alert_id: int) -> AlertView:
             _ended(db, alert.organisation_id, scope, first, last),
         ),
         report=alert.report,
+        of_papers=about_papers(db, told),
     )
+
+
+def about_papers(db: Connection, told: Sequence[AlertedChange]) -> bool:
+    """Whether all that is told is trouble with a trust's lists of papers and its papers."""
+    if not told or any(change.kind not in (*TROUBLE, QUIET) for change in told):
+        return False
+    asked = select(sources.c.kind).where(sources.c.address.in_([change.url for change in told]))
+    kinds = set(db.scalars(asked))
+    return bool(kinds) and kinds <= set(PAPERS)
 
 
 def _organisation(db: Connection, organisation_id: int) -> Organisation:

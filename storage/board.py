@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import Connection, func, select
 
 from .alert import MeetingTold
@@ -40,9 +44,10 @@ def told_of(db: Connection, organisation_id: int, report: str | None) -> Meeting
         .where(snapshots.c.id.in_(newest))
         .order_by(sources.c.address)
     )
+    rows = sorted(db.execute(asked), key=lambda row: _place(row.agenda or ()))
     agenda: dict[str, AgendaItem] = {}
     movements: dict[str, Movement] = {}
-    for row in db.execute(asked):
+    for row in rows:
         for item in map(AgendaItem.model_validate, row.agenda or ()):
             # The page of the only paper in a file tells nobody anything.
             alone = {"page": None, "printed_page": None} if len(row.agenda) == 1 else {}
@@ -51,3 +56,14 @@ def told_of(db: Connection, organisation_id: int, report: str | None) -> Meeting
             movements.setdefault(movement.name.casefold(), movement)
     dated = name if "/" not in name else None
     return MeetingTold(date=dated, agenda=tuple(agenda.values()), movements=tuple(movements.values()))
+
+
+def numbered(text: str) -> list[tuple[int, str]]:
+    """What sorts numbers on an agenda as people count: "9.2" before "10"."""
+    parts = re.findall(r"\d+|[^\d]+", text)
+    return [(int(part), "") if part.isdecimal() else (1 << 30, part) for part in parts]
+
+
+def _place(agenda: Sequence[Mapping[str, Any]]) -> tuple[bool, list[tuple[int, str]]]:
+    """A file with an agenda of several papers first, then each file by the number of its paper."""
+    return len(agenda) <= 1, numbered((agenda[0]["item"] if agenda else None) or "~")

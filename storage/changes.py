@@ -11,6 +11,9 @@ from . import facts
 from .change import Change, State
 from .tables import alerts, changes, rounds, sources
 
+_APART = ("organisation", "report", "evidence", "first_seen")
+"""What a change's row holds in another form."""
+
 
 def record(
     db: Connection,
@@ -24,7 +27,7 @@ def record(
     now: datetime,
 ) -> None:
     """Add a change. ``fact_ids``: the facts it rests on; ``shown_at``: address → once, again or denied."""
-    values = change.model_dump(exclude={"organisation", "report", "evidence", "first_seen"})
+    values = {name: getattr(change, name) for name in Change.model_fields if name not in _APART}
     db.execute(
         insert(changes).values(
             **values,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,23 +26,25 @@ def make(
     author: str | None,
     reason: str,
     now: datetime,
+    heard: Callable[[str, Sequence[str]], bool] = lambda _channel, _rules: True,
 ) -> tuple[str, ...]:
     """Correct changes of one alert to every channel that was told of them, or may have been; those channels.
 
     What is not sent yet of their alert no longer tells them, and is taken back where nothing is left of it. The changes
-    have their new state already; ``wrong`` are the rows as they were before.
+    have their new state already; ``wrong`` are the rows as they were before. ``heard`` says of a channel and the
+    names of its rules whether its message held them.
     """
     alert = wrong[0].alert_id
     if alert is None:
         return ()
     _keep_still(db, alert)
     # What was held back until now stands in no message, whatever else of its alert was told.
-    heard = [row for row in wrong if row.state != "held"]
-    told = _told_of(db, alert, heard)
+    said = [row for row in wrong if row.state != "held"]
+    told = {channel: rules for channel, rules in _told_of(db, alert, said).items() if heard(channel, rules)}
     _amend(db, alert, now)
     if told:
-        gravest = min((row.severity for row in heard), key=SEVERITIES.index)
-        values = {"alert_id": alert, "change_numbers": [row.number for row in heard], "cause": cause}
+        gravest = min((row.severity for row in said), key=SEVERITIES.index)
+        values = {"alert_id": alert, "change_numbers": [row.number for row in said], "cause": cause}
         row = insert(corrections).values(**values, author=author, reason=reason, made_at=now)
         number = int(db.execute(row).inserted_primary_key[0])  # type: ignore[index]
         for channel, rules in told.items():

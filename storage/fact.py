@@ -51,7 +51,8 @@ class Fact(Value):
     ``value`` is a word, a number, or a list of paragraphs (``text``: the heading on the first line where there is
     one). ``subject`` is a key question, ``well-led/Freedom to speak up``, a report's id, a banner's type,
     ``requirement-notice/18``, ``must/`` and the words of an action, a location's id, a detail's name or
-    ``predecessor/location:1-123``. ``page``: that of a PDF.
+    ``predecessor/location:1-123``. ``page``: that of a PDF. ``paper``: the title of the paper of a pack, which only a
+    change keeps.
     """
 
     organisation: Organisation
@@ -68,6 +69,7 @@ class Fact(Value):
     body: str | None = None
     route: Route = "page"
     page: int | None = None
+    paper: str | None = None
 
     @property
     def identity(self) -> str:

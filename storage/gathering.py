@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from .alert import AlertedChange, AlertView, worst_first
-from .alerts import alerted, scope_name
+from .alerts import about_papers, alerted, scope_name
 from .delivery import DeliveryState
 from .digest import Standing
 from .ledger import SILENCE
@@ -62,7 +62,12 @@ def views(db: Connection, wanted: Sequence[int]) -> tuple[dict[int, AlertView], 
             told.setdefault(row.alert_id, []).append(alerted(row, whose, dates=Dates(), scope_name=names[place]))
             reports[row.alert_id], rows[row.alert_id] = row.about, row.organisation_id
     views = {
-        alert: AlertView(organisation=some[0].organisation, changes=worst_first(some), report=reports[alert])
+        alert: AlertView(
+            organisation=some[0].organisation,
+            changes=worst_first(some),
+            report=reports[alert],
+            of_papers=about_papers(db, some),
+        )
         for alert, some in told.items()
     }
     return views, rows

@@ -8,17 +8,18 @@ from .fact import Fact
 from .value import Value
 
 PaperState = Literal[
-    "listed", "read", "pictures", "not-understood", "robots", "refused", "blocked", "unreachable", "too-large", "gone",
-    "no-address", "unlisted", "withdrawn",
+    "listed", "unread", "read", "pictures", "not-understood", "robots", "refused", "blocked", "unreachable",
+    "too-large", "gone", "no-address", "unlisted", "withdrawn",
 ]  # fmt: skip
-"""``listed``: not fetched yet. ``read``: fetched and read; ``pictures``: so, but its pages are pictures without text.
-``robots`` to ``gone``: how its visit ended. ``no-address``: a button that leads nowhere. ``unlisted``: it left the old
-end of its list, or went with a page that was rebuilt. ``withdrawn``: it is gone while its siblings are there."""
+"""``listed``: not fetched yet. ``unread``: fetched, and not read here yet. ``read``: fetched and read; ``pictures``:
+so, but its pages are pictures without text. ``robots`` to ``gone``: how its visit ended. ``no-address``: a button that
+leads nowhere. ``unlisted``: it left the old end of its list, or went with a page that was rebuilt. ``withdrawn``: it is
+gone while its siblings are there."""
 STATES: tuple[PaperState, ...] = get_args(PaperState)
-TAKEN = ("read", "pictures", "not-understood")
+TAKEN: tuple[PaperState, ...] = ("read", "pictures", "not-understood")
 """The states of a paper whose bytes are kept here."""
 THERE: tuple[PaperState, ...] = (
-    "listed", "read", "pictures", "not-understood", "robots", "refused", "blocked", "unreachable", "too-large",
+    "listed", "unread", *TAKEN, "robots", "refused", "blocked", "unreachable", "too-large",
 )  # fmt: skip
 """The states of a paper that its trust offers."""
 LONG = 20

@@ -6,16 +6,16 @@ Nothing is taken from the present state of a source: whoever asks for an earlier
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, exists, or_, select
 
-from .listed import GIVEN
+from .listed import GIVEN, THERE
 from .record import Kind, Record
 from .records import document, last_of
-from .tables import records, snapshots, sources, visits
+from .tables import current_facts, facts, records, snapshots, sources, visits
 
 INDEX: Kind = "board-index"
 PAPER: Kind = "board-paper"
@@ -52,6 +52,16 @@ def pages(db: Connection, organisation_id: int, *, at: datetime) -> list[Row[Any
     still = or_(sources.c.retired_at.is_(None), sources.c.retired_at > at)
     here = (sources.c.organisation_id == organisation_id, sources.c.kind == INDEX, still)
     return list(db.execute(select(sources).where(*here).order_by(sources.c.id)))
+
+
+def offered(db: Connection, organisation_ids: Collection[int]) -> frozenset[str]:
+    """The addresses of the papers that these trusts' lists show, as they were last compared."""
+    asked = (
+        select(facts.c.value)
+        .join(current_facts, current_facts.c.fact_id == facts.c.id)
+        .where(facts.c.attribute == "paper", facts.c.organisation_id.in_(organisation_ids))
+    )
+    return frozenset(address for address, _, _, state, *_ in db.scalars(asked) if state in THERE)
 
 
 def listings(db: Connection, organisation_id: int, now: Readings, *, at: datetime) -> list[Listing]:

@@ -204,6 +204,8 @@ def _sides(row: Row[Any], words: _Words) -> dict[str, Any]:
         shown = {side: words.instead(said) if isinstance(said, str) else said for side, said in shown.items()}
     proofs = {side: row.evidence[side] for side in _rests_on(words.body, row.evidence)}
     hidden = {side: {**proof, "quote": words.instead(proof["quote"])} for side, proof in proofs.items()}
+    for proof in hidden.values():
+        proof.pop("paper", None)
     return {**shown, "evidence": {**row.evidence, **hidden}}
 
 

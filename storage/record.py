@@ -305,7 +305,7 @@ class Record(Value):
 
     ``rows`` are those of an open-data file that were asked for; its JSON has the counts alone. ``form`` is that of a
     paper's file. ``private`` are the pages of a paper whose sentences may be about a person who can be told, and were
-    kept out.
+    kept out; ``from_pictures`` those whose text was recognised from pictures and may be wrong.
     """
 
     kind: Kind
@@ -348,6 +348,7 @@ class Record(Value):
     signals: tuple[Signal, ...] = ()
     words: tuple[WordsFound, ...] = ()
     private: tuple[int, ...] = ()
+    from_pictures: tuple[int, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     meetings: tuple[MeetingListed, ...] = ()
     documents: tuple[PaperListed, ...] = ()
@@ -390,7 +391,7 @@ _OWN: dict[Kind, tuple[str, ...]] = {
     "board-index": ("meetings", "documents", "left_out"),
     "board-paper": (
         "meeting", "agenda", "front_sheets", "risks", "movements", "assurance", "measures", "finance", "signals",
-        "words", "private", "recognised",
+        "words", "private", "from_pictures", "recognised",
     ),
 }  # fmt: skip
 _LAST = ("not_understood", "warnings")

@@ -27,6 +27,7 @@ def unread(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
             visits.c.body,
             sources.c.address,
             sources.c.kind,
+            sources.c.retired_at,
             bodies.c.media_type,
             organisations.c.level,
             organisations.c.cqc_id,
@@ -34,7 +35,7 @@ def unread(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
             organisations.c.id.label("organisation_id"),
         )
         .select_from(visits)
-        .join(sources, _to_compare())
+        .join(sources, to_compare())
         .outerjoin(organisations, organisations.c.id == sources.c.organisation_id)
         .join(bodies, bodies.c.hash == visits.c.body)
     )
@@ -46,7 +47,7 @@ def outdated(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
 
     They are read again, so that a new reader's eye is not taken for a change of the page. As `unread` gives them.
     """
-    fresh = select(visits.c.source_id).select_from(visits).join(sources, _to_compare()).distinct()
+    fresh = select(visits.c.source_id).select_from(visits).join(sources, to_compare()).distinct()
     earlier, read = records.alias("earlier"), records.alias("read")
     newest = (
         select(earlier.c.id)
@@ -65,6 +66,7 @@ def outdated(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
                 records.c.body,
                 sources.c.address,
                 sources.c.kind,
+                sources.c.retired_at,
                 bodies.c.media_type,
                 organisations.c.level,
                 organisations.c.cqc_id,
@@ -153,7 +155,7 @@ def _unchecked(db: Connection, readers: Collection[str], of: ColumnElement[bool]
             )
             .select_from(visits)
             .join(rounds, rounds.c.id == visits.c.round_id)
-            .join(sources, _to_compare())
+            .join(sources, to_compare())
             .join(records, (records.c.body == visits.c.body) & (records.c.address == sources.c.address))
             .where(records.c.reader.in_(readers), of)
             .order_by(visits.c.id, records.c.id.desc())
@@ -230,7 +232,7 @@ def addresses_read(db: Connection, organisation_id: int) -> set[str]:
     )
 
 
-def _to_compare() -> ColumnElement[bool]:
+def to_compare() -> ColumnElement[bool]:
     """Joins a source with its visits that gave a body and are newer than the last one that was compared.
 
     A page that could not be read in time and was seen anew since is not compared any more: its day is past.

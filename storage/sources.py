@@ -229,6 +229,12 @@ def watched_organisations(db: Connection, *, part: Only | None = None) -> list[t
     return [(row.id, row.level, row.cqc_id) for row in db.execute(asked.order_by(organisations.c.id))]
 
 
+def retired_in_trouble(db: Connection, kind: str) -> Sequence[Row[Any]]:
+    """The sources of a kind that are visited no more, where watchers were told that they cannot be read, and no end."""
+    theirs = (sources.c.kind == kind, sources.c.retired_at.is_not(None), sources.c.told_at.is_not(None))
+    return db.execute(select(sources).where(*theirs, wanted()).order_by(sources.c.organisation_id, sources.c.id)).all()
+
+
 def watched(db: Connection) -> Sequence[Row[Any]]:
     """The sources that are visited for an organisation that somebody watches."""
     asked = select(sources).where(sources.c.retired_at.is_(None), wanted())

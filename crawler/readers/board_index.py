@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.addresses import AddressError, parse, site_page
-from storage.record import Organisation, Record
+from storage.record import Organisation, Record, Value
 
+from .decode import is_html
 from .document import Document
-from .errors import CUT_OFF, NotUnderstood
+from .errors import CUT_OFF, GOES_ON, NotUnderstood
+from .index.further import goes_on, next_page
 from .index.leading import followed, leads
 from .index.meetings import meetings
 from .index.opened import Page, opened
 from .index.papers import listing
 from .index.shells import drawn_by, refuse_empty
 from .index.wordings import BOARD, PAPERS
-from .page import is_html
+from .kinds import READERS
+from .papers.private import KEPT_OUT, called_after_a_person
 
-READER = "board-index/1"
+V = TypeVar("V", bound=Value)
 _PATH = re.compile(r"board|trust-?meetings|meetings?-(?:and-)?papers|(?:^|[/_-])bod(?:$|[/_-])", re.IGNORECASE)
 _CQC = re.compile(r"(?:^|\.)cqc\.org\.uk$")
 
@@ -39,23 +43,25 @@ def read(document: Document) -> Record:
         refuse_empty(document.body, page.walk.letters)
     return Record(
         kind="board-index",
-        reader=READER,
+        reader=READERS["board-index"],
         organisation=document.organisation or Organisation(name=_called(page)),
-        meetings=named,
-        documents=tuple(found.papers),
-        left_out=tuple(found.left_out),
+        meetings=tuple(_nameless(one, "title", "quote") for one in named),
+        documents=tuple(_nameless(one, "title") for one in found.papers),
+        left_out=tuple(_nameless(one, "title") for one in found.left_out),
         not_understood=(*found.notes, *notes, *_unseen(document.body, page)),
-        warnings=() if page.whole else (CUT_OFF,),
+        warnings=(*(() if page.whole else (CUT_OFF,)), *((GOES_ON,) if goes_on(page) else ())),
     )
 
 
 def following(body: bytes, address: str) -> Sequence[str]:
     """The addresses of the pages (of a year, of a meeting) that a page leads to and that may list papers themselves,
-    the newest first, of the two newest years and no more than `index.leading.MOST`.
+    the newest first, of the two newest years and no more than `index.leading.MOST`; last the next page of its own list.
 
     Raises NotUnderstood as `read` does for a wall.
     """
-    return followed(opened(body, address))
+    page = opened(body, address)
+    behind = next_page(page)
+    return (*followed(page), *((behind,) if behind else ()))
 
 
 def mark(body: bytes, media_type: str | None = None) -> str:
@@ -95,6 +101,12 @@ def _is_of_cqc(address: str) -> bool:
     except AddressError:
         return False
     return True
+
+
+def _nameless(one: V, *texts: str) -> V:
+    """The same, with KEPT_OUT for what is called after a patient or a case."""
+    hidden = {text: KEPT_OUT for text in texts if called_after_a_person(getattr(one, text))}
+    return one.model_copy(update=hidden) if hidden else one
 
 
 def _called(page: Page) -> str:

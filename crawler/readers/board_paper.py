@@ -7,9 +7,10 @@ import re
 from storage.paper import Coverage
 from storage.record import Kind, Organisation, Record
 
+from .decode import is_html
 from .document import Document
 from .errors import NotUnderstood
-from .page import is_html
+from .kinds import READERS
 from .papers.agenda import agenda
 from .papers.archive import archive_pack, form_of
 from .papers.assurance import assurance
@@ -24,12 +25,12 @@ from .papers.organisation import organisation
 from .papers.own_words import own_words
 from .papers.pack import Pack
 from .papers.package import is_zip
+from .papers.pictured import apart, figures
 from .papers.recognise import missing
 from .papers.risk.registers import registers
 from .papers.risks import risks
 from .papers.signals import signals
 
-READER = "board-paper/1"
 _BOARD = re.compile(rb"\bboard\b", re.IGNORECASE)
 _LABEL = re.compile(
     rb"recommendation|report title|title of (?:the )?report|purpose|agenda item|risk register|assurance framework",
@@ -73,12 +74,13 @@ def read(document: Document) -> Record:
     held = meeting(pack, document.address)
     whose = document.organisation or Organisation(name="")
     whose = whose if whose.name else whose.model_copy(update={"name": organisation(pack).name})
+    printed, pictured = apart(pack)
     parts = (
-        said := risks(pack),
-        moved := movement(pack),
-        assured := assurance(pack),
-        measured := measures(pack),
-        counted := finance(pack),
+        said := figures(risks, printed, pictured),
+        moved := movement(printed),
+        assured := figures(assurance, printed, pictured),
+        measured := figures(measures, printed, pictured),
+        counted := figures(finance, printed, pictured),
         signalled := signals(pack, day=held.date if held else None, name=whose.name or None),
         found := own_words(pack, document.words),
         sheets := front_sheets(pack),
@@ -86,7 +88,7 @@ def read(document: Document) -> Record:
     )
     record = Record(
         kind="board-paper",
-        reader=READER,
+        reader=READERS["board-paper"],
         organisation=whose,
         form=form(document),
         meeting=held,
@@ -99,6 +101,7 @@ def read(document: Document) -> Record:
         finance=counted.items,
         signals=signalled.items,
         words=found.items,
+        from_pictures=pack.recognised,
         coverage=(*_pages(pack), *(one for part in parts for one in part.coverage)),
         not_understood=tuple(one for part in parts for one in part.not_understood),
         warnings=pack.notes,

@@ -15,6 +15,7 @@ from .derive import derived, mismatch, whole
 from .errors import NotUnderstood
 from .findings import assessment_findings
 from .framework import framework_of
+from .kinds import READERS
 from .lines import area_score, labelled, report_from
 from .page import Page
 from .pilot import WARNING, pilot_page
@@ -25,8 +26,6 @@ from .regulatory import regulatory
 from .sections import Section, sections, told_in_passing
 from .seen import Seen
 from .settle import Settled, settled
-
-READER = "cqc-assessment/3"
 
 
 def read(page: Page) -> Record:
@@ -53,7 +52,7 @@ def read(page: Page) -> Record:
     pilot = pilot_page(page.blocks, page.address.slug if page.address else None)
     return Record(
         kind="cqc-assessment",
-        reader=READER,
+        reader=READERS["cqc-assessment"],
         organisation=page.organisation,
         scope=scope,
         scope_name=_scope_name(page),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.addresses import absolute
@@ -11,11 +12,13 @@ from storage.record import Kind, Listed, Organisation, Record
 
 from .blocks import Block
 from .errors import NotUnderstood
-from .sheet import Sheet
+from .kinds import READERS
 from .spelling import clean, folded
 from .tables import day_in_name
 
-READER = "cqc-data-index/1"
+if TYPE_CHECKING:
+    from .sheet import Sheet
+
 MOST = 100
 _FILE = re.compile(r"[^?#]*\.(?:ods|csv|xlsx?|zip)", re.IGNORECASE)
 
@@ -27,7 +30,7 @@ def read(sheet: Sheet) -> Record:
         raise NotUnderstood(f'"{sheet.title[:90]}" links to no file: looked for links that end in .ods or .csv')
     return Record(
         kind="cqc-data-index",
-        reader=READER,
+        reader=READERS["cqc-data-index"],
         organisation=Organisation(name=sheet.title),
         listed=tuple(found.values())[:MOST],
         warnings=sheet.notes,

@@ -12,9 +12,9 @@ from .document import Document
 from .entry import Entry, Tally
 from .errors import NotUnderstood
 from .file_columns import Columns
+from .kinds import READERS
 from .tables import Tables
 
-READER = "cqc-directory-file/1"
 NAME = "CQC care directory"
 _ID = re.compile(r"[A-Z0-9]{1,12}(?:-[0-9]{1,14})?")
 
@@ -26,7 +26,7 @@ def read(document: Document) -> Record:
     kept: list[FileRow] = [entry.row() for entry in entries(tables, tally) if entry.whose in wanted]
     return Record(
         kind="cqc-directory-file",
-        reader=READER,
+        reader=READERS["cqc-directory-file"],
         organisation=Organisation(name=NAME),
         summary=tables.summary(),
         counts=tally.counts(),

@@ -15,6 +15,7 @@ from .errors import NotUnderstood
 from .findings import narrative
 from .framework import framework_of
 from .key_questions import key_question
+from .kinds import READERS
 from .leads import organisation
 from .lines import area_score, date_line, labelled, labelled_in, report_from
 from .listed import listed
@@ -24,8 +25,6 @@ from .ratings_of import header_settled, service_settled, standing
 from .regulatory import regulatory
 from .resources import resources
 from .spelling import folded
-
-READER = "cqc-profile/3"
 
 _LANDMARK = re.compile(
     r"overview|latest (?:inspection|assessment|report|review|rating).*|(?:inspection|"
@@ -62,7 +61,7 @@ def read(page: Page) -> Record:
     taken |= in_notice | in_steps | in_measures
     return Record(
         kind="cqc-profile",
-        reader=READER,
+        reader=READERS["cqc-profile"],
         organisation=page.organisation,
         scope=page.level,
         framework=framework_of(page.blocks),

@@ -19,12 +19,12 @@ from .entry import Entry, Tally
 from .errors import NotUnderstood
 from .file_columns import KEY_QUESTIONS, Columns
 from .key_questions import key_question
+from .kinds import READERS
 from .ods import Line
 from .ratings import read_rating
 from .spelling import folded
 from .tables import Tables
 
-READER = "cqc-ratings-file/1"
 NAME = "CQC latest ratings"
 MOST_KEPT = 300_000
 """Rows of watched organisations that are kept of one file."""
@@ -51,7 +51,7 @@ def read(document: Document) -> Record:
                 missed += 1
     return Record(
         kind="cqc-ratings-file",
-        reader=READER,
+        reader=READERS["cqc-ratings-file"],
         organisation=Organisation(name=NAME),
         summary=tables.summary(),
         counts=tally.counts(),

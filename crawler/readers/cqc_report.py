@@ -11,10 +11,10 @@ from storage.record import Dates, Framework, Kind, Record, ReportRef
 
 from .actions import actions
 from .blocks import Block
-from .decode import decoded
+from .decode import decoded, is_html
 from .document import Document
 from .errors import BROKEN_OFF, NotUnderstood
-from .page import is_html
+from .kinds import READERS
 from .pdf import is_pdf, pdf_blocks
 from .pilot import WARNING, pilot_page
 from .regulatory import regulatory
@@ -33,7 +33,6 @@ from .report.totals import miscounted
 from .report.whole import whole
 from .spelling import folded
 
-READER = "cqc-report/1"
 _HEAD = 12_000
 """So many bytes of a text tell whether it is such a report."""
 _SAF = re.compile(r"\bquality statements?\b|single assessment framework|under our new approach|\(out of 100\)")
@@ -82,7 +81,7 @@ def read(document: Document) -> Record:
     used = tabled | in_steps | in_measures
     return Record(
         kind="cqc-report",
-        reader=READER,
+        reader=READERS["cqc-report"],
         organisation=about,
         scope=scope,
         scope_name=head.service,

@@ -9,6 +9,7 @@ from .details import details
 from .errors import NotUnderstood
 from .findings import narrative
 from .framework import framework_of
+from .kinds import READERS
 from .lines import area_score, entry_title, opens_body, report_from
 from .listed import listed
 from .page import Page
@@ -18,8 +19,6 @@ from .ratings_of import header_settled, standing
 from .regulatory import regulatory
 from .resources import resources
 from .spelling import folded
-
-READER = "cqc-reports/3"
 
 
 def read(page: Page) -> Record:
@@ -49,7 +48,7 @@ def read(page: Page) -> Record:
     taken = {n for one in printings(page.blocks) for n in range(one.at, one.to + 1)} | in_notice | extra.used
     return Record(
         kind="cqc-reports",
-        reader=READER,
+        reader=READERS["cqc-reports"],
         organisation=page.organisation,
         scope=page.level,
         framework=framework_of(page.blocks),

@@ -12,11 +12,11 @@ from storage.record import Listed, Organisation, Record
 from .blocks import Block, Link
 from .dates import read_date
 from .errors import NotUnderstood
+from .kinds import READERS
 from .sheet import Sheet
 from .spelling import clean, folded
 from .whom import leads_to
 
-READER = "cqc-search/1"
 MOST = 500
 _NOTHING = re.compile(
     r"(?:sorry,? )?(?:there (?:are|were) )?(?:no|0) (?:search )?(?:results?|matches|services|"
@@ -55,7 +55,7 @@ def read(sheet: Sheet) -> Record:
         )
     return Record(
         kind="cqc-search",
-        reader=READER,
+        reader=READERS["cqc-search"],
         organisation=Organisation(name=sheet.title),
         listed=found,
         warnings=sheet.notes,

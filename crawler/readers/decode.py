@@ -19,6 +19,19 @@ _BINARY = {
     b"\x1f\x8b": "a gzip file",
     b"\x89PNG": "a picture",
 }
+_TAG = re.compile(
+    rb"<(?:!doctype|html|head|body|main|header|section|article|div|span|p|h[1-6]|ul|ol|li|table|nav|form|meta|title|script|a|\?xml|!--)[\s>/-]",
+    re.IGNORECASE,
+)
+
+
+def is_html(body: bytes, media_type: str | None = None) -> bool:
+    """Whether a body is HTML rather than plain text: by its media type, else by the tags it begins with."""
+    kind = (media_type or "").partition(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return True
+    start = body[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return bool((start.startswith(b"<") and _TAG.search(start)) or len(_TAG.findall(start)) > 3)
 
 
 def decoded(body: bytes, media_type: str | None = None) -> tuple[str, tuple[str, ...]]:

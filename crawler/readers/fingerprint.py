@@ -8,8 +8,7 @@ from storage.record import DOCUMENTS, PAPERS, Kind
 
 from . import board_index
 from .cut import cut
-from .decode import decoded
-from .page import is_html
+from .decode import decoded, is_html
 from .plain import text_blocks
 
 

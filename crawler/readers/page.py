@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.addresses import AddressError, CqcAddress, parse
+from crawler.addresses import CqcAddress, parse
 from storage.record import InCharge, Level, Organisation
 
 from .blocks import Block
 from .cut import cut
-from .decode import decoded
+from .decode import decoded, is_html
 from .errors import CUT_OFF, NotUnderstood
 from .foreign import marked
 from .identity import Own, own
 from .in_charge import marks
+from .kinds import asked_for
 from .markup import html_blocks
 from .name import Name, html_name, text_name
 from .plain import text_blocks
@@ -23,10 +24,6 @@ from .region import with_header
 from .spelling import folded
 from .unfold import unfolded
 
-_TAG = re.compile(
-    rb"<(?:!doctype|html|head|body|main|header|section|article|div|span|p|h[1-6]|ul|ol|li|table|nav|form|meta|title|script|a|\?xml|!--)[\s>/-]",
-    re.IGNORECASE,
-)
 _REFUSALS = (
     (
         "asks for a proof that the visitor is a person",
@@ -81,15 +78,6 @@ class Page:
         return tuple(block for block in self.blocks if block.region == "main")
 
 
-def is_html(body: bytes, media_type: str | None = None) -> bool:
-    """Whether a body is HTML rather than plain text: by its media type, else by the tags it begins with."""
-    kind = (media_type or "").partition(";")[0].strip().lower()
-    if kind in ("text/html", "application/xhtml+xml"):
-        return True
-    start = body[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return bool((start.startswith(b"<") and _TAG.search(start)) or len(_TAG.findall(start)) > 3)
-
-
 def opened(
     body: bytes, address: str | None, media_type: str | None, *, in_round: bool, key: bytes | None = None
 ) -> Page:
@@ -97,18 +85,10 @@ def opened(
 
     Who is in charge is told from others with a ``key`` only.
     """
-    asked = parsed(address)
+    asked = asked_for(address)
     if is_html(body, media_type):
         return _html(body, address, asked, media_type, in_round, key)
     return _text(body, address, asked, media_type, in_round)
-
-
-def parsed(address: str | None) -> CqcAddress | None:
-    """What the address asks for; NotUnderstood for an address whose pages nobody reads."""
-    try:
-        return parse(address) if address else None
-    except AddressError as error:
-        raise NotUnderstood(str(error)) from None
 
 
 def _html(

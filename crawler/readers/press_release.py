@@ -13,6 +13,7 @@ from .blocks import Block
 from .clause import Told, Unclear
 from .errors import NotUnderstood
 from .key_questions import key_question
+from .kinds import READERS
 from .lines import area_score, report_from
 from .own_words import own_words, published
 from .ratings import read_rating
@@ -20,7 +21,6 @@ from .sheet import Sheet
 from .spelling import clean, folded
 from .whom import Met, Subject, linked
 
-READER = "press-release/1"
 MOST = 400
 _SPEAKS_AS_CQC = re.compile(
     r"(?:the )?(?:care quality commission(?: \(cqc\))?|cqc|england's (?:health|independent)[^.]{0,80}\(cqc\),?)"
@@ -67,7 +67,7 @@ def read(sheet: Sheet) -> Record:
     kept, contradicted = _settled([_of_a_home(one, story) for one in press])
     return Record(
         kind="press-release",
-        reader=READER,
+        reader=READERS["press-release"],
         organisation=Organisation(name=_about(sheet, kept, met)),
         dates=Dates(published=published(sheet.blocks)),
         press=kept,

@@ -3,96 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
-from crawler.addresses import report_document, site_page
+from crawler.addresses import site_page
 from storage.record import Kind, Organisation, Record
 
-from . import (
-    board_index,
-    board_paper,
-    cqc_assessment,
-    cqc_data_index,
-    cqc_directory_file,
-    cqc_profile,
-    cqc_ratings_file,
-    cqc_report,
-    cqc_reports,
-    cqc_search,
-    open_data,
-    press_release,
-)
-from .api import lists, organisation
-from .api.recognise import recognised as api_document
 from .document import Document
 from .errors import NotUnderstood
 from .key_questions import key_question
+from .kinds import kind_of, known
 from .lines import area_score, entry_title, report_from
-from .page import Page, opened, parsed
-from .papers.recognise import pdf_kind
-from .sheet import Sheet, belongs, says_it_is, sheet
+from .page import Page, opened
+from .sheet import belongs, says_it_is, sheet
 from .spelling import folded
 
-_READERS: dict[Kind, tuple[str, Callable[[Page], Record]]] = {
-    "cqc-profile": (cqc_profile.READER, cqc_profile.read),
-    "cqc-reports": (cqc_reports.READER, cqc_reports.read),
-    "cqc-assessment": (cqc_assessment.READER, cqc_assessment.read),
+_PAGES: dict[Kind, str] = {
+    "cqc-profile": "cqc_profile",
+    "cqc-reports": "cqc_reports",
+    "cqc-assessment": "cqc_assessment",
 }
-_SHEETS: dict[Kind, tuple[str, Callable[[Sheet], Record]]] = {
-    "cqc-search": (cqc_search.READER, cqc_search.read),
-    "press-release": (press_release.READER, press_release.read),
-    "cqc-data-index": (cqc_data_index.READER, cqc_data_index.read),
+_SHEETS: dict[Kind, str] = {
+    "cqc-search": "cqc_search",
+    "press-release": "press_release",
+    "cqc-data-index": "cqc_data_index",
 }
 """Pages that belong to no organisation."""
-_DOCUMENTS: dict[Kind, tuple[str, Callable[[Document], Record]]] = {
-    "cqc-api-location": (organisation.READERS["location"], organisation.location),
-    "cqc-api-provider": (organisation.READERS["provider"], organisation.provider),
-    "cqc-api-changes": (lists.CHANGES, lists.changes),
-    "cqc-api-list": (lists.LIST, lists.listing),
-    "cqc-directory-file": (cqc_directory_file.READER, cqc_directory_file.read),
-    "cqc-ratings-file": (cqc_ratings_file.READER, cqc_ratings_file.read),
-    "cqc-report": (cqc_report.READER, cqc_report.read),
-    "board-index": (board_index.READER, board_index.read),
-    "board-paper": (board_paper.READER, board_paper.read),
+_DOCUMENTS: dict[Kind, str] = {
+    "cqc-api-location": "api.organisation:location",
+    "cqc-api-provider": "api.organisation:provider",
+    "cqc-api-changes": "api.lists:changes",
+    "cqc-api-list": "api.lists:listing",
+    "cqc-directory-file": "cqc_directory_file",
+    "cqc-ratings-file": "cqc_ratings_file",
+    "cqc-report": "cqc_report",
+    "board-index": "board_index",
+    "board-paper": "board_paper",
 }
 """What is no web page of CQC's."""
-_RECOGNISERS: tuple[Callable[[bytes], Kind | None], ...] = (
-    api_document,
-    pdf_kind,
-    board_paper.packed,
-    open_data.recognised,
-    cqc_report.recognised,
-    board_paper.recognised,
-)
-"""Each tells the kinds of one form of body (JSON, PDF, a table), None for what is of another."""
-_BY_PAGE: dict[str, Kind] = {
-    "profile": "cqc-profile",
-    "inspection-summary": "cqc-profile",
-    "reports": "cqc-reports",
-    "assessment": "cqc-assessment",
-}
-
-
-def kinds() -> tuple[Kind, ...]:
-    """Every kind that has a reader."""
-    return (*_READERS, *_SHEETS, *_DOCUMENTS)
-
-
-def reader_of(kind: str) -> str:
-    """The name and version of a kind's reader; NotUnderstood for a kind that has none."""
-    known = _known(kind)
-    return (_READERS.get(known) or _SHEETS.get(known) or _DOCUMENTS[known])[0]
-
-
-def kind_of(address: str) -> Kind:
-    """The kind of the page at an address; NotUnderstood for an address whose pages nobody reads."""
-    if loose := site_page(address):
-        return loose
-    if report_document(address):
-        return "cqc-report"
-    asked = parsed(address)
-    if asked is None:
-        raise NotUnderstood("an empty address tells no kind")
-    return _BY_PAGE[asked.page]
 
 
 def read(
@@ -115,7 +63,7 @@ def read(
     hold them.
     Raises NotUnderstood (and under it AnotherOrganisation) with one sentence for everything that is not such a page.
     """
-    wanted = _known(kind) if kind is not None else _by_bytes(body) or _loose(body, address, media_type)
+    wanted = known(kind) if kind is not None else _by_bytes(body) or _loose(body, address, media_type)
     if wanted in _DOCUMENTS:
         document = Document(
             body=body,
@@ -127,33 +75,42 @@ def read(
             wanted=rows_of,
             words=words,
         )
-        return _DOCUMENTS[wanted][1](document)
+        return _reader(_DOCUMENTS[wanted])(document)
     if wanted in _SHEETS:
-        return _SHEETS[wanted][1](sheet(body, address, media_type, in_round=in_round))
+        return _reader(_SHEETS[wanted])(sheet(body, address, media_type, in_round=in_round))
     page = opened(body, address, media_type, in_round=in_round, key=key)
     if wanted is None:
         wanted = kind_of(address) if address else _by_landmarks(page)
     try:
-        return _READERS[wanted][1](page)
+        return _reader(_PAGES[wanted])(page)
     except RecursionError:
         raise NotUnderstood("the page is nested deeper than any page of CQC") from None
 
 
-def _known(kind: str) -> Kind:
-    for known in kinds():
-        if known == kind:
-            return known
-    raise NotUnderstood(f"{kind!r} is not a kind that is read here ({', '.join(kinds())} are)")
+def _reader(place: str) -> Callable[[Any], Record]:
+    """What reads a kind, loaded when it is wanted: the patterns of all of them take half a second."""
+    module, _, name = place.partition(":")
+    found: Callable[[Any], Record] = getattr(import_module(f".{module}", __package__), name or "read")
+    return found
 
 
 def _by_bytes(body: bytes) -> Kind | None:
-    """The kind of a body that is no web page, by what it is; None for a page or a text."""
-    return next((kind for tells in _RECOGNISERS if (kind := tells(body)) in _DOCUMENTS), None)
+    """The kind of a body that is no web page, by what it is (JSON, PDF, a table, a text); None for a page or a text."""
+    from . import board_paper, cqc_report, open_data
+    from .api.recognise import recognised as api_document
+    from .papers.recognise import pdf_kind
+
+    recognisers: tuple[Callable[[bytes], Kind | None], ...] = (
+        api_document, pdf_kind, board_paper.packed, open_data.recognised, cqc_report.recognised, board_paper.recognised,
+    )  # fmt: skip
+    return next((kind for tells in recognisers if (kind := tells(body)) in _DOCUMENTS), None)
 
 
 def _loose(body: bytes, address: str | None, media_type: str | None) -> Kind | None:
     """The kind of a page of a trust's own site, or of one that belongs to no organisation: by its address, else its own
     link, else its landmarks."""
+    from . import board_index, cqc_search, press_release
+
     if board_index.recognised(body, address, media_type):
         return "board-index"
     if address:

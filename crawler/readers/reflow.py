@@ -18,12 +18,16 @@ from .words import Line
 LARGER = 1.12
 """How much larger than the text a heading's letters are at least."""
 LONGEST_HEADING = 160
+PROSE, PROSE_LINES = 300, 4
+"""Letters and lines of one height that are the text of a page, and no titles."""
 SHORTEST, SHORTEST_IN_COLUMN = 50, 25
 """Letters of a line that another may go on: what is shorter, as in an address, ended because it was meant to."""
 _LEADING = 1.28
 """How far apart the lines of one paragraph stand at most, against the distance that most have."""
 _WIDE = 1.7
 """Against the height of the letters, a distance that lines of one paragraph rarely have."""
+_SENTENCE = 1.6
+"""The same for a full line and one that begins with a small letter: a sentence goes on."""
 _ENDS = tuple(".:;!?")
 
 
@@ -44,14 +48,15 @@ class Reflow:
     """Turns the pages of one document into blocks, in order.
 
     ``body``: the height of the text's letters, ``levels``: the level of each larger height, ``leading``: the least
-    distance that lines often have, ``known``: every word of the document that no line's end parts, ``right``: how far
-    the lines of most pages go.
+    distance that lines of each height often have, ``known``: every word of the document that no line's end parts,
+    ``right``: how far the lines of most pages go.
     """
 
     def __init__(self, pages: Sequence[Sequence[Piece]], *, body: float) -> None:
-        self.pages, self.body = pages, body
+        self.pages, self.body, self.text = pages, body, body
         self.levels = _levels(pages, body)
         self.leading = _leading(pages)
+        self.least = min(self.leading.values(), default=0.0)
         self.right = _right(pages)
         self.known = _known(pages)
         self.open: _Open | None = None
@@ -61,6 +66,7 @@ class Reflow:
     def blocks(self) -> Iterator[Block]:
         """Every block of the document."""
         for number, page in enumerate(self.pages, 1):
+            self.text = max(self.body, _prose_size(page))
             for piece in page:
                 if (line := piece.line) is not None:
                     yield from self._line(line, piece, number)
@@ -96,7 +102,9 @@ class Reflow:
             return False
         if near:
             apart = line.base - last.base
-            close = 0 < apart <= max(self.leading * _LEADING, line.size * 1.05)
+            own = not before.level  # the lines of a cover are titles of their own, however near they stand
+            often = (self.leading.get(round(line.size), 0.0) if own else self.least) * _LEADING
+            close = 0 < apart <= max(often, line.size * (_SENTENCE if lower else 1.05))
             if apart > _WIDE * line.size and last.text.endswith(_ENDS):
                 return False  # paragraphs of one line each: their distance is the one that most lines have
             aligned = abs(line.x0 - before.left) < 2.5 * line.size or before.level > 0
@@ -117,7 +125,7 @@ class Reflow:
     def _level(self, line: Line, bullet: bool) -> int:
         if bullet or len(line.text) > LONGEST_HEADING:
             return 0
-        if line.size > self.body * LARGER:
+        if line.size > self.text * LARGER:
             return self.levels.get(round(line.size), 6)
         if line.bold and not line.text.endswith((".", ";", ",")):
             return min(6, len(set(self.levels.values())) + 1)
@@ -183,21 +191,36 @@ def body_size(pages: Sequence[Sequence[Piece]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
+def _prose_size(page: Sequence[Piece]) -> float:
+    """The largest letters in which a page prints some prose: a pack binds papers that are not set alike."""
+    letters: Counter[float] = Counter()
+    lines: Counter[float] = Counter()
+    for line in (piece.line for piece in page if piece.line is not None):
+        size = round(line.size * 2) / 2
+        letters[size] += len(line.text)
+        lines[size] += 1
+    return max((size for size in letters if letters[size] >= PROSE and lines[size] >= PROSE_LINES), default=0.0)
+
+
 def _levels(pages: Sequence[Sequence[Piece]], body: float) -> dict[int, int]:
     larger = sorted({round(line.size) for line in _lines(pages) if line.size > body * LARGER}, reverse=True)
     return {size: min(level, 5) for level, size in enumerate(larger, 1)}
 
 
-def _leading(pages: Sequence[Sequence[Piece]]) -> float:
-    apart: Counter[float] = Counter()
+def _leading(pages: Sequence[Sequence[Piece]]) -> dict[int, float]:
+    """For each height of letters: a pack is bound of papers, and each has its own distance between its lines."""
+    apart: dict[int, Counter[float]] = {}
     for page in pages:
         lines = [piece.line for piece in page if piece.line]
         for one, other in pairwise(lines):
             gap = other.base - one.base
             if 0 < gap < 2.2 * one.size and abs(one.size - other.size) < 0.6:
-                apart[round(gap * 2) / 2] += 1
-    often = sum(apart.values()) / 10
-    return min((gap for gap, times in apart.items() if times >= often), default=0.0)
+                apart.setdefault(round(one.size), Counter())[round(gap * 2) / 2] += 1
+    return {
+        size: min(gap for gap, times in gaps.items() if times >= sum(gaps.values()) / 10)
+        for size, gaps in apart.items()
+        if max(gaps.values()) >= sum(gaps.values()) / 10
+    }
 
 
 def _right(pages: Sequence[Sequence[Piece]]) -> float:

@@ -11,12 +11,11 @@ from crawler.addresses import CQC, SitePage, site_page
 
 from .blocks import Block
 from .cut import cut, parsed
-from .decode import decoded
+from .decode import decoded, is_html
 from .errors import CUT_OFF, NotUnderstood
 from .furniture import of_the_site
 from .identity import _MENU as MENU
 from .markup import html_blocks
-from .page import is_html
 from .plain import text_blocks
 from .spelling import clean, folded
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.readers.decode import is_html
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.fingerprint import fingerprint
-from crawler.readers.page import is_html
 from crawler.readers.read import read
 from storage.record import Record
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from . import files, invented, lists, papers, services
+from . import files, invented, lists, packs, papers, services
 from .cosmetic import COSMETIC, COSMETIC_TEXT, Mutation
 from .documents import Saved
 from .edited import edits
@@ -40,10 +40,11 @@ SHARES: dict[str, tuple[Maker | None, int]] = {
     "cqc-api-location": (services.of_level("location"), 5),
     "cqc-api-provider": (services.of_level("provider"), 3),
     "cqc-report": (papers.report, 5),
+    "board-paper": (packs.meetings, 6),
     **{kind: (maker, 2) for kind, maker in (lists.MAKERS | files.MAKERS).items()},
     "across": (services.across, 3),
 }
-"""Where pairs come from, and how many of fifty: saved documents, and for each kind invented ones."""
+"""Where pairs come from, and each one's share: saved documents, and for each kind invented ones."""
 TURNS: tuple[str, ...] = tuple(name for name, (_, share) in SHARES.items() for _ in range(share))
 MEANINGFUL = 0.5
 """The share of the pairs of saved documents that are edited, where they can be."""
@@ -96,6 +97,8 @@ def _edited(one: Saved, chance: random.Random) -> Pair:
     edit = chance.choice(can_be) if can_be else None
     # What a mark and a word say differently is understood once one of them is gone.
     without = (*NEVER.get(one.record.kind, ()), *(MARKS if one.record.not_understood else ()))
+    if any("drawn by a script" in note for note in one.record.not_understood):
+        without += ("classes",)  # such a list has nothing else that tells of it
     new, how = _moved((edit.text if edit else one.text).encode(), one.form, chance, without=without)
     return Pair(
         name=one.name, how=((edit.name,) if edit else ()) + how, address=one.address, new_address=one.address,

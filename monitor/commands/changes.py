@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 from sqlalchemy import Connection
@@ -29,7 +29,8 @@ from .options import AsJson, Organisations
 
 COLUMNS = (
     "id", "kind", "level", "organisation", "name", "scope", "subject", "before", "after", "direction", "steps",
-    "severity", "provenance", "report", "report_date", "first_seen", "state", "url", "summary",
+    "severity", "provenance", "report", "report_date", "first_seen", "state", "url", "summary", "type", "words",
+    "negated", "page", "paper", "quote",
 )  # fmt: skip
 Day = str | None
 
@@ -103,7 +104,7 @@ def _sentence(change: Change, found: bool | None) -> str:
     return f"{change.summary} ({stands})" if stands else change.summary
 
 
-def document(change: Change) -> dict[str, object]:
+def document(change: Change) -> dict[str, Any]:
     """One change as the documents hold it."""
     return change.model_dump(mode="json")
 
@@ -141,8 +142,9 @@ def _csv(show: Show, found: Iterable[Change]) -> None:
         whole = document(change)
         organisation = change.organisation
         about = {"level": organisation.level, "organisation": organisation.id, "name": organisation.name}
-        values = whole | about | {"report": change.report.id if change.report else None}
-        line(_harmless(values[column]) for column in COLUMNS)
+        proof = whole["evidence"]["after"] or whole["evidence"]["before"] or {}
+        values = whole | about | proof | {"report": change.report.id if change.report else None}
+        line(_harmless(values.get(column)) for column in COLUMNS)
 
 
 def _harmless(value: object) -> object:

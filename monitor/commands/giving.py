@@ -50,6 +50,10 @@ def paper(
     pages = f", {count(taken.pages, 'page')}" if taken.pages else ""
     when = f"for the meeting of {in_words(taken.day)}" if taken.day else "which does not say the day of its meeting"
     asked.show.line(f'Kept: "{taken.title}"{pages}, of {whose}, {when}; the next round compares it')
+    if taken.another:
+        asked.show.complain(f"the paper names {taken.another} as its trust: if --org is wrong, `wardround purge paper`")
+    if taken.empty:
+        asked.show.complain("nothing of a board paper was found in it: no meeting, agenda, front sheet, risk or figure")
     if meeting and taken.day != meeting:
         asked.show.complain(f"the paper itself gives {in_words(taken.day)}, which stands, and not {in_words(meeting)}")
 

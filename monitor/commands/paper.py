@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from monitor.sentences import day
 from monitor.show import Show
 from monitor.words import plain, sentence_case
+from storage.fact import fold
 from storage.paper import Mention, PaperListed, Risk, Signal
 from storage.record import Record, recognised
 
 SHORT = 12
 """Letters of the longest id that a trust gives a measure; what is longer was made from its name."""
+
+
+NONE = "says that there was none"
 
 
 def describe_paper(show: Show, record: Record) -> None:
@@ -55,7 +59,7 @@ def _tables(record: Record) -> Iterator[tuple[tuple[str, ...], list[tuple[str, .
         ("Measure", "Name", "Target", "Value", "Status", "Where"),
         [
             (
-                one.id if len(one.id) <= SHORT else "",
+                one.id if len(one.id) <= SHORT and fold(one.id) != fold(one.name) else "",
                 one.name,
                 one.target or "",
                 one.value or "",
@@ -74,8 +78,8 @@ def _tables(record: Record) -> Iterator[tuple[tuple[str, ...], list[tuple[str, .
     )
     yield ("Sentence about", "Meant", "In the words of the paper", "Where"), [_signal(one) for one in record.signals]
     yield (
-        ("Words", "In the words of the paper", "Where"),
-        [(one.words, one.sentence, _at(one.page, one.line)) for one in record.words],
+        ("Words", "Meant", "In the words of the paper", "Where"),
+        [(one.words, NONE if one.negated else "", one.sentence, _at(one.page, one.line)) for one in record.words],
     )
     yield ("Meeting", "Named as"), [(one.date or "", one.title) for one in record.meetings]
     yield ("Meeting", "Paper", "Form", "Address"), [_listed(one) for one in record.documents]
@@ -89,7 +93,7 @@ def _risk(one: Risk) -> tuple[str, ...]:
 
 def _signal(one: Signal) -> tuple[str, ...]:
     meant = [
-        "says that there was none" if one.negated else "",
+        NONE if one.negated else "",
         "taken back" if one.withdrawn else "",
         plain("time", one.time) if one.time != "now" else "",
         f"about {one.about}" if one.about else "",

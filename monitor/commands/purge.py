@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +14,7 @@ from monitor.show import Show, count
 
 from .deciding import By, author
 from .deciding import reason as written
+from .options import AsJson
 
 app = typer.Typer(help="Remove what was kept, for good.", epilog="Example: wardround purge paper 3f9c2a1b")
 
@@ -32,6 +34,7 @@ def paper(
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why: it stands in its place.")] = None,
     by: By = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be removed, and remove nothing.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Remove a board paper: its bytes, its readings, and its words in everything told from it. Nothing brings it back.
 
@@ -47,9 +50,13 @@ def paper(
         done = remove(db, bodies, by=name, reason=why, now=house.clock())
         if dry_run:
             trial.rollback()
+    left = () if dry_run or not bodies else tuple(_scrub(asked, done))
+    if as_json:
+        asked.show.json(_document(done, left, dry_run=dry_run))
+        return
     _say(asked.show, done, which, dry_run=dry_run)
-    if not dry_run and bodies:
-        _scrub(asked, done)
+    for line in left:
+        asked.show.line(line)
 
 
 def _say(show: Show, done: Purged, which: str, *, dry_run: bool) -> None:
@@ -68,17 +75,29 @@ def _say(show: Show, done: Purged, which: str, *, dry_run: bool) -> None:
         show.line("Nothing was written.")
 
 
-def _scrub(asked: Invocation, done: Purged) -> None:
-    """Clear the file too, again where it was purged before: what read it then may have kept it from that."""
-    engine, show = asked.house().engine, asked.show
+def _scrub(asked: Invocation, done: Purged) -> Iterator[str]:
+    """Clear the file too, again where it was purged before: what read it then may have kept it from that. What is left
+    to be done, or keeps it."""
+    engine = asked.house().engine
     if engine.dialect.name != "sqlite":
-        show.line("The server may keep its bytes until its administrator runs VACUUM FULL on the database.")
+        yield "The server may keep its bytes until its administrator runs VACUUM FULL on the database."
     elif not scrub(engine):
-        show.line("Something else is reading the database, so its file may still hold them: repeat this afterwards.")
+        yield "Something else is reading the database, so its file may still hold them: repeat this afterwards."
     kept = ", ".join(map(str, copies(engine)))
     if kept:
-        show.line(f"These copies were made before and are not reached; delete them: {kept}")
+        yield f"These copies were made before and are not reached; delete them: {kept}"
     if done.removed:
-        show.line(
+        yield (
             "Other backups, bundles of evidence and messages that were sent keep it until they are replaced or deleted."
         )
+
+
+def _document(done: Purged, left: Sequence[str], *, dry_run: bool) -> dict[str, Any]:
+    purged = [
+        {
+            "body": one.body, "bytes": one.size, "readings": one.readings, "facts": one.facts, "changes": one.changes,
+            "organisations": [whose.model_dump() for whose in one.organisations],
+        }
+        for one in done.removed
+    ]  # fmt: skip
+    return {"schema": 1, "dry_run": dry_run, "purged": purged, "before": done.before, "left": list(left)}

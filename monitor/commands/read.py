@@ -120,39 +120,47 @@ def _describe(show: Show, record: Record) -> None:
     show.table(("", ""), [(name, value) for name, value in _about(record) if value])
     if record.kind in PAPERS:
         describe_paper(show, record)
-    if record.ratings:
-        columns = ("About", "Question", "Rating", "Source of it", "Date")
-        show.table(columns, [_rating(record, one) for one in record.ratings])
-    if record.past_ratings:
-        columns = ("About before", "Question", "Rating", "Source of it", "Date")
-        show.table(columns, [_rating(record, one) for one in record.past_ratings])
-    if record.scores:
-        rows = [(subject_in_words(one.key_question), f"{one.percentage} of {one.of}") for one in record.scores]
-        show.table(("Question", "Score"), rows)
-    if record.quality_statements:
-        statements = [
-            (subject_in_words(one.key_question), one.name, str(one.score)) for one in record.quality_statements
-        ]
-        show.table(("Question", "Quality statement", "Score"), statements)
-    if record.press:
-        show.table(("Organisation", "Question", "From", "To"), [_announced(one) for one in record.press])
-    if record.regulatory:
-        actions = [_regulatory(one) for one in record.regulatory]
-        show.table(("Action in force", "Regulation", "In the words of the page"), actions)
-    if record.actions:
-        told = [(sentence_case(plain("action", one.level)), one.service or "", one.text) for one in record.actions]
-        show.table(("The provider", "Service", "What"), told)
-    if record.counts:
-        show.table(("About", "Overall rating", "Number"), _counted(record.counts))
-    if record.listed and record.kind in OF_NOBODY:
-        show.table(("Date", "Listed", "Address"), [(one.date or "", one.title, one.url) for one in record.listed])
-    if record.reports:
-        listed = [(one.date or "", one.title, one.id or "") for one in record.reports]
-        show.table(("Date", "Report", "Id"), listed)
-    if record.related:
-        show.table(("Registration", "Organisation", "Reason"), [_related(one) for one in record.related])
-    if record.ids:
-        show.table(("Changed",), [(id_,) for id_ in record.ids])
+    for columns, rows in _tables(record):
+        if rows:
+            show.table(columns, rows)
+    _findings(show, record)
+    for text in record.not_understood:
+        show.line(f"Not understood: {text}")
+    for text in record.warnings:
+        show.line(f"Odd, but changes nothing: {text}")
+
+
+def _tables(record: Record) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+    """The heads and rows of every table that a record may show, in their order."""
+    rated = ("Question", "Rating", "Source of it", "Date")
+    yield ("About", *rated), [_rating(record, one) for one in record.ratings]
+    yield ("About before", *rated), [_rating(record, one) for one in record.past_ratings]
+    yield (
+        ("Question", "Score"),
+        [(subject_in_words(one.key_question), f"{one.percentage} of {one.of}") for one in record.scores],
+    )
+    yield (
+        ("Question", "Quality statement", "Score"),
+        [(subject_in_words(one.key_question), one.name, str(one.score)) for one in record.quality_statements],
+    )
+    yield ("Organisation", "Question", "From", "To"), [_announced(one) for one in record.press]
+    yield (
+        ("Action in force", "Regulation", "In the words of the page"),
+        [_regulatory(one) for one in record.regulatory],
+    )
+    yield (
+        ("The provider", "Service", "What"),
+        [(sentence_case(plain("action", one.level)), one.service or "", one.text) for one in record.actions],
+    )
+    yield ("About", "Overall rating", "Number"), _counted(record.counts) if record.counts else []
+    listed = record.listed if record.kind in OF_NOBODY else ()
+    yield ("Date", "Listed", "Address"), [(one.date or "", one.title, one.url) for one in listed]
+    yield ("Date", "Report", "Id"), [(one.date or "", one.title, one.id or "") for one in record.reports]
+    yield ("Registration", "Organisation", "Reason"), [_related(one) for one in record.related]
+    yield ("Changed",), [(id_,) for id_ in record.ids]
+
+
+def _findings(show: Show, record: Record) -> None:
     under = None
     for finding in record.findings:
         about = " · ".join(filter(None, (subject_in_words(finding.key_question), finding.heading)))
@@ -160,10 +168,6 @@ def _describe(show: Show, record: Record) -> None:
             show.line(f"\n{sentence_case(about)}", "head")
             under = about
         show.line(finding.text)
-    for text in record.not_understood:
-        show.line(f"Not understood: {text}")
-    for text in record.warnings:
-        show.line(f"Odd, but changes nothing: {text}")
 
 
 def _about(record: Record) -> list[tuple[str, str]]:

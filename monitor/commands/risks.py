@@ -22,7 +22,8 @@ from . import dates
 from .lineage import in_full, lineage, tell
 from .options import AsJson
 
-COLUMNS = ("Risk", "Rating, meeting by meeting", "Moved", "State", "Register", "Text")
+REGISTER = "Register"
+COLUMNS = ("Risk", "Rating, meeting by meeting", "Moved", "State", REGISTER, "Text")
 LONGEST = 120
 
 
@@ -63,8 +64,12 @@ def _tell(show: Show, whose: Organisation, over: Sequence[RiskOverTime], when: s
     if not over:
         show.line(f"{title}: no risk {f'was known {when}' if when else 'is known'} from its board papers.")
         return
-    show.line(f"{title}{f', as known {when}' if when else ''}", "head")
-    show.table(COLUMNS, [_row(one, whose) for one in over])
+    registers = {one.register for one in over}
+    only = f", {over[0].register}" if len(registers) == 1 and over[0].register else ""
+    show.line(f"{title}{only}{f', as known {when}' if when else ''}", "head")
+    rows = [dict(zip(COLUMNS, _row(one, whose), strict=True)) for one in over]
+    columns = [name for name in COLUMNS if not (only and name == REGISTER)]  # else it repeats the line above
+    show.table(columns, [tuple(row[name] for name in columns) for row in rows])
 
 
 def _row(one: RiskOverTime, whose: Organisation) -> tuple[str, ...]:

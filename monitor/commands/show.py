@@ -11,6 +11,7 @@ import typer
 from monitor.groups import group_of
 from monitor.invocation import of
 from monitor.named import change_named
+from monitor.papers.letter import place
 from monitor.show import Cell, Show, moment
 from monitor.words import about_in_words, plain, scope_in_words, sentence_case, source_in_words
 from storage import batches, corrections, disproved, outbox, replays
@@ -69,7 +70,7 @@ def _describe(show: Show, change: Change, decided: Decided) -> None:
     show.table(("", ""), [(name, value) for name, value in (*_rows(change), *decided.rows()) if value])
     for title, proof in (("Before", change.evidence.before), ("After", change.evidence.after)):
         if proof is not None:
-            _prove(show, title, proof)
+            _prove(show, title, proof, place(change) if isinstance(proof, ProofNow) else "")
 
 
 def _rows(change: Change) -> list[tuple[str, str | Cell]]:
@@ -100,10 +101,9 @@ def _shown(show: Show, change: Change, looks: Mapping[str, str]) -> None:
         show.table(("", ""), [(address, plain("look", look)) for address, look in looks.items()])
 
 
-def _prove(show: Show, title: str, proof: Proof) -> None:
-    where = f", page {proof.page}" if isinstance(proof, ProofNow) and proof.page else ""
-    saved = f" (page kept as {proof.body[:12]}…)" if proof.body else ""
-    show.line(f"{title}, in the words of the page{where}{saved}:")
+def _prove(show: Show, title: str, proof: Proof, where: str) -> None:
+    saved = f" (kept as {proof.body[:12]}…)" if proof.body else ""
+    show.line(f"{title}, in the words of {where or 'the page'}{saved}:")
     show.line(f"    “{proof.quote}”")
 
 

@@ -38,7 +38,9 @@ def withdraw(
     name, reason = author(by), why(reason)
     with alone(house) as db:
         meant = change_named(db, change)
-        done = take_back(db, changes.named(db, meant.id), author=name, reason=reason, now=house.clock())
+        done = take_back(
+            db, changes.named(db, meant.id), author=name, reason=reason, now=house.clock(), rules=house.settings.rules
+        )
         now = change_named(db, meant.id)
     if as_json:
         said = {"withdrawn": list(done.changes), "put_back": done.put_back, "corrected": list(done.told)}

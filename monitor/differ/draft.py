@@ -51,7 +51,9 @@ def draft(
         url=url,
         evidence=Evidence(
             before=Proof(body=before.body, quote=before.quote) if before else None,
-            after=None if gone else ProofNow(body=fact.body, quote=words.get("quote") or fact.quote, page=fact.page),
+            after=None
+            if gone
+            else ProofNow(body=fact.body, quote=words.get("quote") or fact.quote, page=fact.page, paper=fact.paper),
         ),
         summary="",
     )

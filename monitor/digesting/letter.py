@@ -8,7 +8,8 @@ from monitor.digesting import period
 from monitor.digesting.lines import Part, at_once, parts
 from monitor.digesting.sheet import sheet
 from monitor.digesting.table import Row, rows
-from monitor.message import LICENCE, Message, Voice, may_repeat, sender, templates
+from monitor.groups import group_of
+from monitor.message import LICENCE, OF_PAPERS, Message, Voice, may_repeat, sender, templates
 from monitor.sentences import clean, cut
 from monitor.short import fitting, harmless
 from storage.digest import DigestView
@@ -66,8 +67,16 @@ def _letter(view: DigestView, voice: Voice) -> Letter:
         at_once=at_once(view),
         closing="" if nothing else period.counts(view),
         page=f"{voice.public_address.rstrip('/')}/" if voice.public_address else "",
-        footer=(LICENCE, f"Sent by {sender(voice.instance)}.", f"Reference {voice.reference}"),
+        footer=(*_rights(view), f"Sent by {sender(voice.instance)}.", f"Reference {voice.reference}"),
     )
+
+
+def _rights(view: DigestView) -> tuple[str, ...]:
+    """Whose words it holds: CQC's, those of trusts' papers, or both."""
+    alerts = (*(one.alert for one in view.gathered), *(one.alert for one in view.at_once))
+    of_papers = [group_of(change.kind) == "board-papers" for alert in alerts for change in alert.changes]
+    of_cqc = not (of_papers and all(of_papers)) or bool(view.standing)
+    return (*((LICENCE,) if of_cqc else ()), *((OF_PAPERS,) if any(of_papers) else ()))
 
 
 def _plain(letter: Letter) -> str:
@@ -120,7 +129,7 @@ def _chat(letter: Letter, voice: Voice) -> Message:
         # With the longest that may stand before the closing: it is never dropped for what it counts.
         told, left = fitting(lines, room - len(_counted(lines)) - len(closing) - 3)
     page, left = fitting([f"All of it: {letter.page}"] if letter.page else [], left)
-    licence, _ = fitting([LICENCE], left)
+    licence, _ = fitting(list(letter.footer[:-2]), left)
     counted = _counted(lines[len(told) :])
     last, _ = fitting([". ".join(filter(None, (counted, closing)))], room)
     text = "\n".join([*begin, *told, *page, *licence, *(last or fitting([counted], room)[0]), reference])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from monitor.digesting.table import TAKEN_BACK, Row, is_rated, names_of
 from monitor.groups import group_of
+from monitor.papers.letter import place
 from monitor.sentences import SCORES, change_line, day, moment, score_lines, subject_line
 from monitor.words import plain, sentence_case
 from storage.alert import AlertedChange
@@ -17,7 +19,7 @@ HEADINGS = {"ratings": "More about ratings", "scores": "Scores", "taken-back": "
 
 
 class Block(Value):
-    """The lines of one organisation."""
+    """The lines of one organisation, of board papers those of one of its meetings."""
 
     name: str
     lines: tuple[str, ...]
@@ -43,7 +45,7 @@ def parts(view: DigestView, rows: Sequence[Row]) -> tuple[Part, ...]:
                 theirs = found.setdefault(_group(change), {})
                 theirs.setdefault(str(change.organisation), []).append(change)
     return tuple(
-        Part(heading=_heading(group), blocks=tuple(_blocks(found[group], names, _WORDING.get(group, _lines))))
+        Part(heading=_heading(group), blocks=tuple(_WORDING.get(group, _blocks)(found[group], names)))
         for group in ORDER
         if group in found
     )
@@ -85,27 +87,42 @@ def _is_in_table(change: AlertedChange, dated: Mapping[str, Collection[str]]) ->
     return change.kind == "report-published" and bool(change.report_date) and shown
 
 
-def _blocks(
-    found: dict[str, list[AlertedChange]],
-    names: dict[str, str],
-    wording: Callable[[list[AlertedChange]], Iterable[str]],
-) -> Iterable[Block]:
-    for organisation in sorted(found, key=lambda one: names[one].casefold()):
-        yield Block(name=names[organisation], lines=tuple(dict.fromkeys(wording(found[organisation]))))
+Told = Mapping[str, list[AlertedChange]]
 
 
-def _lines(changes: list[AlertedChange]) -> Iterable[str]:
-    return (change_line(change) for change in changes)
+def _blocks(found: Told, names: Mapping[str, str]) -> Iterator[Block]:
+    for organisation in _in_order(found, names):
+        yield _block(names[organisation], map(change_line, found[organisation]))
 
 
-def _by_meeting(changes: list[AlertedChange]) -> Iterable[str]:
-    """The news of board papers, meeting by meeting, the oldest first."""
-    for change in sorted(changes, key=lambda one: one.report_date or ""):
-        line = change_line(change)
-        yield f"Meeting of {day(change.report_date)}: {line}" if change.report_date else line
+def _scores(found: Told, names: Mapping[str, str]) -> Iterator[Block]:
+    for organisation in _in_order(found, names):
+        yield _block(names[organisation], score_lines(found[organisation]))
 
 
-_WORDING: dict[str, Callable[[list[AlertedChange]], Iterable[str]]] = {
+def _by_meeting(found: Told, names: Mapping[str, str]) -> Iterator[Block]:
+    """The news of board papers, meeting by meeting, the oldest first, each with its place."""
+    for organisation in _in_order(found, names):
+        dated = sorted(found[organisation], key=lambda one: one.report_date or "")
+        for date, changes in groupby(dated, key=lambda one: one.report_date):
+            name = f"{names[organisation]}, meeting of {day(date)}" if date else names[organisation]
+            yield _block(name, (_placed(change) for change in changes))
+
+
+def _placed(change: AlertedChange) -> str:
+    where = place(change)
+    return f"{change_line(change)} ({where})" if where else change_line(change)
+
+
+def _block(name: str, lines: Iterable[str]) -> Block:
+    return Block(name=name, lines=tuple(dict.fromkeys(lines)))
+
+
+def _in_order(found: Told, names: Mapping[str, str]) -> list[str]:
+    return sorted(found, key=lambda one: names[one].casefold())
+
+
+_WORDING: dict[str, Callable[[Told, Mapping[str, str]], Iterator[Block]]] = {
     "board-papers": _by_meeting,
-    "scores": score_lines,
+    "scores": _scores,
 }

@@ -9,6 +9,7 @@ from monitor.differ.compare import CannotCompare, compare
 from monitor.differ.differ import diff
 from monitor.differ.known import Known
 from monitor.differ.papers.diff import diff_papers
+from monitor.differ.papers.meeting import LISTED
 from monitor.facts import facts_of
 from monitor.papers.said import shown
 from monitor.reading import Job, Reading
@@ -17,9 +18,12 @@ from monitor.whose import bound
 from storage.alert import RATED
 from storage.change import Change
 from storage.fact import PAPERS, Fact, fold
-from storage.record import Kind, Record
+from storage.record import PAPERS as OF_PAPERS
+from storage.record import Kind, Organisation, Record
 
 from .enclosed import Enclosed
+from .papers import Known as KnownFact
+from .papers import ReadingPaper
 
 BY_WHAT_WAS_KNOWN = RATED | {"rating-confirmed"}
 """Kinds that differ by what else was known, where two pages alone show the same two ratings."""
@@ -45,15 +49,33 @@ class Page(NamedTuple):
 def jobs(enclosed: Enclosed, *, key: bytes) -> dict[str, Job]:
     """The pages to read again, by role, each as a round would read it, their marks of people under one ``key``."""
     change = enclosed.paper.change
-    words = frozenset({change.subject}) if change.kind == "words-found" and change.subject else frozenset()
     return {
         role: Job(
             enclosed.pages[role], address=one.address, kind=cast("Kind", one.kind), media_type=one.media_type,
-            in_round=True, key=key, organisation=change.organisation, words=words,
+            in_round=True, key=key, organisation=_known_as(change.organisation, one), words=_looked_for(one),
         )
         for role, one in enclosed.readings.items()
         if role in enclosed.pages
     }  # fmt: skip
+
+
+def _known_as(organisation: Organisation, paper: ReadingPaper) -> Organisation:
+    """Whose a page is, by the name known when it was read: a trust that is watched by its id has none at first."""
+    whose = _said_by(paper, "organisation")
+    name = whose.get("name") if isinstance(whose, dict) else None
+    return organisation.model_copy(update={"name": name}) if isinstance(name, str) else organisation
+
+
+def _looked_for(paper: ReadingPaper) -> frozenset[str]:
+    """The words of rules that were looked for in a board paper, and found."""
+    found = _said_by(paper, "words")
+    named = found if isinstance(found, list) else ()
+    return frozenset(str(one.get("words")) for one in named if isinstance(one, dict))
+
+
+def _said_by(paper: ReadingPaper, part: str) -> object:
+    """One part of what was read of a trust's list or paper, whatever stands in its place; None of another page."""
+    return paper.record.get(part) if paper.kind in OF_PAPERS and paper.record else None
 
 
 def pages(enclosed: Enclosed, readings: Mapping[str, Reading]) -> dict[str, Page]:
@@ -84,7 +106,7 @@ def compared(change: Change, old: Page | None, new: Page) -> tuple[Change, ...]:
 
     None may have the kind of ``change``: that may rest on what else was known.
     """
-    if old is None and new.record.kind == "board-paper":
+    if old is None and new.record.kind in OF_PAPERS:
         told = diff_papers(Known(), new.facts, url=None).changes
     elif old is None:
         told = diff(Known(), new.facts, address=new.address, url=new.address).changes
@@ -108,6 +130,19 @@ def says(page: Page, scope: str | None, subject: str | None, value: str | int | 
     stated = {(one.scope, fold(one.subject), _shown(one)) for one in page.facts}
     announced = {(str(one.key_question), word) for one in page.record.press for word in (one.to, one.before)}
     return shown is not None and ((*about, shown) in stated or (subject, shown) in announced)
+
+
+def states(page: Page, fact: KnownFact) -> bool:
+    """Whether a page states a fact of a bundle by itself. Of a board paper's, what a change shows of it; of a list's,
+    that the meeting or the paper is on it: what visits came to stands on no page."""
+    if fact.attribute in LISTED:
+        dated = page.record.meeting.date if page.record.meeting else None
+        there = {(one.attribute, fold(one.subject)) for one in page.facts} | {("meeting", fold(dated or ""))}
+        return (fact.attribute, fold(fact.subject)) in there
+    value = fact.value
+    if fact.attribute in PAPERS and isinstance(value, tuple):
+        value = int(value[0]) if fact.attribute == "risk" and value[0].isdecimal() else value[0]
+    return says(page, fact.scope, fact.subject, value)
 
 
 def quoted(page: Page, quote: str) -> bool:

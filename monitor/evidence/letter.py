@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from monitor.groups import group_of
-from monitor.message import LICENCE
+from monitor.message import LICENCE, OF_PAPERS
+from monitor.papers.letter import place
 from monitor.sentences import clean, day
 from monitor.words import about_in_words, plain, scope_in_words, sentence_case, source_in_words
 from storage.change import Change
@@ -31,11 +32,11 @@ def letter(paper: ChangePaper, bodies: Sequence[Body], quotes: Iterable[Quote], 
         *_about(paper),
         *_corrected(paper),
         *_replayed(paper),
-        *_pages(bodies, quotes, visits),
+        *_pages(paper.change, bodies, quotes, visits),
         *_CONTENTS,
         *_CHECKING,
-        *_PROVES,
-        *_RIGHTS,
+        *_proves(paper.change),
+        *_rights(paper.change),
     )
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -49,7 +50,6 @@ def _title(change: Change) -> Iterator[str]:
 def _about(paper: ChangePaper) -> Iterator[str]:
     change = paper.change
     scope = scope_in_words(change.scope, None, change.organisation) if change.scope else ""
-    papers = group_of(change.kind) == "board-papers"
     rows = {
         "What": sentence_case(plain("kind", change.kind)),
         "Organisation": f"{change.organisation.name} ({change.organisation})",
@@ -59,16 +59,17 @@ def _about(paper: ChangePaper) -> Iterator[str]:
         "Severity": plain("severity", change.severity),
         "Source of it": source_in_words(change.kind, change.provenance),
         "Report": (change.report.id if change.report else None) or "",
-        "Board meeting" if papers else "Report date": day(change.report_date),
+        "Board meeting" if _of_papers(change) else "Report date": day(change.report_date),
         "First seen": change.first_seen or "",
         "State": plain("state", change.state),
         "Page": change.url or "",
         "Id": change.id,
     }
+    width = max(14, *(len(name) + 2 for name, value in rows.items() if value))
     yield ""
     for name, value in rows.items():
         if value:
-            yield f"{name + ':':<14}{clean(value, LONGEST_QUOTE)}"
+            yield f"{name + ':':<{width}}{clean(value, LONGEST_QUOTE)}"
     if paper.rule is not None:
         yield ""
         yield from _paragraph(f"CQC did not print this rating. Wardround worked it out by this rule: {paper.rule}.")
@@ -95,15 +96,23 @@ def replayed(replay: Replayed) -> str:
     return f"{again}: this change does not come out any more"
 
 
-def _pages(bodies: Sequence[Body], quotes: Iterable[Quote], visits: VisitsPaper) -> Iterator[str]:
+def _of_papers(change: Change) -> bool:
+    return group_of(change.kind) == "board-papers"
+
+
+def _pages(
+    change: Change, bodies: Sequence[Body], quotes: Iterable[Quote], visits: VisitsPaper
+) -> Iterator[str]:  # fmt: skip
     said = {one.side: one for one in quotes}
     for body in bodies:
         yield ""
         yield from _paragraph(_page(body, visits))
         quote = said.get("before" if body.role == "before" else "after") if body.role in said else None
         if quote is not None:
-            where = f" (begins in line {quote.begins.line}, column {quote.begins.column})" if quote.begins else ""
-            yield from _paragraph(f"“{clean(quote.quote, LONGEST_QUOTE)}”{where}", indent="    ")
+            begins = f"begins in line {quote.begins.line}, column {quote.begins.column}" if quote.begins else ""
+            where = begins or (place(change) if quote.side == "after" else "")
+            shown = f"“{clean(quote.quote, LONGEST_QUOTE)}”{f' ({where})' if where else ''}"
+            yield from _paragraph(shown, indent="    ")
     if not bodies:
         yield ""
         yield from _paragraph("No page belongs to it: the visits are what it rests on (visits.json).")
@@ -160,15 +169,19 @@ _PROVES = """
 WHAT IT PROVES, AND WHAT NOT
 
 The hashes prove that the files belong together and that none was changed since they were sealed. The pages prove what
-they say. That CQC's site sent these pages at these times, and who was told, is what this installation of Wardround
-wrote down when it visited and sent (visits.json, receipts.json): a witness's note, and no signature of CQC's. Keep
+they say. That {site} sent these pages at these times, and who was told, is what this installation of Wardround
+wrote down when it visited and sent (visits.json, receipts.json): a witness's note, and no signature of {whose}. Keep
 the seal apart, in a letter or an e-mail: whoever has it can tell later that the bundle is still the same
-one.""".splitlines()
-_RIGHTS = [
-    "",
-    "RIGHTS AND CARE",
-    "",
-    *_paragraph(
-        f"{LICENCE} The pages are as CQC published them and may print the names of people: pass them on with care."
-    ),
-]
+one."""
+
+
+def _proves(change: Change) -> list[str]:
+    site, whose = ("the trust's site", "the trust's") if _of_papers(change) else ("CQC's site", "CQC's")
+    return _PROVES.format(site=site, whose=whose).splitlines()
+
+
+def _rights(change: Change) -> Iterator[str]:
+    rights, who = (OF_PAPERS, "the trust") if _of_papers(change) else (LICENCE, "CQC")
+    names = "may print the names of people" + (", and more of them than is told here" if _of_papers(change) else "")
+    yield from ("", "RIGHTS AND CARE", "")
+    yield from _paragraph(f"{rights} The pages are as {who} published them and {names}: pass them on with care.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.differ.known import REMOVED
 from monitor.reading import Reading
 from monitor.words import plain
@@ -15,7 +15,7 @@ from storage.change import Proof
 from storage.record import Record
 
 from . import papers
-from .anew import Page, quoted, says
+from .anew import Page, quoted, states
 from .enclosed import Enclosed
 from .found import Check, fails, holds, open_
 from .naming import name, short
@@ -100,10 +100,10 @@ def _facts(enclosed: Enclosed, read: Mapping[str, Page]) -> Iterator[Check]:
     by_hash = {page.hash: (role, page) for role, page in read.items()}
     stated = 0
     for fact in (*enclosed.facts.before, *enclosed.facts.after):
-        if fact.body not in by_hash or fact.value in (None, REMOVED):
+        if fact.body not in by_hash or fact.value in (None, REMOVED) or _is_unsaid(fact):
             continue  # a mark of people, or what a list lacked: no page prints either
         role, page = by_hash[fact.body]
-        if says(page, fact.scope, fact.subject, fact.value) or _is_release(page, fact):
+        if states(page, fact) or _is_release(page, fact):
             stated += 1
         elif same_reader(enclosed, role):
             yield fails("facts", f"{name(role).capitalize()} does not state the fact “{short(fact.quote)}” as it says")
@@ -112,6 +112,11 @@ def _facts(enclosed: Enclosed, read: Mapping[str, Page]) -> Iterator[Check]:
     if stated:
         facts = "the fact" if stated == 1 else f"the {stated} facts"
         yield holds("facts", f"The pages state {facts} that it rests on")
+
+
+def _is_unsaid(fact: papers.Known) -> bool:
+    """Whether a board paper's fact is that nothing is given, or two things by two papers of a meeting."""
+    return fact.attribute in ("risk", "measure") and isinstance(fact.value, tuple) and not fact.value[0]
 
 
 def _is_release(page: Page, fact: papers.Known) -> bool:

@@ -161,5 +161,5 @@ def _chat(letter: Letter, voice: Voice) -> Message:
     stands = [_row_line(row) for row in letter.rows if row.told]
     first, room = fitting([harmless(line) for line in (letter.repeat, letter.why, *stands, letter.summary)], room)
     links, room = fitting([f"{label}: {address}" for label, address in letter.links], room)
-    licence, _ = fitting([LICENCE], room)
+    licence, _ = fitting([letter.footer[0]], room)
     return Message(subject=subject, text="\n".join([*first, *links, *licence, reference]), reference=voice.reference)

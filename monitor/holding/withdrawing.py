@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from monitor.holding.withheld import claim_of
+from monitor.rules.router import WORDS_FOUND, Rule, looks_for
 from monitor.sentences import clean
 from monitor.words import subject_in_words
 from storage import batches, changes, corrections, disproved
@@ -33,13 +35,15 @@ class Withdrawn(Value):
     told: tuple[str, ...] = ()
 
 
-def withdraw(db: Connection, change: Row[Any], *, author: str, reason: str, now: datetime) -> Withdrawn:
+def withdraw(
+    db: Connection, change: Row[Any], *, author: str, reason: str, now: datetime, rules: Sequence[Rule] = ()
+) -> Withdrawn:  # fmt: skip
     """Take a change back as a person says: history keeps both, what stood before it stands again where nothing newer
     does, and exactly those who were told get a correction.
 
     With a report that was told to be removed go the ratings that were told to be withdrawn with it, and with an amended
     text the findings that it brought. What a replay corrected in silence can be withdrawn too: then who was told hears
-    of it.
+    of it. ``rules`` say who was told of words that a rule looks for.
     """
     corrected_here = change.state == "corrected" and change.replay_id is not None
     if change.state not in OPEN and not corrected_here:
@@ -48,11 +52,23 @@ def withdraw(db: Connection, change: Row[Any], *, author: str, reason: str, now:
     stood = [disprove(db, one, "withdrawn", author=author, reason=reason, now=now) for one in all_of_it]
     told: dict[str, None] = {}
     for rows in _by_alert(all_of_it):
-        made = corrections.make(db, rows, cause=WITHDRAWN, author=author, reason=reason, now=now)
+        made = corrections.make(
+            db, rows, cause=WITHDRAWN, author=author, reason=reason, now=now, heard=partial(_heard, rows, rules)
+        )
         told |= dict.fromkeys(made)
     overtaken = change.state == "confirmed" and bool(change.fact_ids) and not any(stood)
     ids = tuple(one.id for one in all_of_it)
     return Withdrawn(changes=ids, put_back=any(stood), overtaken=overtaken, told=tuple(told))
+
+
+def _heard(wrong: Sequence[Row[Any]], rules: Sequence[Rule], channel: str, names: Sequence[str]) -> bool:
+    """Whether a channel that the rules of these names sent to was told any of these changes: not where all of them are
+    words that only others look for. A rule that is gone may have looked for any."""
+    sending = [rule for rule in rules if channel in rule.channels or rule.name in names]
+    gone = set(names) - {rule.name for rule in sending}
+    return bool(gone) or any(
+        row.kind != WORDS_FOUND or any(looks_for(rule, row.subject) for rule in sending) for row in wrong
+    )
 
 
 def disprove(db: Connection, change: Row[Any], state: State, *, author: str, reason: str, now: datetime) -> bool:

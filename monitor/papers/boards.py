@@ -103,6 +103,10 @@ def take_address(db: Connection, row: int, typed: str, *, by: str, now: datetime
 def paper_address(typed: str) -> str:
     """The address of a page that a person says lists papers. Raises AddressError, and WrongUse for a page of CQC's."""
     address = as_given(typed.strip() if "://" in typed else f"https://{typed.strip()}")
+    if "://" not in typed and "." not in (urlsplit(address).hostname or ""):
+        raise WrongUse(
+            f"--papers is {typed!r}; allowed is a web address such as https://www.example.nhs.uk/board-papers"
+        )
     if f"{address}/".startswith(f"{CQC}/"):
         raise WrongUse(f"--papers {typed} is a page of CQC's; allowed is the page on which a trust lists its papers")
     return address

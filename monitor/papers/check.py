@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,10 +14,12 @@ from sqlalchemy import Connection, Row
 from monitor.alerting import Alerting
 from monitor.book import Book
 from monitor.differ.known import Differences, Step
+from monitor.differ.papers.anew import take_in
 from monitor.differ.papers.diff import diff_papers
 from monitor.differ.papers.quoting import unquoted
 from monitor.papers.facts import facts_of_paper
 from monitor.papers.listing import check_listing
+from monitor.papers.read_anew import read_anew
 from monitor.settings import Rule
 from monitor.slots import LONDON
 from monitor.summary import late
@@ -102,6 +104,8 @@ class _Check:
         self.outcome.refused += len(readings) - len(good)
         self.read_well |= {one.kind for one in good}
         self._listing(readings)
+        for known in read_anew(self.db, self.organisation_id, good, as_ours=self._of_ours):
+            self._keep(take_in(self.book.known, known), good[0], silent=True)
         for reading in good:
             last = records.last_of(self.db, reading.source_id)
             if reading.kind != INDEX and (last is None or not unmoved(last, reading)):
@@ -167,9 +171,17 @@ class _Check:
         """Compare the papers of one meeting, all of them news or none, as one."""
         facts = [fact for paper in papers for fact in paper.facts]
         found = diff_papers(self.book.known.copy(), facts, url=None)
-        self._keep(found, papers[0].reading, silent=papers[0].silent, beside=papers)
+        back = self._gone_at(papers[0].day)
+        steps = tuple(one.model_copy(update={"change": None}) if _is_back(one, back) else one for one in found.steps)
+        kept = found.model_copy(update={"steps": steps})
+        self._keep(kept, papers[0].reading, silent=papers[0].silent, beside=papers)
         self.book.seen(facts)
         self.book.known.addresses.update(paper.reading.address for paper in papers)
+
+    def _gone_at(self, day: str | None) -> frozenset[str]:
+        """The risks that other papers of this very meeting closed or listed no more."""
+        told = meetings.told_of_risks(self.db, self.organisation_id) if day else []
+        return frozenset(row.subject for row in told if row.report_date == day)
 
     def _keep(
         self, found: Differences, reading: Row[Any], *, silent: bool, beside: Sequence[_Paper] = ()
@@ -223,6 +235,10 @@ class _Check:
             return None
         again = records.reading_of(self.db, body=last.body, address=reading.address, reader=reading.reader)
         return None if again is None else self._of_ours(Record.model_validate(again), reading.address)
+
+
+def _is_back(step: Step, gone: Collection[str]) -> bool:
+    return step.change is not None and step.change.kind == "risk-added" and step.change.subject in gone
 
 
 def _called(organisation: Organisation) -> Organisation:

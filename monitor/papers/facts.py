@@ -24,9 +24,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from storage.fact import Attribute, Fact, fold
-from storage.paper import Coverage, Mention, Risk, Signal
+from storage.paper import Coverage, FinanceLine, Measure, Mention, Risk, Signal, WordsFound
 from storage.record import Dates, Record
 
+from .recognised import as_said, printed
 from .said import AssuranceSaid, MeasureSaid, RiskSaid, WordsSaid
 
 LONGEST_NAME = 200
@@ -34,8 +35,8 @@ LONGEST_NAME = 200
 
 
 def facts_of_paper(record: Record, *, address: str | None, body: str | None) -> tuple[Fact, ...]:
-    """Every fact that a board paper states. What contradicts itself in it is none."""
-    paper = _Paper(record, address, body)
+    """Every fact that a board paper states. What contradicts itself in it is none, nor is a figure on a picture."""
+    paper = _Paper(printed(record), address, body)
     return (
         *_risks(paper),
         *_assurance(paper),
@@ -66,14 +67,35 @@ _DATED = re.compile(
 )
 
 
+Place = Mention | Measure | FinanceLine | Signal | WordsFound
+"""What knows its page, and all but lines of finance the title of their paper."""
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+_OF_ITS_TIME = re.compile(
+    rf"(?:[\s,:–-]+|\s*\()(?:(?:for|to|at|as at|in) )?(?:(?:month|m) ?\d{{1,2}}|q(?:uarter ?)?[1-4]|{_MONTH}|"
+    r"20\d\d(?:/\d\d)?)\b"
+    r"(?:[\s,]*(?:20)?\d\d(?:[/-]\d\d)?)?(?: (?:data|position|report|update))?\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def undated(subject: str) -> str:
+    """What a report is called from one meeting to the next: without the month, quarter or year that ends its title."""
+    bare = _OF_ITS_TIME.sub("", subject)
+    return bare if sum(map(str.isalpha, bare)) > 5 else subject
+
+
 class _Paper(NamedTuple):
     record: Record
     address: str | None
     body: str | None
 
     def fact(
-        self, attribute: Attribute, subject: str, value: str | tuple[str, ...], quote: str, page: int | None
+        self, attribute: Attribute, subject: str, value: str | tuple[str, ...], quote: str, at: Place | None
     ) -> Fact:
+        """One fact; ``at`` is where its quote stands."""
         meeting = self.record.meeting
         return Fact(
             organisation=self.record.organisation,
@@ -85,11 +107,9 @@ class _Paper(NamedTuple):
             quote=quote,
             body=self.body,
             route="papers",
-            page=page,
+            page=at.page if at else None,
+            paper=at.paper if at and not isinstance(at, FinanceLine) else None,
         )
-
-    def shown(self, attribute: Attribute, subject: str, value: tuple[str, ...], mention: Mention) -> Fact:
-        return self.fact(attribute, subject, value, mention.quote, mention.page)
 
 
 def _risks(paper: _Paper) -> Iterator[Fact]:
@@ -105,9 +125,7 @@ def _risks(paper: _Paper) -> Iterator[Fact]:
             whole=(risk.id, risk.register_name) in whole,
             torn=risk.rating is None and len(ratings(risk)) > 1,
         )
-        yield paper.fact(
-            "risk", risk.id, said.kept(), shown.quote if shown else risk.text, shown.page if shown else None
-        )
+        yield paper.fact("risk", risk.id, said.kept(), shown.quote if shown else risk.text, shown)
 
 
 def _proof(risk: Risk) -> Mention | None:
@@ -131,22 +149,23 @@ def _whole(record: Record) -> set[tuple[str, str | None]]:
 
 
 def _of_no_name(risks: list[Risk], parts: list[Coverage]) -> list[Risk]:
-    """The risks that stand on a register without a name, where its pages, or the number of its rows, tell them from
+    """The risks that stand on a register without a name, where its pages and the number of its rows tell them from
     those that a text only mentions."""
     pages = {page for one in parts if one.first for page in range(one.first, (one.last or one.first) + 1)}
-    if pages:
-        return [risk for risk in risks if any(mention.page in pages for mention in risk.mentions)]
-    return risks if sum(one.rows for one in parts) == len(risks) else []
+    rows = sum(one.rows for one in parts)
+    if not pages:
+        return risks if rows == len(risks) else []
+    there = [risk for risk in risks if any(mention.page in pages for mention in risk.mentions)]
+    described = there if len(there) <= rows else [risk for risk in there if risk.text]
+    return described if len(described) <= rows else []
 
 
 def _assurance(paper: _Paper) -> Iterator[Fact]:
     for one in paper.record.assurance:
-        subject = "/".join(filter(None, (one.subject[:LONGEST_NAME], one.domain)))
+        subject = "/".join(filter(None, (undated(one.subject)[:LONGEST_NAME], one.domain)))
         shown = next(iter(one.mentions), None)
         value = AssuranceSaid(one.level, one.scale).kept()
-        yield paper.fact(
-            "assurance", subject, value, shown.quote if shown else one.level, shown.page if shown else None
-        )
+        yield paper.fact("assurance", subject, value, shown.quote if shown else one.level, shown)
 
 
 def _measures(paper: _Paper) -> Iterator[Fact]:
@@ -155,7 +174,7 @@ def _measures(paper: _Paper) -> Iterator[Fact]:
             value=one.value or "", target=one.target or "", status=one.status, period=one.period or "", name=one.name,
             computed=one.computed, stood=one.status,
         )  # fmt: skip
-        yield paper.fact("measure", one.id[:LONGEST_NAME], said.kept(), one.quote, one.page)
+        yield paper.fact("measure", one.id[:LONGEST_NAME], said.kept(), one.quote, one)
 
 
 def _finance(paper: _Paper) -> Iterator[Fact]:
@@ -164,13 +183,14 @@ def _finance(paper: _Paper) -> Iterator[Fact]:
         if times[fold(one.name)] > 1:
             continue  # nothing tells which of them holds
         value = tuple(part or "" for part in (one.plan, one.actual, one.variance, one.period))
-        yield paper.fact("finance", one.name[:LONGEST_NAME], value, one.quote, one.page)
+        yield paper.fact("finance", one.name[:LONGEST_NAME], value, one.quote, one)
 
 
 def _sentences(paper: _Paper) -> Iterator[Fact]:
     for one in paper.record.signals:
         if is_raised(one):
-            yield paper.fact("signal", one.type, one.sentence, one.sentence, one.page)
+            said = as_said(one.sentence, one.page, paper.record)
+            yield paper.fact("signal", one.type, said, said, one)
     for found in paper.record.words:
-        value = WordsSaid(found.sentence, found.negated).kept()
-        yield paper.fact("words", found.words, value, found.sentence, found.page)
+        said = as_said(found.sentence, found.page, paper.record)
+        yield paper.fact("words", found.words, WordsSaid(said, found.negated).kept(), said, found)

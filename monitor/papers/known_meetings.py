@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 
 from monitor.clock import LONDON
 from storage import meetings, successions, watches
+from storage.board import numbered
 from storage.listed import KnownMeeting, ListedPaper
 from storage.record import Organisation
 
@@ -120,5 +120,4 @@ def _papers(db: Connection, row: int) -> dict[str | None, list[Paper]]:
 
 def _place(paper: Paper) -> tuple[bool, list[tuple[int, str]]]:
     """Packs first, then by number on the agenda, "9.2" before "10", and by title."""
-    parts = re.findall(r"\d+|[^\d]+", f"{paper.listed.item or '~'} {paper.title}")
-    return paper.listed.role != "pack", [(int(part), "") if part.isdecimal() else (1 << 30, part) for part in parts]
+    return paper.listed.role != "pack", numbered(f"{paper.listed.item or '~'} {paper.title}")

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crawler.readers.papers.private import KEPT_OUT
 from monitor.papers.counted import counted_otherwise
 from monitor.sentences import change_line, clean, day
 from storage.alert import AlertedChange, AlertView, MeetingTold
+from storage.change import Change
 from storage.fact import fold
 from storage.paper import AgendaItem
 from storage.record import Value
 
-LONGEST_TITLE, LONGEST_QUOTE, LONGEST_LINE = 160, 400, 300
+LONGEST_TITLE, LONGEST_QUOTE, LONGEST_LINE, LONGEST_PAPER = 160, 400, 300, 100
 MOST = 30
 
 
 class Shown(Value):
-    """One change in a sentence, the words that show it where the sentence has not all of them, and their page."""
+    """One change in a sentence, the words that show it where the sentence has not all of them, and their place."""
 
     line: str
     quote: str = ""
-    page: str = ""
+    place: str = ""
 
 
 def heading(meeting: MeetingTold) -> str:
@@ -47,6 +49,27 @@ def shown(changes: Iterable[AlertedChange]) -> tuple[Shown, ...]:
     return (*found[:MOST], *more)
 
 
+def in_line(one: Shown) -> str:
+    """A change with what shows it, on one line."""
+    proof = ", ".join(filter(None, (f'"{one.quote}"' if one.quote else "", one.place)))
+    return f"{one.line} ({proof})" if proof else one.line
+
+
+def in_short(one: Shown) -> str:
+    """The same for a chat, without what only repeats it."""
+    return f"{clean(one.line, LONGEST_LINE)} ({one.place})" if one.place else clean(one.line, LONGEST_LINE)
+
+
+def place(change: Change) -> str:
+    """Where the words stand that show a change: "page 97 of “Risk register”"; empty where that is not known."""
+    after = change.evidence.after
+    if after is None:
+        return ""
+    title = "" if after.paper in (None, KEPT_OUT) else f"“{clean(after.paper or '', LONGEST_PAPER)}”"
+    page = f"page {after.page}" if after.page else ""
+    return f"{page} of {title}" if page and title else page or title
+
+
 def notes(view: AlertView) -> tuple[str, ...]:
     """What is to be known besides: where the trust's own table counts otherwise than Wardround found."""
     return counted_otherwise(view.meeting.movements, view.changes) if view.meeting else ()
@@ -66,4 +89,4 @@ def _shown(change: AlertedChange) -> Shown:
         return Shown(line=line)
     quote = clean(after.quote, LONGEST_QUOTE)
     said = fold(quote).rstrip(". ") in fold(line)
-    return Shown(line=line, quote="" if said else quote, page=f"page {after.page}" if after.page else "")
+    return Shown(line=line, quote="" if said else quote, place=place(change))

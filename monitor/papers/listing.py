@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from crawler.addresses import AddressError, canonical
-from crawler.readers.errors import BROKEN_OFF, CUT_OFF
+from crawler.readers.errors import BROKEN_OFF, CUT_OFF, GOES_ON
 from monitor.book import Book
 from monitor.clock import LONDON
 from monitor.differ.known import Differences, Step
@@ -123,7 +123,8 @@ def _seen(look: listings.Look, *, since: datetime) -> Seen:
     if [one.outcome for one in look.visits[:GONE_TWICE]] == ["gone"] * GONE_TWICE:
         return Seen(state="gone", body=row.body if row else None)
     if row is None:
-        return Seen(state=next((one for one in STATES if one == ended), STATES[0]), answers=answers)
+        waits: PaperState = "unread" if ended in GOOD else "listed"
+        return Seen(state=next((one for one in STATES if one == ended), waits), answers=answers)
     if row.refusal is not None:
         return Seen(state="not-understood", body=row.body, answers=answers)
     coverage = tuple(Coverage.model_validate(one) for one in row.coverage or ())
@@ -138,9 +139,11 @@ def _seen(look: listings.Look, *, since: datetime) -> Seen:
 
 
 def _whole(db: Connection, lists: Iterable[Row[Any]]) -> frozenset[str]:
-    """The pages that came whole: what they lack is gone from them."""
+    """The pages that came whole and show all of their list: what they lack is gone from them."""
     documents = ((one.address, records.document(db, one.record_id)) for one in lists)
-    return frozenset(address for address, said in documents if not {CUT_OFF, BROKEN_OFF} & set(said["warnings"]))
+    return frozenset(
+        address for address, said in documents if not {CUT_OFF, BROKEN_OFF, GOES_ON} & set(said["warnings"])
+    )
 
 
 def _apply(found: Differences, lists: Sequence[Row[Any]], *, book: Book, tell: Tell | None) -> None:

@@ -9,13 +9,15 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.differ.papers.edition import pages_of
 from monitor.house import House
 from monitor.reading import Job, Reading, understand_all
+from monitor.registry.register import register, sharers
 from monitor.round import Round
 from storage import lease, listings, meetings, purge, records, rounds, sources, visits, watches
 from storage.days import as_day
+from storage.fact import fold
 from storage.listed import GIVEN
 from storage.paper import Meeting, Mention
 from storage.record import Organisation, Record
@@ -40,13 +42,18 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What became of it: whose it is, the meeting's day as far as known, its pages; ``already``: it was there."""
+    """What became of it: whose it is, the meeting's day as far as known, its pages; ``already``: it was there.
+
+    ``another``: the trust that the paper itself names, where it is another; ``empty``: nothing was found in it.
+    """
 
     organisation: Organisation
     title: str
     day: str | None = None
     pages: int | None = None
     already: bool = False
+    another: str | None = None
+    empty: bool = False
 
 
 def take_in(house: House, given: Given) -> Taken:
@@ -86,10 +93,31 @@ def _take_in(turn: Round, given: Given) -> Taken | NotUnderstood:
         lease.beat(db, turn.token, house.clock())
         _keep(db, turn, given, found.model_copy(update={"record": record}), address, whose)
     day = as_day(record.meeting.date) if record.meeting else None
-    return Taken(organisation=organisation, title=title, day=day, pages=pages_of(record))
+    printed = _read(turn, given.body, address, None)
+    return Taken(
+        organisation=organisation, title=title, day=day, pages=pages_of(record), empty=_is_empty(record),
+        another=_another(organisation, printed.record.organisation.name if printed.record else ""),
+    )  # fmt: skip
 
 
-def _read(turn: Round, body: bytes, address: str, organisation: Organisation) -> Reading:
+def _another(organisation: Organisation, printed: str) -> str | None:
+    """The trust that a paper prints as its own, where it is one of the register and not this one under any name."""
+    this = register().get(organisation.id or "")
+    own = {organisation.name, *((this.name, *this.former_names) if this else ())}
+    shared = {one.name for one in sharers(this)} if this else set()
+    others = {fold(one.name): one.name for one in register().values()}
+    return None if fold(printed) in map(fold, own | shared) else others.get(fold(printed))
+
+
+def _is_empty(record: Record) -> bool:
+    """Whether nothing at all was found in a paper, as in a file that is none."""
+    found = record.meeting or record.front_sheets or record.coverage or len(record.agenda) > 1
+    return not found and not any(
+        (record.risks, record.movements, record.assurance, record.measures, record.finance, record.signals)
+    )
+
+
+def _read(turn: Round, body: bytes, address: str, organisation: Organisation | None) -> Reading:
     settings = turn.house.settings
     job = Job(
         body, address=address, kind=KIND, in_round=True, organisation=organisation, words=looked_for(settings.rules)

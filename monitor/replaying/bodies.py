@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Engine
 
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.reading import Job, Reading
 from monitor.whose import kept as as_kept
 from storage import facts, records, visits

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from monitor.digesting.when import Schedule, Slot, schedule_of, slots_between
-from monitor.rules.router import SILENT, Route, Rule, route
+from monitor.rules.router import SILENT, Route, Rule, as_asked, route
 from monitor.sentences import subject_line
 from storage.alert import AlertView
 from storage.change import Severity
@@ -92,7 +92,9 @@ def _routed(past: Iterable[Past], rules: Sequence[Rule]) -> Iterator[tuple[Past,
         for change in back:
             routes = {each.channel: each for each in heard.get(change.url, ())} | routes
         heard |= {change.url: tuple(routes.values()) for change in news if change.kind == "source-unreadable"}
-        yield from ((alert, each) for each in routes.values())
+        for each in routes.values():
+            theirs = [rule for rule in rules if each.channel in rule.channels]
+            yield alert.model_copy(update={"alert": as_asked(alert.alert, theirs)}), each
 
 
 def _line(one: Past, rules: tuple[str, ...]) -> Line:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol, TypeVar
 
+from crawler.readers.papers.private import KEPT_OUT
 from monitor.digesting.when import schedule_of
-from monitor.groups import kinds_of
+from monitor.groups import group_of, kinds_of
 from monitor.rules import whom as whose
+from storage.alert import AlertView
 from storage.change import SEVERITIES, Change
 from storage.described import Described
 from storage.fact import fold
@@ -122,6 +124,23 @@ def for_rules(changes: Iterable[C], rules: Iterable[Rule]) -> tuple[C, ...]:
     return tuple(
         one for one in changes if one.kind != WORDS_FOUND or any(looks_for(rule, one.subject) for rule in asking)
     )
+
+
+def as_asked(alert: AlertView, rules: Iterable[Rule]) -> AlertView:
+    """An alert as one channel hears it, which these rules send to: without the words of others. Of board papers, which
+    may tell dozens of things, what the rules ask for comes first; a report of CQC's is one event, its worst first."""
+    asking = tuple(rules)
+    told = for_rules(alert.changes, asking)
+    if all(group_of(change.kind) == "board-papers" for change in told):
+        told = tuple(sorted(told, key=lambda change: _rank(change, asking)))
+    return alert.model_copy(update={"changes": told})
+
+
+def _rank(change: Change, asking: Sequence[Rule]) -> tuple[bool, int, bool]:
+    """Where a change stands: what is asked for first, then by severity, what is shown before what was kept out."""
+    after = change.evidence.after
+    hidden = after is not None and after.quote == KEPT_OUT
+    return all(why_not(rule, change) for rule in asking), SEVERITIES.index(change.severity), hidden
 
 
 def _joined(route: Route, rule: Rule) -> Route:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.house import House
 from monitor.reading import readers
 from monitor.round import Round

@@ -22,6 +22,16 @@ def test_reading_pdfs_is_measured_against_plain_text(capsys: pytest.CaptureFixtu
     assert told["peak_mb"] > 10
 
 
+def test_reading_a_long_pack_is_measured_against_its_text_and_the_tables_of_chosen_pages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert answer(["bench", "papers", "--pages", "200", "--share", "6", "--runs", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["schema"], told["pages"], told["tables"]) == (1, 200, 12)
+    assert told["ratio"] == pytest.approx(told["whole"]["seconds"] / told["bare"]["seconds"])
+    assert 10 < told["whole"]["peak_mb"] < 400
+
+
 def test_the_report_that_is_measured_is_one_of_prose_and_tables() -> None:
     blocks = pdf_blocks(report_in_print(10))
     assert {block.page for block in blocks} == set(range(1, 11))

@@ -211,6 +211,19 @@ def test_a_paper_that_is_handed_in_is_kept_and_compared_by_the_next_round(
     assert [(one["title"], one["given"], one["state"]) for one in meeting["papers"]] == [("Board pack", True, "read")]
 
 
+def test_a_paper_that_names_another_trust_or_says_nothing_of_a_board_is_kept_with_a_warning(
+    room: Boardroom, wardround: Wardround, folder: Path
+) -> None:
+    leeds = "Leeds Teaching Hospitals NHS Trust"
+    assert room.trust
+    (folder / "other.txt").write_text(PAPER.replace("Dales and Coast NHS Trust", leeds))
+    (folder / "hello.txt").write_text("hello")
+    other = wardround("watch", "paper", "other.txt", "--org", "RX8")
+    assert (other.code, other.out[:5]) == (0, "Kept:")
+    assert other.err.startswith(f"the paper names {leeds} as its trust: if --org is wrong, `wardround purge paper`")
+    assert "nothing of a board paper was found in it" in wardround("watch", "paper", "hello.txt", "--org", "RX8").err
+
+
 def test_what_cannot_be_taken_is_one_sentence_and_nothing_is_kept(
     room: Boardroom, wardround: Wardround, folder: Path
 ) -> None:

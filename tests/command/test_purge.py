@@ -21,7 +21,7 @@ from tests.papers.shelf import PAGE, board, doc, pack
 APRIL, JUNE, JULY = "2026-04-22", "2026-06-24", "2026-07-29"
 MARK = "marmalade"
 SENTENCES = (
-    signal("never-event", f"One never event was declared in theatre two over {MARK} sandwiches."),
+    signal("never-event", f"One never event was declared in theatre two over {MARK} sandwiches.", paper=f"On {MARK}"),
     signal("never-event", f"A second never event concerned the {MARK} trolley on ward nine."),
 )
 LEAK = paper(
@@ -148,6 +148,20 @@ def test_what_would_be_purged_is_said_first_and_of_every_trust_that_has_it(
     assert held(room) == before
     assert wardround("purge", "paper", BODY[:10]).code == 0
     assert held(room) == []
+
+
+def test_a_purge_as_json_says_what_went_and_what_is_not_reached(room: Boardroom, wardround: Wardround) -> None:
+    tried = wardround("purge", "paper", BODY[:12], "--dry-run", "--json")
+    assert (tried.code, tried.document["dry_run"], tried.document["left"]) == (0, True, [])
+    assert held(room) != []
+    done = wardround("purge", "paper", BODY[:12], "--json").document
+    (purged,) = done["purged"]
+    assert (done["schema"], done["dry_run"], done["before"], purged["body"]) == (1, False, 0, BODY)
+    assert (purged["readings"], [one["id"] for one in purged["organisations"]]) == (1, ["RX8"])
+    assert tried.document["purged"] == done["purged"]
+    assert done["left"][-1].startswith("Other backups, bundles of evidence and messages that were sent keep it")
+    again = wardround("purge", "paper", BODY[:12], "--json").document
+    assert (again["purged"], again["before"]) == ([], 1)
 
 
 def test_a_paper_that_is_not_known_is_one_sentence(room: Boardroom, wardround: Wardround) -> None:

@@ -46,3 +46,11 @@ def test_what_moved_between_two_meetings_is_told_with_the_words_that_rules_look_
     assert ran.code == 0
     assert "the score of risk SR4 has risen from 12 to 16" in ran.out
     assert "Leeds City Council" in ran.out
+
+
+def test_a_sentence_with_the_words_that_denies_them_is_said_to(wardround: Wardround, folder: Path) -> None:
+    denial = "was thanked. No letter from Leeds City Council came"
+    (folder / "august.txt").write_text(LATER.replace("was thanked", denial))
+    ran = wardround("read", "august.txt", "--kind", "board-paper")
+    (denied,) = [line for line in ran.out.splitlines() if "No letter from Leeds City Council came" in line]
+    assert denied.startswith("Leeds City Council  says that there was none  No letter")

@@ -88,9 +88,9 @@ Rose House
 
 Board papers:
 
-Fenside Mental Health NHS Trust
-- Meeting of 12 November 2026: New risk on the register: too few nurses at night
-- Meeting of 12 November 2026: Board papers published
+Fenside Mental Health NHS Trust, meeting of 12 November 2026
+- New risk on the register: too few nurses at night
+- Board papers published
 
 Told at once:
 - No longer registered: Mill View, Archived (20 November 2026)
@@ -98,6 +98,7 @@ Told at once:
 412 sources visited, 2 in trouble.
 
 Contains public sector information licensed under the Open Government Licence v3.0. Not endorsed by CQC.
+Quoted from the trust's own board papers. Not endorsed by the trust or by CQC.
 Sent by Wardround.
 Reference WR-0123456789ab
 """
@@ -252,10 +253,11 @@ Harbour Lodge: Requires improvement to Good, up one step. Safe: Requires improve
 Rose House: Requirement notice on regulation 17
 Rose House: Requirement notice on regulation 12
 Rose House: Action the provider was told to take (must do: Keep medicines safe): Keep medicines safe
-Fenside Mental Health NHS Trust: Meeting of 12 November 2026: New risk on the register: too few nurses at night
-Fenside Mental Health NHS Trust: Meeting of 12 November 2026: Board papers published
+Fenside Mental Health NHS Trust, meeting of 12 November 2026: New risk on the register: too few nurses at night
+Fenside Mental Health NHS Trust, meeting of 12 November 2026: Board papers published
 Told at once: No longer registered: Mill View, Archived (20 November 2026)
 Contains public sector information licensed under the Open Government Licence v3.0. Not endorsed by CQC.
+Quoted from the trust's own board papers. Not endorsed by the trust or by CQC.
 412 sources visited, 2 in trouble.
 Reference WR-0123456789ab"""
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert, select, update
 
-from crawler.readers.read import kind_of
+from crawler.readers.kinds import kind_of
 from deploy.demo.facts import Site
 from deploy.demo.homes import ROSE_AFTER, ROSE_BEFORE, ROSE_CHECKED
 from deploy.demo.render import render

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from crawler.order import Visit
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.house import House
 from monitor.reading import Job, understand
 from monitor.reconciling import reconcile

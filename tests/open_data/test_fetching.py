@@ -12,7 +12,8 @@ from sqlalchemy import select
 from crawler.order import Manners
 from crawler.readers.cqc_data_index import newest
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.read import kind_of, read
+from crawler.readers.kinds import kind_of
+from crawler.readers.read import read
 from deploy.demo.facts import Site
 from deploy.demo.render import Page, render
 from monitor import open_data

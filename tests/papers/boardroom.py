@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor.check import check_organisation
 from monitor.closing import close_books
 from monitor.settings import Breaker, Rule

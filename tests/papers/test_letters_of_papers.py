@@ -71,7 +71,7 @@ def test_the_html_part_says_the_same_and_escapes_it() -> None:
     html = compose(view(agenda=hostile), voice()).html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;, page 2" in html
     assert "<script>" not in html
-    assert html.index("On the agenda of 22 July 2026") < html.index("What changed") < html.index("(page 97)")
+    assert html.index("On the agenda of 22 July 2026") < html.index("What changed") < html.index("On page 97")
 
 
 def test_the_subject_line_says_what_and_which_meeting() -> None:
@@ -113,6 +113,21 @@ def test_a_chat_message_is_short_and_counts_what_it_leaves_out() -> None:
     assert len(message.subject) + len(message.text) + 1 <= 420
     assert "On the agenda of 22 July 2026: 5.1 Chief executive's report, page 9" in message.text
     assert "more line" in message.text
+
+
+def test_a_chat_message_has_the_sentence_and_the_page_of_what_is_gravest() -> None:
+    lines = compose(view(), voice(form="chat")).text.splitlines()
+    assert lines[0].startswith("On the agenda of 22 July 2026: ")
+    assert lines[1] == f"Never event: {NEVER.rstrip('.')} (page 12)"
+
+
+def test_the_title_of_the_paper_stands_beside_the_page_unless_it_was_kept_out() -> None:
+    def told(paper: str) -> str:
+        one = signal("never-event", NEVER, paper=paper)
+        return compose(view(pack(MAY), pack(JULY, signals=(one,))), voice()).text
+
+    assert "(page 12 of “Quality report”)" in told("Quality report")
+    assert "(page 12)" in told(KEPT_OUT)
 
 
 def test_hundreds_of_papers_and_changes_are_counted() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.readers.errors import GOES_ON
 from monitor.differ.papers.quoting import TAKEN_BACK
 from monitor.papers.expected import missing_papers, tell_missing
 from monitor.replaying.scratch import retrace, scratch
@@ -85,6 +86,13 @@ def test_a_withdrawn_paper_is_told_at_the_second_good_visit_and_its_words_are_ke
         assert len(meetings.withdrawn_bodies(db, room.trust)) == 1
     assert room.day(rest) == []
     assert kinds(room.day(board(OLD, doc("1"), doc("2")))) == ["meeting-papers-published"]
+
+
+def test_what_a_page_of_several_no_longer_shows_has_moved_to_the_next_and_is_not_withdrawn(room: Boardroom) -> None:
+    room.day(board(OLD, doc("1"), doc("2"), warnings=(GOES_ON,)), {"1": paper(4), "2": paper(5)})
+    newer = board(doc("3"), OLD, doc("1"), warnings=(GOES_ON,))
+    assert kinds(room.day(newer)) == ["meeting-papers-published"]
+    assert (room.day(newer), room.day(newer), states(room)["2"]) == ([], [], "read")
 
 
 def test_an_address_that_gives_nothing_twice_is_a_withdrawal(room: Boardroom) -> None:

@@ -174,6 +174,40 @@ def test_a_risk_that_a_whole_register_lists_no_more_is_told_at_once(story: Story
     ]
 
 
+THREE = (risk("881", 16), risk("902", 9, ROOF), risk("903", 8, PAY))
+REPORT, LIST_OF_RISKS = "https://x/board/3-quality.pdf", "https://x/board/7-register.pdf"
+
+
+def test_an_extract_that_comes_days_before_its_register_takes_no_risk_off_and_brings_none_back(story: Story) -> None:
+    begun(story, (FIRST, registered(MAY, *THREE)))
+    risen = ("risk-score-changed", "881", 16, 20, "confirmed")
+    assert story.day((REPORT, registered(JULY, risk("881", 20)))) == [risen]
+    register = (risk("881", 20), *THREE[1:], risk("904", 15, CYBER))
+    assert story.day((LIST_OF_RISKS, registered(JULY, *register))) == [("risk-added", "904", None, 15, "confirmed")]
+
+
+def test_a_later_paper_of_a_meeting_that_lists_a_risk_which_another_one_closed_or_lacked_adds_none(
+    story: Story,
+) -> None:
+    begun(story, (FIRST, registered(MAY, *THREE)))
+    closed = risk("903", None, PAY, said="closed")
+    assert [one[:2] for one in story.day((REPORT, registered(JULY, THREE[0], closed)))] == [
+        ("risk-closed", "903"), ("risk-not-listed", "902"),
+    ]  # fmt: skip
+    assert story.day((LIST_OF_RISKS, registered(JULY, *THREE))) == []
+    assert story.day((THIRD, registered(SEPTEMBER, THREE[0], risk("902", 12, ROOF), THREE[2]))) == [
+        ("risk-score-changed", "902", 9, 12, "confirmed")
+    ]
+
+
+def test_a_register_that_comes_after_an_extract_was_the_starting_position_is_no_news(story: Story) -> None:
+    begun(story, (REPORT, registered(JULY, risk("881", 16))))
+    assert story.day((LIST_OF_RISKS, registered(JULY, *THREE))) == []
+    assert story.day((THIRD, registered(SEPTEMBER, *THREE, risk("904", 15, CYBER)))) == [
+        ("risk-added", "904", None, 15, "confirmed")
+    ]
+
+
 def test_a_measure_without_a_status_at_one_meeting_remembers_the_one_before(story: Story) -> None:
     begun(story, (FIRST, pack(MAY, measures=(measure("96%", "on-target"),))))
     assert [one[0] for one in story.day((SECOND, pack(JULY, measures=(measure("95.5%"),))))] == ["measure-changed"]
@@ -232,7 +266,7 @@ def test_the_alert_has_the_agenda_of_all_its_papers_and_the_trusts_own_count(sto
     with story.engine.connect() as db:
         view = alerts.view(db, db.scalar(select(alerts_table.c.id)) or 0)
     assert view.meeting is not None
-    assert [one.title for one in view.meeting.agenda] == ["Any other business", "Finance report", "Quality report"]
+    assert [one.title for one in view.meeting.agenda] == ["Quality report", "Any other business", "Finance report"]
     assert [one.current for one in view.meeting.movements] == [2]
     assert view.table == ()
 

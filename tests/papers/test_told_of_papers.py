@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from crawler.readers.read import read
 from monitor.commands.meetings import _says_more
 from monitor.differ.papers.edition import pages_of
-from monitor.trouble import papers_unreadable, unreadable
+from monitor.trouble import papers_over, papers_unreadable, unreadable
 from storage.listed import GIVEN, ListedPaper
 from tests.readers.typeset import drawn
 
@@ -26,6 +27,22 @@ def test_all_papers_of_a_trust_that_cannot_be_read_are_one_sentence() -> None:
         "Dales: 12 board papers could not be read since 24 July 2026; such as https://x/7.pdf (the file comes, but is"
         " not understood: it is locked)."
     )
+
+
+def test_that_papers_can_be_read_again_or_are_given_up_is_one_sentence() -> None:
+    said: dict[str, Any] = {"name": "Dales", "address": "https://x/7.pdf", "told": SINCE}
+    assert papers_over(**said, well=3, given_up=0) == (
+        "Dales: 3 board papers can be read again (told on 24 July 2026 that this was not so), such as https://x/7.pdf."
+    )
+    assert papers_over(**said, well=0, given_up=1) == (
+        "Dales: a board paper that could not be read (told on 24 July 2026) is no longer waited for: its meeting is"
+        " past, its list shows it no more, or its address gives nothing; `wardround watch paper` reads a file that you"
+        " have; look at https://x/7.pdf."
+    )
+    assert "are no longer waited for: their meeting is past, their list shows them no more, or" in papers_over(
+        **said, well=3, given_up=2
+    )
+    assert papers_over(**said, well=3, given_up=2).endswith("; 3 can be read again; such as https://x/7.pdf.")
 
 
 def test_of_a_list_of_papers_neither_a_rating_nor_cqc_is_spoken() -> None:

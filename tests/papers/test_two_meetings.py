@@ -120,6 +120,16 @@ def test_a_register_read_in_part_lists_nothing_no_more() -> None:
     assert sides(old, registered(JULY, risk("902", 9, ROOF), name="Estates risk register")) == [], "another register"
 
 
+def test_a_table_that_shows_the_highest_risks_alone_or_few_of_those_known_is_an_extract() -> None:
+    four = (risk("881", 16), risk("902", 15, ROOF), risk("740", 12, PAY), risk("741", 8, CYBER))
+    old = registered(MAY, *four)
+    assert sides(old, registered(JULY, *four[:2])) == [], "the two that are left are the highest"
+    assert why(old, registered(JULY, *four[:2])) == ["absent", "absent"]
+    assert sides(old, registered(JULY, four[3])) == [], "more are gone than are left"
+    lost = sides(old, registered(JULY, four[0], four[3]))
+    assert [one[:2] for one in lost] == [("risk-not-listed", "902"), ("risk-not-listed", "740")]
+
+
 def test_a_register_without_a_name_is_told_from_prose_by_its_pages() -> None:
     def shown(day: str, *risks: object) -> object:
         return pack(day, risks=risks, coverage=(whole(None, 2),))
@@ -271,11 +281,30 @@ def test_the_trusts_own_count_is_set_beside_ours_and_moves_nothing() -> None:
         ("Moderate", "Reasonable", None, "info"),
         ("Good", "Reasonable", None, "info"),
         ("Amber", "Red", "down", "high"),
+        ("Reasonable", "Red", None, "info"),
+        ("Amber", "Substantial", None, "info"),
     ],
 )
 def test_assurance_goes_up_or_down_on_one_scale_alone(before: str, now: str, way: str | None, severity: str) -> None:
     found = sides(assured(before), assured(now, day=JULY))
     assert found == [("assurance-changed", "Be a great place to work/safe", before, now, way, severity)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("Performance Report (June data)", "Performance Report (August data)"),
+        ("Finance Report Month 3", "Finance Report Month 5"),
+        ("Quality Report – Q1 2026/27", "Quality Report – Q2 2026/27"),
+    ],
+)
+def test_a_report_is_one_subject_whatever_month_ends_its_title(before: str, now: str) -> None:
+    old, new = assured("Reasonable", domain=None), assured("Limited", domain=None, day=JULY)
+    renamed = [
+        one.model_copy(update={"assurance": (one.assurance[0].model_copy(update={"subject": subject}),)})
+        for one, subject in ((old, before), (new, now))
+    ]
+    assert [(one[0], one[4]) for one in sides(*renamed)] == [("assurance-changed", "down")]
 
 
 def test_a_scale_that_the_papers_print_ranks_its_own_words() -> None:

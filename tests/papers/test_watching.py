@@ -65,6 +65,11 @@ def test_what_cannot_be_asked_for_of_papers_is_refused_with_what_can(wardround: 
         ("1-101", "--only", "papers"): "is not known: add --papers ADDRESS",
         ("RT1", "--papers", "https://www.cqc.org.uk/provider/RT1"): "is a page of CQC's; allowed is the page on which",
         ("RT1", "--papers", "ftp://x.nhs.uk"): "is not a whole web address",
+        (
+            "RT1",
+            "--papers",
+            "papers",
+        ): "--papers is 'papers'; allowed is a web address such as https://www.example.nhs.uk",
         ("QYG", "--only", "pages"): "CQC has no page of it, and only its papers can be watched",
         (LIVERPOOL,): "is the page of a board that several hold together: give the ids meant of RBQ",
     }.items():

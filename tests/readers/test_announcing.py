@@ -9,8 +9,9 @@ import pytest
 from crawler.addresses import canonical, site_page
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.fingerprint import fingerprint
+from crawler.readers.kinds import kind_of
 from crawler.readers.links import following_pages
-from crawler.readers.read import kind_of, read
+from crawler.readers.read import read
 from storage.record import Record
 
 HEAD = "CQC publishes a report\n\nPublished: 26 March 2025 Page last updated: 12 May 2025\nCategories\nMedia\n\n"

@@ -10,14 +10,16 @@ import pytest
 
 from crawler.readers import board_index
 from crawler.readers.document import Document
-from crawler.readers.errors import NotUnderstood
+from crawler.readers.errors import GOES_ON, NotUnderstood
 from crawler.readers.index.forms import absolute, file_name, is_file, type_of
 from crawler.readers.index.titles import item_of
 from crawler.readers.index.when import dates
 from crawler.readers.index.years import years, years_of_address
+from crawler.readers.papers.private import KEPT_OUT
 from storage.record import Record
 
-HERE = "https://www.anytrust.nhs.uk/about/board/board-papers/"
+PATH = "/about/board/board-papers/"
+HERE = f"https://www.anytrust.nhs.uk{PATH}"
 
 
 def read(body: str, address: str | None = HERE, title: str = "Board papers - Any Trust") -> Record:
@@ -294,13 +296,13 @@ def test_forward_dates_are_meetings_to_come_and_deadlines_are_not() -> None:
     ]  # fmt: skip
 
 
-def test_a_weekday_that_is_not_that_day_s_is_told_and_dates_nothing() -> None:
+@pytest.mark.parametrize("day", ["Friday 2 December 2026", "Friday 02/12/2026", "Fri, 2026-12-02"])
+def test_a_weekday_that_is_not_that_day_s_is_told_and_dates_nothing(day: str) -> None:
     record = read(
-        "<h1>Board meetings</h1><p>The next board meeting is on Friday 2 December 2026.</p><p>"
-        "<a href='/f/a.pdf'>Agenda</a></p>"
+        f"<h1>Board meetings</h1><p>The next board meeting is on {day}.</p><p><a href='/f/a.pdf'>Agenda</a></p>"
     )
     assert record.meetings == ()
-    assert "Friday 2 December 2026" in record.not_understood[0]
+    assert day in record.not_understood[0]
 
 
 def test_one_file_under_two_links_is_one_document() -> None:
@@ -309,6 +311,15 @@ def test_one_file_under_two_links_is_one_document() -> None:
         "<p><a href='/download_file/12/9#x'>Board papers</a></p>"
     )
     assert len(record.documents) == 1
+
+
+def test_a_link_that_is_called_after_a_patient_is_listed_without_the_name() -> None:
+    said = ("3 Patient story: Doris Wigglesworth", "4 Patient story: Virtual Ward", "5 Quality report")
+    items = "".join(f"<li><a href='/f/{n}.pdf'>{title}</a></li>" for n, title in enumerate(said))
+    record = read(f"<main><h1>Board meeting 22 July 2026</h1><h2>Board papers 22 July 2026</h2><ul>{items}</ul></main>")
+    assert [one.title for one in record.documents] == [KEPT_OUT, *said[1:]]
+    assert [(one.item, one.meeting_date) for one in record.documents] == [(n, "2026-07-22") for n in "345"]
+    assert "Wigglesworth" not in record.model_dump_json()
 
 
 def test_years_and_meetings_are_followed_the_newest_first_and_nothing_else() -> None:
@@ -443,3 +454,95 @@ def test_a_report_to_the_public_on_a_private_meeting_is_public() -> None:
     )
     assert [one.item for one in record.documents] == ["09"]
     assert [one.why for one in record.left_out] == ["of the private part of a meeting"]
+
+
+def test_every_paper_of_a_list_inside_a_row_is_of_the_day_of_that_row() -> None:
+    record = read(
+        "<h1>Trust Board</h1><h2>Past meetings</h2><table><tr><th>Meeting</th><th>Documents</th></tr>"
+        "<tr><td>29 September 2026</td><td><ul><li><a href='/a/0.pdf'>Agenda</a></li>"
+        "<li><a href='/a/1.pdf'>1. Minutes of 28 July 2026</a></li>"
+        "<li><a href='/a/3.pdf'>3. Integrated Performance Report (data to August 2026)</a></li>"
+        "<li><a href='/a/5.pdf'>5. Finance report M5</a></li></ul></td></tr></table>"
+    )
+    assert [one.meeting_date for one in record.documents] == ["2026-09-29"] * 4
+    assert [(one.date, one.upcoming) for one in record.meetings] == [("2026-09-29", False)]
+
+
+def test_notes_of_the_meeting_before_go_to_the_meeting_that_they_stand_under() -> None:
+    record = read(
+        "<h1>Board meetings</h1><details><summary>Wednesday 16 September 2026</summary><ul>"
+        "<li><a href='/m/0.pdf'>Agenda 00 Public Board 16 September 26</a></li>"
+        "<li><a href='/m/4.xlsx'>Agenda 04 Governance Log 2026-27</a></li>"
+        "<li><a href='/m/5.pdf'>Agenda 05 Public Board Notes 15 July 26</a></li></ul></details>",
+        title="Board meetings and events - NHS Any Valley Integrated Care Board",
+    )
+    assert days(record) == [("2026-09-16", "agenda"), ("2026-09-16", "paper"), ("2026-09-16", "minutes")]
+    assert record.organisation.name == "NHS Any Valley Integrated Care Board"
+
+
+def test_one_set_of_papers_for_the_board_and_the_annual_meeting_is_the_boards() -> None:
+    record = read(
+        "<h1>Board papers</h1><ul><li><a href='/download/1'>Public Board and AGM papers, 24 September 2026</a></li>"
+        "<li><a href='/d/2.pdf'>Annual General Meeting 24 September 2026</a></li>"
+        "<li><a href='/d/3.pdf'>Charity Corporate Trustee meeting 24 September 2026</a></li></ul>"
+        "<h2>15 July 2026 (including AGM)</h2><ul><li><a href='/d/4.pdf'>04 Annual Report 2025/26</a></li></ul>",
+        title="Board papers - Any Trust",
+    )
+    assert [one.url.rpartition("/")[2] for one in record.documents] == ["1", "4.pdf"]
+    assert [one.why for one in record.left_out] == [
+        "of the annual meeting, not of a meeting of the board", "of the trustees of a charity, not of the board",
+    ]  # fmt: skip
+
+
+def test_papers_in_a_frame_from_elsewhere_are_named_and_not_passed_over() -> None:
+    record = read(
+        "<h1>Board of Directors papers</h1><h2>10 September 2026</h2>"
+        "<iframe src='https://pages.example/any/board' title='Board papers 10 September 2026'></iframe>"
+        "<iframe src='https://www.youtube.com/embed/x' title='Meeting of 10 September 2026'></iframe>"
+        "<p><a class='btn' role='button'>View the papers</a></p>"
+    )
+    assert [(one.title, one.why) for one in record.left_out] == [
+        ("View the papers", "the button has no address"),
+        ("Board papers 10 September 2026", "shown in a frame from elsewhere, which is not read"),
+    ]
+
+
+def test_a_month_with_two_figures_is_of_a_year_that_the_page_names() -> None:
+    named = read("<h1>Board papers</h1><h2>2025</h2><p><a href='/x/a.pdf'>Board papers Sept 25</a></p>")
+    assert days(named) == [("2025-09", "pack")]
+    assert days(read("<h1>Board papers</h1><p><a href='/x/a.pdf'>Board papers Sept 25</a></p>"))[0][0] is None
+
+
+@pytest.mark.parametrize(
+    ("address", "links", "behind"),
+    [
+        (HERE, "<a href='?page=2'>2</a> <a href='?page=3'>3</a> <a href='?page=2' rel=next>Next</a>", f"{PATH}?page=2"),
+        (
+            HERE,
+            "<nav><a href='?page=1' aria-label='Next page'>›</a> <a href='?page=9'>Last »</a></nav>",
+            f"{PATH}?page=1",
+        ),
+        (HERE, f"<a href='{PATH}page/2/'>Older entries</a>", f"{PATH}page/2/"),
+        (f"{HERE}page/2/", f"<a href='{PATH}'>1</a> <a href='{PATH}page/3/'>Older</a>", f"{PATH}page/3/"),
+        (
+            f"{HERE}?year=2026",
+            "<a href='?page=2'>2</a> <a href='?year=2026&amp;page=2'>2</a>",
+            f"{PATH}?year=2026&page=2",
+        ),
+        (f"{HERE}?page=3", "<a href='?page=2'>2</a> <a href='?page=4'>4</a>", None),
+        (HERE, "<a href='/news?page=2'>Older news</a> <a href='?page=0'>First</a> <a href='?sort=2'>2</a>", None),
+        (HERE, "<a href='/about/board/next/'>Next meeting</a>", None),
+    ],
+)
+def test_the_next_page_of_a_list_is_followed_and_no_more_than_three_are(
+    address: str, links: str, behind: str | None
+) -> None:
+    pack = "<p><a href='/f/1.pdf'>Board papers 26 March 2026</a></p>"
+    assert followed(pack + links, address) == ([behind] if behind else [])
+
+
+def test_a_list_that_goes_on_says_so_and_shows_nothing_to_be_gone() -> None:
+    pack = "<p><a href='/f/1.pdf'>Board papers 26 March 2026</a></p>"
+    assert read(f"{pack}<a href='?page=2'>2</a>").warnings == (GOES_ON,)
+    assert read(f"{pack}<a href='?page=1'>1</a>", f"{HERE}?page=2").warnings == (GOES_ON,), "its last page too"
+    assert read(f"{pack}<a href='?year=2025'>2025</a>").warnings == ()

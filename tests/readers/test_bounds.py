@@ -9,7 +9,8 @@ import pytest
 from crawler.readers.decode import LARGEST
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.fingerprint import fingerprint
-from crawler.readers.read import kind_of, read, reader_of
+from crawler.readers.kinds import kind_of, reader_of
+from crawler.readers.read import read
 
 ADDRESS = "https://www.cqc.org.uk/location/1-999000001"
 BOMB = (

@@ -12,7 +12,8 @@ import pytest
 
 from crawler.readers.errors import AnotherOrganisation, NotUnderstood
 from crawler.readers.fingerprint import fingerprint
-from crawler.readers.read import read, reader_of
+from crawler.readers.kinds import reader_of
+from crawler.readers.read import read
 from storage.record import Record
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.readers.fingerprint import fingerprint
-from crawler.readers.read import read, reader_of
+from crawler.readers.kinds import reader_of
+from crawler.readers.read import read
 from storage.record import InCharge
 
 from .test_other_hands import ADDRESS, FRAMES, Frame, modern

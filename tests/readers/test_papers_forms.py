@@ -6,6 +6,7 @@ The packs are made to match those that trusts publish; their words are our own.
 from __future__ import annotations
 
 import io
+import sys
 import time
 import zipfile
 from typing import Any
@@ -21,6 +22,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
+from crawler.ocr import NO_WORDS, Recognised
 from crawler.readers.blocks import Block
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
@@ -126,6 +128,21 @@ def test_the_sheets_of_an_excel_file_are_tables_with_values_as_they_are_shown() 
     assert found.blocks[0].text == "Corporate risks"
 
 
+def test_a_sheet_is_read_to_its_last_row_wherever_its_file_says_that_it_ends() -> None:
+    book = openpyxl.Workbook()
+    for row in (["Risk ID", "Description", "Score"], ["814", "Sewage ingress", 12], ["815", "Lifts fail", 9]):
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as held:
+        parts = {name: held.read(name).replace(b'ref="A1:C3"', b'ref="A1:C1"') for name in held.namelist()}
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w") as held:
+        for name, part in parts.items():
+            held.writestr(name, part)
+    assert rows(pack(again.getvalue()))[1:] == [("814", "Sewage ingress", "12"), ("815", "Lifts fail", "9")]
+
+
 def test_the_papers_of_a_zip_stand_in_the_order_of_their_numbers_each_as_a_part() -> None:
     found = pack(
         zipped(
@@ -183,13 +200,14 @@ HOSTILE = {
     ),
     "a PDF of pictures": (
         lambda: drawn(*[lambda page: page.rect(50, 50, 400, 600, fill=1)] * 3),
-        "image-only: its 3 pages have no text layer; a person has to read it, or OCR",
+        "image-only: its 3 pages have no text layer, and a person has to read it; OCR ",
     ),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_cannot_be_read_is_refused_in_one_sentence(name: str) -> None:
+def test_what_cannot_be_read_is_refused_in_one_sentence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # no picture is looked at
     make, words = HOSTILE[name]
     with pytest.raises(NotUnderstood, match=words):
         pack(make())
@@ -299,7 +317,11 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert text.index("left column line number 11") < text.index("right column line number 0")
 
 
-def test_pages_that_are_pictures_are_named_and_the_rest_is_read() -> None:
+@pytest.mark.parametrize("lacks", ["the extra", "the program"])
+def test_pages_that_are_pictures_are_named_and_the_rest_is_read(lacks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if lacks == "the extra":
+        monkeypatch.setitem(sys.modules, "pytesseract", None)
+    monkeypatch.setenv("PATH", "")
     pages = [lambda page: page.drawString(60, 700, "The Board of Directors met in public in July.")]
     pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)] * 3
     found = pack(drawn(*pages))
@@ -323,10 +345,22 @@ def test_the_text_that_is_recognised_from_a_picture_says_so() -> None:
     pages = [lambda page: page.drawString(60, 700, "The Board of Directors met in public in July.")]
     pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)] * 2
     said = Block(kind="line", text="Risk 7 was closed.", page=3)
-    found = pdf_pack(drawn(*pages), lambda _, numbers: {3: [said]} if list(numbers) == [2, 3] else {})
+    found = pdf_pack(drawn(*pages), lambda _, numbers: Recognised({3: [said]} if numbers == [2, 3] else {}, NO_WORDS))
     assert (found.pictures, found.recognised) == ((2,), (3,))
     assert found.blocks[-1] == said
-    assert found.notes[1] == "the text of page 3 was recognised from pictures (OCR) and may be wrong"
+    assert found.notes == (
+        "page 2 is a picture without text; OCR found no words there (it looks at 20 pages of a pack, for 40 seconds)",
+        "the text of page 3 was recognised from pictures (OCR) and may be wrong; "
+        "its figures are shown and never compared",
+    )
+
+
+def test_no_picture_in_a_zip_is_recognised() -> None:
+    pages = [lambda page: page.drawString(60, 700, "The Board of Directors met in public in July.")]
+    pages += [lambda page: page.rect(50, 50, 400, 600, fill=1)]
+    assert pack(zipped(a__pdf=drawn(*pages))).notes == (
+        "a.pdf: page 2 is a picture without text; OCR does not look into a ZIP",
+    )
 
 
 def test_the_boxes_of_a_web_page_are_ticked_or_not() -> None:
@@ -391,3 +425,29 @@ def test_a_million_letters_of_anything_are_read_or_refused_soon() -> None:
     for text in ("**a" * 300_000, "<i" * 400_000, "\t" * 900_000, "x: " * 300_000, "board to\n\nboard\n\nthe " * 4_000):
         assert len(pack(f"Paper\n\n{text}".encode()).blocks) < 10_000
     assert time.process_time() - begun < 10
+
+
+COPIED = """Topic | Looked at | Assurance |
+:--- | --- | --- |
+Waiting lists | The list was walked through and is shorter. | Limited |
+Estates | The boilers were seen. | Substantial |
+
+Home | About us | Contact
+"""
+
+
+def test_a_table_that_was_copied_with_bars_has_its_rows_under_its_head_and_no_rule() -> None:
+    found = pack(COPIED.encode())
+    assert rows(found) == [
+        ("Topic", "Looked at", "Assurance"),
+        ("Waiting lists", "The list was walked through and is shorter.", "Limited"),
+        ("Estates", "The boilers were seen.", "Substantial"),
+    ]
+    assert len({block.table for block in found.blocks if block.kind == "row"}) == 1
+    assert found.blocks[-1].text == "Home | About us | Contact"
+
+
+def test_a_label_opens_a_line_of_its_own_however_long_the_line_before_it_is() -> None:
+    long = "Report Title: What has changed in the framework of strategic risks since we last met"
+    found = pack(f"{long}\nAgenda Item: OAK26/2.1\nPurpose: Discussion\n".encode())
+    assert [block.text for block in found.blocks] == [long, "Agenda Item: OAK26/2.1", "Purpose: Discussion"]

@@ -145,6 +145,9 @@ COVERS = {
     "Report to: Trust Board\nDate of meeting: 6th Nov. 2025\nReport title: Estates\nPrepared by: Head of Estates\n\n"
     "Date paper was written: 20 October 2025": "2025-11-06",
     "Board of Directors\n\n2026/27 meeting schedule\n\nTuesday 19 January\n\nMeeting held in public": "2027-01-19",
+    "Oakmere Trust\n\nPublic Board\n\nTuesday 6 May 2025 at 9.30am\n\nAgenda": "2025-05-06",
+    "Public Board\n\nThu 3 July 2025, 9.30am – 12.30pm, Boardroom, Trust Headquarters, Long Lane": "2025-07-03",
+    "Trust Board paper\n\nVisits ended on Tuesday 6 May 2025 at 9.30am with thanks to all wards.": None,
     "Trust Board paper\n\nWe wrote this after the meeting of the Quality Committee on 4 May 2026.": None,
 }  # fmt: skip
 

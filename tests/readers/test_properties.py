@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.fingerprint import fingerprint
-from crawler.readers.read import kinds, read
+from crawler.readers.kinds import kinds
+from crawler.readers.read import read
 from crawler.readers.spelling import folded
 from storage.record import Kind, Record
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from crawler.readers.papers.pack import Found
 from crawler.readers.papers.risks import risks
@@ -170,6 +171,19 @@ def test_the_tables_own_total_must_agree_before_it_is_whole() -> None:
     """
     assert read(text.format(2)).coverage[0].whole
     assert not read(text.format(3)).coverage[0].whole
+
+
+def test_a_register_beside_a_page_that_could_not_be_read_may_go_on_there() -> None:
+    register = pack("""
+        @ 3
+        Corporate risk register
+        | Risk ID | Risk description | Current score | Target score |
+        | 610 | There is a risk that children wait too long | 16 | 6 |
+    """)
+    for where in ("pictures", "recognised", "broken"):
+        for page, whole in ((1, True), (2, False), (4, False), (5, True)):
+            (read_,) = risks(replace(register, **{where: (page,)})).coverage
+            assert (read_.rows, read_.whole) == (1, whole), f"page {page} among {where}"
 
 
 def test_numbers_that_only_count_the_rows_are_no_ids() -> None:
@@ -360,3 +374,20 @@ def test_a_register_of_endless_rows_takes_no_longer_than_other_tables() -> None:
     read(head * 500)
     read(head + "| 7001 | a | 16 | 12 |\n" * 500)
     assert time.process_time() - began < 1.5
+
+
+def test_figures_in_a_line_that_names_two_risks_are_of_neither() -> None:
+    found = read("""
+        Risk register
+        ID Risk Current rating
+        BAF1 The roof of the theatre block may leak 3 x 3 = 9
+        BAF2 Paper records may be lost 4 x 5 = 20 BAF3 Too few nurses at night 15
+        BAF4 Letters to family doctors go out late 6 (2x3)
+    """)
+    assert {one.id: one.rating for one in found.items if one.rating} == {"BAF1": 9, "BAF4": 6}
+    assert any("its figures do not stand behind its words" in note for note in found.not_understood)
+
+
+def test_what_may_happen_is_not_said_of_the_score_that_a_label_gives_behind_it() -> None:
+    found = read("Risk CRR7: The roof of the theatre block may leak in heavy rain Current score: 12")
+    assert figures(found) == {"CRR7": (12, None, None)}

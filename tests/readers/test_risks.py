@@ -41,6 +41,12 @@ def ratings(text: str) -> dict[str, int | None]:
         ("BAF risk 1.2 was presented.", ["BAF1.2"]),
         ("Risk OPS-31 relates to linen.", ["OPS31"]),
         ("Risk 9 was the subject of a seminar.", ["9"]),
+        ("SR8 Staff Retention", ["SR8"]),
+        ("Risk 5120: Patients waiting beyond a year", ["5120"]),
+        ("Risk 2009 was closed.", ["2009"]),
+        ("Risk 2011: There is a risk that the boilers fail.", ["2011"]),
+        ("Operational risk 2013 has been increased from 12 to 16.", ["2013"]),
+        ("Risk 2015 (score 16) stays on the register.", ["2015"]),
     ],
 )
 def test_an_id_is_found_however_it_is_spelled(sentence: str, ids: list[str]) -> None:
@@ -58,6 +64,9 @@ def test_an_id_is_found_however_it_is_spelled(sentence: str, ids: list[str]) -> 
         "W90122 2024/8841 was reported as a serious incident.",
         "Significant risks 16+ appear overleaf on page 31.",
         "The risk 4200 patients face is a longer wait.",
+        "RISKS 12 ACTIONS OVERDUE",
+        "Risk 2025 and beyond; in terms of risk 2024 was a hard year, and the 2024 risk was rated 16.",
+        "Clinical risk 2024-25 was reviewed, as was the risk in 2024.",
         "The infection control BAF 2022 has ten criteria.",
         "Funding follows SR24 and the spending envelope.",
         "Operating risk COVID-19 remains.",
@@ -122,6 +131,16 @@ def test_a_rating_goes_to_the_risk_that_it_is_said_of(sentence: str, expected: d
 )
 def test_what_is_proposed_refused_or_about_something_else_is_no_rating(sentence: str) -> None:
     assert {one.rating for one in read(sentence).items} == {None}
+
+
+def test_a_movement_behind_a_risk_that_does_not_say_of_what_is_listed_and_not_guessed() -> None:
+    found = read("Risk 3127 was reviewed. The Committee supported an increase from 15 to 20.")
+    assert [(one.id, one.rating) for one in found.items] == [("3127", None)]
+    assert found.not_understood == ("“increase from 15 to 20” stands behind risk 3127, and not of what (page 1)",)
+    named = read("Risk 3127 was reviewed. The Committee supported an increase of the score from 15 to 20.")
+    assert [(one.rating, one.previous) for one in named.items] == [(20, 15)]
+    beds = read("Risk 3127 was reviewed. The Committee supported an increase in beds from 15 to 20.")
+    assert (beds.items[0].rating, beds.not_understood) == (None, ())
 
 
 def test_a_product_that_does_not_multiply_out_is_listed_and_not_kept() -> None:

@@ -13,30 +13,20 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 STYLES = getSampleStyleSheet()
 BODY = STYLES["Normal"]
 CELL = ParagraphStyle("cell", parent=BODY, fontSize=8, leading=9)
 GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+PAGE = "a new page"
 MIDDLE = [f"Meadow Court {n}" for n in range(3)]
 
 
 def printed(text: str, *, head: str = "", foot: str = "") -> bytes:
-    """The text set in type: ``#`` and ``##`` begin headings, ``- `` a bullet, tabs part the cells of a ruled table."""
-    flow: list[Any] = []
-    rows: list[list[str]] = []
-    for line in [*text.splitlines(), ""]:
-        if "\t" in line:
-            rows.append(line.split("\t"))
-            continue
-        if rows:
-            widths = max(map(len, rows))
-            cells = [[Paragraph(_marked(cell), CELL) for cell in row + [""] * (widths - len(row))] for row in rows]
-            flow += [Table(cells, style=GRID), Spacer(1, 6)]
-            rows = []
-        if words := line.strip():
-            flow += [_paragraph(words), Spacer(1, 5)]
+    """The text set in type: ``#`` and ``##`` begin headings, ``- `` a bullet, tabs part the cells of a ruled table, and
+    a form feed begins a page."""
+    flow = flowing(text)
     out = io.BytesIO()
 
     def edges(canvas: Canvas, page: Any) -> None:
@@ -46,6 +36,26 @@ def printed(text: str, *, head: str = "", foot: str = "") -> bytes:
 
     SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow, onFirstPage=edges, onLaterPages=edges)
     return out.getvalue()
+
+
+def flowing(text: str) -> list[Any]:
+    """The paragraphs and tables of such a text, for a document of one's own."""
+    flow: list[Any] = []
+    rows: list[list[str]] = []
+    for line in [*text.replace("\f", f"\n{PAGE}\n").splitlines(), ""]:
+        if "\t" in line:
+            rows.append(line.split("\t"))
+            continue
+        if rows:
+            widths = max(map(len, rows))
+            cells = [[Paragraph(_marked(cell), CELL) for cell in row + [""] * (widths - len(row))] for row in rows]
+            flow += [Table(cells, style=GRID), Spacer(1, 6)]
+            rows = []
+        if line == PAGE:
+            flow.append(PageBreak())
+        elif words := line.strip():
+            flow += [_paragraph(words), Spacer(1, 5)]
+    return flow
 
 
 def _paragraph(words: str) -> Paragraph:

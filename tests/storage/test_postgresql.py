@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from crawler.readers.read import reader_of
+from crawler.readers.kinds import reader_of
 from monitor import lists
 from monitor.evidence.bundle import bundle
 from monitor.evidence.database import examine_database

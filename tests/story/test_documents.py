@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from crawler.readers import read as door
 from crawler.readers.document import Document
 from crawler.readers.pdf import pdf_blocks
 from deploy.demo.facts import Inspection, Site
@@ -33,7 +32,7 @@ REFUSED, READ = "The provider must train its staff.", "The provider must keep it
 @pytest.fixture(autouse=True)
 def _a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader of reports that is not more than this needs, in this process."""
-    monkeypatch.setitem(door._DOCUMENTS, "cqc-report", ("cqc-report/0", _report))
+    monkeypatch.setattr("crawler.readers.cqc_report.read", _report)
     monkeypatch.setattr("monitor.understanding.understand_all", _here)
 
 

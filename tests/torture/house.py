@@ -1,31 +1,37 @@
-"""The story that the torture tells: three homes on four days, whose people get mails, pages, tables and corrections.
+"""The story that the torture tells: three homes and a trust's board on four days, whose people get mails, pages, tables
+and corrections.
 
 The first home falls, is partly withdrawn by a person, and rises again as the other two fall, all of one kind at once,
-which is held back until a person releases it. The pager's recipient does not exist, so another stands in.
+which is held back until a person releases it. The board's papers come, are replaced and withdrawn. The pager's
+recipient does not exist, so another stands in.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select
 
-from crawler.readers.read import reader_of
+from crawler.order import Visit
+from crawler.readers.kinds import reader_of
 from monitor.holding.releasing import alone, release
 from monitor.holding.withdrawing import withdraw
 from monitor.house import House
 from monitor.round import Round
-from monitor.settings import Breaker, Channel, Rule, Settings
+from monitor.settings import Breaker, Channel, Papers, Rule, Settings
 from monitor.telling import send_due
 from storage import batches, lease, records, sources, visits, watches
+from storage.listings import INDEX, PAPER
 from storage.record import Organisation, Record
 from storage.routes import routes
 from storage.tables import changes
 from tests.check.conftest import LIST, PROFILE, REPORT, header, listing, report
+from tests.papers.shelf import PAGE, TRUST
+from tests.torture.boardroom import HOST, PAPERS
 
 FIRST = datetime(2025, 7, 14, 6, tzinfo=UTC)
 AP1, AP2, AP3 = (REPORT.format(name) for name in ("AP1", "AP2", "AP3"))
@@ -46,7 +52,7 @@ def others(word: str) -> dict[str, Record | None]:
     }
 
 
-DAYS: tuple[dict[str, Record | None], ...] = (
+HOMES: tuple[dict[str, Record | None], ...] = (
     {PROFILE: header("Good"), LIST: listing(*LISTED[:1]), AP1: FIRST_REPORT} | others("Good"),
     {PROFILE: header("Inadequate"), LIST: listing(*LISTED[:2]), AP1: None, AP2: BAD} | others("Good"),
     {PROFILE: header("Good"), LIST: listing(*LISTED), AP1: None, AP2: BAD, AP3: BETTER}
@@ -54,18 +60,25 @@ DAYS: tuple[dict[str, Record | None], ...] = (
     {PROFILE: header("Good"), LIST: listing(*LISTED), AP1: FIRST_REPORT, AP2: BAD, AP3: BETTER}
     | others("Requires improvement"),
 )
-"""What each page says on each day; None: it cannot be reached."""
+"""What each page of the homes says on each day; None: it cannot be reached."""
+DAYS: tuple[dict[str, Record | str], ...] = tuple(
+    {address: page or "unreachable" for address, page in pages.items()} | papers
+    for pages, papers in zip(HOMES, PAPERS, strict=True)
+)
+"""What every page and paper says on each day, or how its visit ends."""
 PEOPLE = ("mail", "table", "pager", "standin", "ops")
 SETTINGS = Settings(
     channels={name: Channel(address_env=name.upper()) for name in PEOPLE}
     | {"pager": Channel(address_env="PAGER", form="chat", escalate_to="standin")},
     rules=(
         Rule(name="grave", about=("ratings", "reports"), severity="high", channels=("mail",)),
+        Rule(name="papers", about=("board-papers",), channels=("mail",)),
         Rule(name="critical", severity="critical", channels=("pager",)),
         Rule(name="rest", severity="low", channels=("table",), digest="daily"),
         Rule(name="trouble", about=("trouble",), channels=("ops",)),
     ),
     breaker=Breaker(share=0.5, least=3),
+    papers=Papers(hosts=(HOST,)),
 )
 
 
@@ -76,20 +89,20 @@ class Ward:
         self.house = House(engine=engine, settings=SETTINGS, clock=clock, environ=environ, base=Path())
 
     def begin(self) -> None:
-        """Put the three homes on the list."""
+        """Put the three homes and the trust on the list."""
         with self.house.engine.begin() as db:
-            for cqc_id in ("1-999000001", *(home.id for home in OTHERS)):
-                home = watches.organisation_row(db, "location", cqc_id, FIRST)
-                watches.add_watch(db, home, list_name="", asked=cqc_id, state="watched", added_by="me", now=FIRST)
+            for level, cqc_id in (("location", "1-999000001"), *((one.level, one.id) for one in (*OTHERS, TRUST))):
+                row = watches.organisation_row(db, level, cqc_id, FIRST)
+                watches.add_watch(db, row, list_name="", asked=cqc_id, state="watched", added_by="me", now=FIRST)
 
     def round(self, day: int) -> None:
-        """A day's round as the program makes it, with pages that are said instead of fetched."""
-        with Round(self.house, trigger="round") as made:
-            self._visit(made, day, self._due(day), "due")
+        """A day's round as the program makes it, with pages that are said instead of fetched and read."""
+        with _Said(self.house, day) as made:
+            made.visit(made.due(), "due")
             made.check()
             with self.house.engine.connect() as db:
                 again = [route.source.id for route in routes(db, round_id=made.number)]
-            self._visit(made, day, again, "confirm")
+            made.visit(again, "confirm")
             made.check()
             made.health()
             made.tell(made.close())
@@ -116,27 +129,43 @@ class Ward:
                 )  # fmt: skip
         self.tell()
 
-    def _due(self, day: int) -> list[int]:
-        slots = dict.fromkeys(("cqc-profile", "cqc-reports", "cqc-assessment"), str(day))
+
+class _Said(Round):
+    """A round of a day of the story."""
+
+    def __init__(self, house: House, day: int) -> None:
+        super().__init__(house, trigger="round")
+        self.day = day
+
+    def due(self) -> list[int]:
+        """The sources of the day; papers are found on their page."""
+        slots = dict.fromkeys(KINDS, str(self.day))
         with self.house.engine.begin() as db:
-            for address in DAYS[day]:
-                home = watches.matches(db, f"1-99900000{address.split('/')[4]}")[0]
-                sources.add(db, address=address, kind=_kind(address), organisation_id=home, found_on=None, now=FIRST)
+            for address in DAYS[self.day]:
+                if (kind := _kind(address)) != PAPER:
+                    (row,) = watches.matches(db, _whose(address))
+                    sources.add(db, address=address, kind=kind, organisation_id=row, found_on=None, now=FIRST)
             return [row.id for row in sources.due(db, slots=slots)]
 
-    def _visit(self, made: Round, day: int, wanted: list[int], purpose: visits.Purpose) -> None:
+    def visit(self, wanted: Sequence[int], purpose: visits.Purpose) -> None:
+        """Visit and read what the day says."""
         for number in wanted:
             with self.house.engine.begin() as db:
-                lease.hold(db, made.token)
-                page = DAYS[day][sources.one(db, number).address]
+                lease.hold(db, self.token)
+                page = DAYS[self.day].get(sources.one(db, number).address, "not-modified")
+                body = page.model_dump_json().encode() if isinstance(page, Record) else None
                 visits.record(
-                    db, source_id=number, round_id=made.number, purpose=purpose, at=self.house.clock(),
-                    outcome="changed" if page else "unreachable", slot=str(day),
-                    body=page.model_dump_json().encode() if page else None,
-                )  # fmt: skip
-        self._read()
+                    db, source_id=number, round_id=self.number, purpose=purpose, at=self.house.clock(),
+                    outcome="changed" if body else page, slot=str(self.day), body=body,
+                )  # type: ignore[arg-type]  # fmt: skip
+        self.read()
 
-    def _read(self) -> None:
+    def _visit(self, wanted: Sequence[Visit]) -> None:
+        """The papers that a list newly names."""
+        self.visit([one.source_id for one in wanted], "due")
+
+    def read(self) -> None:
+        """Keep what was said as its reading."""
         with self.house.engine.connect() as db:
             waiting = records.unread(db, readers=[reader_of(kind) for kind in KINDS])
         for row in waiting:
@@ -148,11 +177,17 @@ class Ward:
                 )  # fmt: skip
 
 
-KINDS = ("cqc-profile", "cqc-reports", "cqc-assessment")
+KINDS = ("cqc-profile", "cqc-reports", "cqc-assessment", INDEX, PAPER)
 
 
 def _kind(address: str) -> str:
+    if HOST in address:
+        return INDEX if address == PAGE else PAPER
     return "cqc-assessment" if "/reports/" in address else "cqc-reports" if address == LIST else "cqc-profile"
+
+
+def _whose(address: str) -> str:
+    return str(TRUST.id) if HOST in address else f"1-99900000{address.split('/')[4]}"
 
 
 STEPS: tuple[tuple[str, int, timedelta], ...] = (

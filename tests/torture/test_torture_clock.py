@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
+from tests.papers.shelf import TRUST
+
 from .life import AFTER_IT, DIGEST, FULL, LAST, LAST_DIGEST, SAME, STEPS, UNHARMED, Harm, Life, Mail, told, unmarked
 
+BOARD = 4
+"""The number of the trust among the organisations."""
 HOUR, MONTH = 3600, 30 * 24 * 3600
 JUMPS = 12 if FULL else 1
 ONCE = ("mail", "standin")
@@ -15,6 +20,17 @@ ONCE = ("mail", "standin")
 
 def of(mails: list[Mail], *people: str) -> list[Mail]:
     return [mail for mail in mails if mail.to in people]
+
+
+def of_homes(found: list[Mail]) -> list[Mail]:
+    """Without what is told of the board, whose meetings are of one summer."""
+    return [mail for mail in found if TRUST.name not in mail.tells]
+
+
+def held_of_homes(found: dict[str, Any]) -> dict[str, Any]:
+    """What is held, in the same way."""
+    of = {"changes": -1, "in force": 0}
+    return {name: [row for row in found[name] if name not in of or row[of[name]] != BOARD] for name in SAME}
 
 
 @pytest.mark.parametrize("first", ["2026-03-28T06:00+00:00", "2026-10-24T06:00+00:00"], ids=["March", "October"])
@@ -25,10 +41,10 @@ def test_the_day_on_which_the_clocks_change_is_a_day_as_any_other(life: Life, fi
         assert life.step(step) == [UNHARMED]
     mails, last = life.mails(), steps[-1]
     calm = [mail for mails in life.calm_mails[: last + 1] for mail in mails]
-    assert told(mails) == told(calm)
-    assert unmarked(mails) == unmarked(calm)
+    assert told(of_homes(mails)) == told(of_homes(calm))
+    assert unmarked(of_homes(mails)) == unmarked(of_homes(calm))
     found, known = life.state(last), life.calm[last]
-    assert {name: found[name] for name in SAME} == {name: known[name] for name in SAME}
+    assert held_of_homes(found) == held_of_homes(known)
     assert len(found["digests"]) == len(known["digests"])
 
 

@@ -39,10 +39,13 @@ def test_undisturbed_the_story_tells_each_of_its_people_once(life: Life) -> None
     assert not any(mail.marked for mail in mails)
     assert max(unmarked(mails).values()) == 1
     assert sorted((mail.to, mail.tells.partition(":")[0]) for mail in mails) == [
+        ("mail", "Board paper withdrawn"),
         ("mail", "Correction"),
         ("mail", "Down one step"),
         ("mail", "Down one step"),
         ("mail", "Down two steps"),
+        ("mail", "Risk's score risen"),
+        ("mail", "Risk's score risen"),
         ("ops", "New report, rating unchanged"),
         ("ops", "Over"),
         ("ops", "Page can be read again"),

@@ -1,4 +1,5 @@
-"""Rounds killed at any moment of their life: nothing is lost, nobody is told twice without being told so.
+"""Rounds killed at any moment of their life, which visit a home's pages and fetch and read a board's papers: nothing is
+lost, nobody is told twice without being told so.
 
 In full many, of the program as cron starts it; in small a few, forked from a process that is warm.
 """
@@ -17,11 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demo.facts import Site
+from deploy.demo.facts import Organisation, Site
 from deploy.demo.receivers import Mailbox
-from deploy.demo.render import render
+from deploy.demo.render import Page, render
 from deploy.demo.replica import Replica
 from monitor.show import LONDON
+from tests.story.board import LANDING, REGISTER, listing, path, printed, register, sheet
 from tests.story.conftest import assessed, home
 
 from .life import FULL, KILLED, Life
@@ -31,6 +33,8 @@ PATIENCE = 120.0
 TODAY = datetime.now(LONDON).date()
 OLD = assessed("AP1", TODAY - timedelta(days=500), "Good")
 NEW = assessed("AP2", TODAY, "Inadequate")
+LAST, NEXT = (f"{day.day} {day:%B %Y}" for day in (TODAY - timedelta(days=60), TODAY + timedelta(days=4)))
+ROBOT = "The pharmacy robot stops and medicines come late"
 SETTINGS = """
 [fetch]
 hosts = ["{host}"]
@@ -82,6 +86,24 @@ class Program:
         return answers
 
 
+def papers(day: str, score: int, *reports: str) -> dict[str, bytes]:
+    """The papers of a meeting of the board by their titles: reports, and a register with one risk."""
+    rows = register(r301=(score, ROBOT), r302=(12, "Cladding of the ward block burns before help is there"))
+    risks = sheet("7", "Corporate risk register", told=(REGISTER,), register=rows)
+    told = {title: printed(day, sheet(title[0], title, pages=1)) for title in reports}
+    return {"Corporate risk register": printed(day, risks)} | told
+
+
+def published(home: Organisation, meetings: dict[str, dict[str, bytes]]) -> dict[str, Page]:
+    """The home's pages and the board's, with its papers."""
+    files = {
+        path(day, title): Page(body=body, media_type="application/pdf")
+        for day, titled in meetings.items()
+        for title, body in titled.items()
+    }
+    return render(Site(organisations=(home,))) | files | {LANDING: Page(body=listing(meetings).encode())}
+
+
 @pytest.fixture
 def site() -> Iterator[tuple[Replica, Mailbox]]:
     with Replica() as replica, Mailbox() as mailbox:
@@ -91,14 +113,16 @@ def site() -> Iterator[tuple[Replica, Mailbox]]:
 def test_rounds_killed_at_any_moment_lose_nothing(tmp_path: Path, site: tuple[Replica, Mailbox], forks: Life) -> None:
     replica, mailbox = site
     program = Program(tmp_path, replica, mailbox, forks)
-    before = home("Good", OLD)
-    replica.publish(render(Site(organisations=(before,))), at=datetime.now(UTC) - timedelta(hours=2))
+    before, meetings = home("Good", OLD), {LAST: papers(LAST, 12, "2 Chief executive report")}
+    replica.publish(published(before, meetings), at=datetime.now(UTC) - timedelta(hours=2))
     assert program.run("watch", "add", f"location:{before.id}")[0] == 0
+    board = ("--only", "papers", "--papers", f"{replica.address}{LANDING}")
+    assert program.run("watch", "add", "provider:ZZ7", *board)[0] == 0
     begun = time.monotonic()
     assert program.run("round")[0] == 0
     life = time.monotonic() - begun
-    after = home("Inadequate", NEW, OLD)
-    replica.publish(render(Site(organisations=(after,))), at=datetime.now(UTC) - timedelta(hours=1))
+    meetings = {NEXT: papers(NEXT, 16, "2 Chief executive report", "3 Quality report", "5 Finance report")} | meetings
+    replica.publish(published(home("Inadequate", NEW, OLD), meetings), at=datetime.now(UTC) - timedelta(hours=1))
 
     chance, killed = random.Random(20260101), 0
     for number in range(KILLS):
@@ -110,10 +134,19 @@ def test_rounds_killed_at_any_moment_lose_nothing(tmp_path: Path, site: tuple[Re
 
     told = program.ask("SELECT DISTINCT alert_id FROM changes WHERE kind = 'rating-changed' AND subject = 'overall'")
     assert len(told) == 1, "the fall is one alert"
-    assert program.ask("SELECT state, count(*) FROM deliveries GROUP BY state") == [("sent", 1)]
-    first, *repeats = mailbox.received
-    assert str(first["Subject"]).startswith("Down two steps: Rose House, overall, Good to Inadequate")
+    asked = (
+        "SELECT kind, subject, after, count(*) FROM changes WHERE kind LIKE 'risk%' OR kind LIKE '%papers%' GROUP BY 1"
+    )
+    assert program.ask(asked) == [
+        ("meeting-papers-published", None, '"4 papers"', 1), ("risk-score-changed", "301", 16, 1),
+    ]  # fmt: skip
+    assert program.ask("SELECT state, count(*) FROM deliveries GROUP BY state") == [("sent", 2)]
+    first = {str(mail["Subject"]): mail for mail in reversed(mailbox.received)}
+    assert sorted(subject.partition(":")[0] for subject in first) == ["Down two steps", "Risk's score risen"]
+    repeats = [mail for mail in mailbox.received if mail not in first.values()]
     assert all("This may be a repeat" in mail.as_string() for mail in repeats)
+    had = "SELECT count(DISTINCT address) FROM records WHERE kind = 'board-paper' AND document IS NOT NULL"
+    assert program.ask(had) == [(6,)]
     assert max(hit.together for hit in replica.hits) == 1
     assert program.ask("SELECT id FROM rounds WHERE closed_at IS NULL") == []
     assert program.ask("SELECT * FROM leases") == []

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from crawler.addresses import profile_address
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
+from crawler.readers.kinds import READERS
 from storage.record import Level, Listed, Organisation, Pages, Record
 
 from .door import called, opened
 from .fields import Fields, Notes
 from .identity import ID
 
-CHANGES, LIST = "cqc-api-changes/1", "cqc-api-list/1"
 _WHOSE = "Care Quality Commission"
 _LISTS: dict[str, tuple[Level, str, str]] = {
     "locations": ("location", "locationId", "locationName"),
@@ -28,8 +28,9 @@ def changes(document: Document) -> Record:
     ids = {_id(fields, one) for one in fields.texts("changes")}
     not_understood, warnings = fields.notes.lines()
     return Record(
-        kind="cqc-api-changes", reader=CHANGES, organisation=Organisation(name=_WHOSE), pages=_pages(fields),
-        ids=tuple(sorted(id_ for id_ in ids if id_)), not_understood=not_understood, warnings=warnings,
+        kind="cqc-api-changes", reader=READERS["cqc-api-changes"], organisation=Organisation(name=_WHOSE),
+        pages=_pages(fields), ids=tuple(sorted(id_ for id_ in ids if id_)),
+        not_understood=not_understood, warnings=warnings,
     )  # fmt: skip
 
 
@@ -41,8 +42,9 @@ def listing(document: Document) -> Record:
     found = {one.url: one for one in _listed(fields, name)}
     not_understood, warnings = fields.notes.lines()
     return Record(
-        kind="cqc-api-list", reader=LIST, organisation=Organisation(name=_WHOSE), pages=_pages(fields),
-        listed=tuple(found[url] for url in sorted(found)), not_understood=not_understood, warnings=warnings,
+        kind="cqc-api-list", reader=READERS["cqc-api-list"], organisation=Organisation(name=_WHOSE),
+        pages=_pages(fields), listed=tuple(found[url] for url in sorted(found)),
+        not_understood=not_understood, warnings=warnings,
     )  # fmt: skip
 
 

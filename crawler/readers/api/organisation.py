@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crawler.readers.document import Document
-from storage.record import Dates, Framework, Level, Organisation, Rating, Record, ReportRef
+from crawler.readers.kinds import READERS
+from storage.record import Dates, Framework, Kind, Level, Organisation, Rating, Record, ReportRef
 
 from .about import banners, details, related, reports
 from .assessments import Assessed, assessed
@@ -17,8 +18,6 @@ from .identity import ID, organisation
 from .inspections import current, historic
 from .people import in_charge
 from .services import areas
-
-READERS: dict[Level, str] = {"location": "cqc-api-location/1", "provider": "cqc-api-provider/1"}
 
 
 def location(document: Document) -> Record:
@@ -46,9 +45,10 @@ def _read(document: Document, level: Level) -> Record:
         "in_charge": in_charge(fields, whose, document.key),
     }
     not_understood, warnings = notes.lines()
+    kind: Kind = "cqc-api-location" if level == "location" else "cqc-api-provider"
     return Record(
-        kind="cqc-api-location" if level == "location" else "cqc-api-provider",
-        reader=READERS[level],
+        kind=kind,
+        reader=READERS[kind],
         organisation=whose,
         scope=level,
         report=(own.report if own else None) or ReportRef(),

@@ -23,6 +23,16 @@ def _rule(pattern: str) -> re.Pattern[str]:
 
 _GOVERNORS = _rule(r"council of governors|governors'? (?:meeting|council|paper|agenda|pack)|\bcog\b|members'? council")
 _AGM = _rule(r"annual (?:general|members'?|public) meeting|\bagm\b|\bamm\b|annual members'?")
+_ANNUAL = r"(?:annual (?:general|members'?|public) meeting|agm|amm)\b"
+_WITH_AGM = _rule(
+    rf"\bboard\b.{{0,40}}(?:\band\b|&|\+|/|\bincluding\b|\bfollowed by\b).{{0,20}}\b{_ANNUAL}"
+    rf"|\b{_ANNUAL}\W+(?:and|&|\+|with) (?:\w+ ){{0,2}}board\b"
+    rf"|\((?:including|incl\.?|with|and|followed by) (?:the |its )?{_ANNUAL}\)"
+)
+"""A meeting of the board on the day of the annual one, in one set of papers."""
+_TRUSTEES = _rule(
+    r"\bcorporate trustees?\b|\bcharit(?:y|able)(?:'s)? (?:funds? )?trustees?\b|\btrustees? of the charit"
+)
 _PRIVATE = _rule(
     r"\bpart[\s_-]?(?:2|two|ii|b)\b|\bprivate\b(?! (?:patient|finance|sector|hospital|provider|practice|rent))"
     r"|\bconfidential\b(?! [ie]nquir)|\bclosed (?:session|meeting|board)|\bin[\s_-]camera\b"
@@ -91,6 +101,7 @@ _ALWAYS: tuple[tuple[re.Pattern[str], str], ...] = (
 _UNLESS_AN_ITEM: tuple[tuple[re.Pattern[str], str], ...] = (
     (_GOVERNORS, "of the Council of Governors, not of the board"),
     (_AGM, "of the annual meeting, not of a meeting of the board"),
+    (_TRUSTEES, "of the trustees of a charity, not of the board"),
     (_REFERENCE, "terms of reference, not a paper of a meeting"),
     (_COMMITTEE, "a committee's own papers, not those of the board"),
     (_POLICY, "a policy or a rule of the trust, not a paper of a meeting"),
@@ -125,6 +136,8 @@ def of_words(words: str, *, item: str | None = None, inside: bool = False) -> st
     ):
         return None
     for pattern, why in _UNLESS_AN_ITEM:
+        if pattern is _AGM and _WITH_AGM.search(words):
+            continue
         if pattern.search(words) and not _reports(pattern, words):
             return None if inside and pattern is _POLICY else why
     return None
@@ -134,6 +147,7 @@ def of_heading(words: str) -> str | None:
     """Why what stands under a heading is of other meetings; None where the heading names the board as well."""
     if _PRIVATE.search(words):
         return "of the private part of a meeting"
+    words = _WITH_AGM.sub("", words)
     other = next((why for pattern, why in _UNLESS_AN_ITEM if pattern.search(words)), None)
     if other is None:
         other = next((why for pattern, why in (_ALWAYS[0], _ALWAYS[1], _ALWAYS[6]) if pattern.search(words)), None)

@@ -10,9 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
 
-from crawler.readers.decode import decoded
+from crawler.readers.decode import decoded, is_html
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.page import is_html
 from crawler.readers.spelling import clean
 
 from .forms import absolute
@@ -110,9 +109,16 @@ def slug(address: str) -> str:
     return last.replace("-", " ").replace("_", " ")
 
 
+_ICB = re.compile(r"\bintegrated care board\b", re.IGNORECASE)
+
+
 def _site(parts: Sequence[str]) -> str:
     """The part of a title that is the site's name: the last that is no day and not about a board."""
-    names = [part for part in parts[1:] if not dates(part) and not BOARD.search(part) and not PAPERS.search(part)]
+    names = [
+        part
+        for part in parts[1:]
+        if not dates(part) and not BOARD.search(_ICB.sub("", part)) and not PAPERS.search(part)
+    ]
     return names[-1] if names else ""
 
 

@@ -19,6 +19,7 @@ from .when import dates, is_date, opens_with_date
 from .wordings import AGENDA, BOARD, GENERIC, ITEM_WORDS, MINUTES, PAPERS
 
 NO_ADDRESS = "the button has no address"
+IN_FRAME = "shown in a frame from elsewhere, which is not read"
 _NOT_BESIDE = "nothing beside it says that it is a paper of a board meeting"
 _ENOUGH = 600
 """Letters of a page that is itself the agenda or the minutes of a meeting."""
@@ -53,6 +54,9 @@ def listing(page: Page, leading: Collection[str]) -> Listing:
             _file(found, at, link, link.url, page, called.get(link.url))
         elif link.url not in leading:
             _page(found, at, link, link.url, page)
+    for url, title in page.walk.frames:
+        if dates(title) and not left_out.of_address(url):
+            _leave(found, url, title, IN_FRAME)
     _itself(found, page)
     return found
 

@@ -15,7 +15,7 @@ from .wordings import AGENDA, GENERIC, MINUTES, NOISE, PACK, SUPPLEMENT
 Role = Literal["pack", "agenda", "paper", "minutes", "supplement"]
 _SEP = r"(?:\s*[.):–—-]+\s*|\s+)"
 _NAMED = re.compile(
-    r"^(?:agenda )?(?:item|enc(?:losure)?|paper|attachment|tab|app(?:endix)?)\.?\s*(?:no\.?\s*)?"
+    r"^(?:agenda )?(?:agenda(?= \d)|item|enc(?:losure)?|paper|attachment|tab|app(?:endix)?)\.?\s*(?:no\.?\s*)?"
     r"(\d{1,3}(?:[.-]\d{1,2}){0,3}(?:\s?[ivx]{1,4}\b|[a-z]\b)?|(?<=[ .])[A-Z]{1,2}\d{0,2}\b)(?=$|[^A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -92,6 +92,10 @@ def role_of(title: str, name: str, item: str | None, *, dated: bool) -> Role:
 
     A document that is called by nothing but its meeting is the pack.
     """
+    if item is not None and title[:7].casefold() == "agenda ":
+        title = _NAMED.sub("", title).strip() or title  # "Agenda 05" numbers the paper
+        if not item.strip("0.") and not _has_topic(title):
+            return "agenda"
     if item is None or SUPPLEMENT.search(title):
         if MINUTES.search(title) and not re.search(r"agenda|papers|pack", title, re.IGNORECASE):
             return "minutes"

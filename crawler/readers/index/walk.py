@@ -33,7 +33,7 @@ from .tree import is_furniture, is_menu
 from .when import opens_with_date
 from .years import years
 
-MOST_LINKS = 2_000
+MOST_LINKS, MOST_FRAMES = 2_000, 100
 LONGEST_ROW, LONGEST_CARD, LONGEST_TEXT = 500, 300, 300
 MOST_OF_A_CARD = 4
 _BOLD, _DATE = 8, 9
@@ -54,10 +54,14 @@ _TOGGLES = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "
 
 @dataclass
 class Walk:
-    """Everything that one page says in order: ``links``, ``lines`` without a link, ``headings`` (of h1 and h2)."""
+    """Everything that one page says in order: ``links``, ``lines`` without a link, ``headings`` (of h1 and h2).
+
+    ``frames``: the address of each frame, and its title.
+    """
 
     base: str
     links: list[Link] = field(default_factory=list)
+    frames: list[tuple[str, str]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     letters: int = 0
@@ -197,6 +201,8 @@ class Walk:
             self._floor = len(self._above)
             for _, text in carried:
                 self._title(_DATE, text)
+            if day := _day_of_lists(cells, texts):
+                self._title(_DATE, day)
             self._floor = len(self._above)
             self._cells(row, columns)
             self._row("tr", began)
@@ -269,6 +275,8 @@ class Walk:
         title = clean(element.get("title") or "")
         if url and title and ".pdf" in url.lower():
             self._add(Link(url=url, text=title[:LONGEST_TEXT]))
+        elif url and len(self.frames) < MOST_FRAMES:
+            self.frames.append((url, title[:LONGEST_TEXT] or next(iter(self._now()), "")))
 
     def _say(self, text: str | None, element: _Element) -> None:
         if text and not text.isspace():
@@ -328,3 +336,12 @@ class Walk:
 
     def _now(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(text for _, text in reversed(self._above)))
+
+
+def _day_of_lists(cells: Sequence[_Element], texts: Sequence[str]) -> str:
+    """The day in a cell of its own of a row whose other cells hold lists: each entry of theirs is of that day."""
+    listed = any(sum(1 for _ in cell.iter("a")) > 1 and cell.find(".//li") is not None for cell in cells)
+    days = [
+        text for cell, text in zip(cells, texts, strict=True) if cell.find(".//a") is None and opens_with_date(text)
+    ]
+    return days[0] if listed and len(days) == 1 else ""

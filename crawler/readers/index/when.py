@@ -30,14 +30,15 @@ _ACROSS = re.compile(
     rf"{_WEEKDAY}(?<![\d.])(\d{{1,2}}){_ORDINAL} {_MONTH}\s?(?:-|–|&|to|and)\s?\d{{1,2}}{_ORDINAL} [a-z]{{3,9}} {_YEAR}"
 )
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}(?<![a-z]){_MONTH}[\s_.-]{{1,2}}(\d{{1,2}}){_ORDINAL},?[\s_-]{{1,2}}{_YEAR}")
-_ISO = re.compile(r"(?<!\d)(20[0-4]\d)([-_./ ])(\d{1,2})\2(\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([-_./ ])\s?(\d{1,2})\s?[-_./ ]\s?(20[0-4]\d)(?!\d)")
+_ISO = re.compile(rf"{_WEEKDAY}(?<!\d)(20[0-4]\d)([-_./ ])(\d{{1,2}})\3(\d{{1,2}})(?!\d)")
+_NUMERIC = re.compile(rf"{_WEEKDAY}(?<![\d.])(\d{{1,2}})\s?([-_./ ])\s?(\d{{1,2}})\s?[-_./ ]\s?(20[0-4]\d)(?!\d)")
 _SHORT = re.compile(r"(?<![\d.])(\d{1,2})([-_./ ])(\d{1,2})\2(\d{2})(?![\d]|\.\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 _SIX = re.compile(r"(?<!\d)(\d{6})(?!\d)")
 _MONTH_YEAR = re.compile(
     rf"(?<![a-z]){_MONTH}(?![a-z])\.?[\s_.,/'’-]{{0,3}}{_YEAR}|(?<![a-z]){_MONTH}['’_-](\d{{2}})(?!\d)"
 )
+_MONTH_SHORT = re.compile(rf"(?<![a-z]){_MONTH}(?![a-z])\.? (\d{{2}})(?![\d:]|\.\d|st|nd|rd|th)")
 _YEAR_MONTH = re.compile(rf"(?<!\d)(20[0-4]\d)[\s_-]{{1,3}}{_MONTH}(?![a-z])")
 _ALONE = re.compile(rf"(?<![a-z]){_MONTH}(?![a-z])")
 
@@ -148,11 +149,11 @@ def _month_first(match: re.Match[str], _: Collection[int]) -> When | None:
 
 
 def _iso(match: re.Match[str], _: Collection[int]) -> When | None:
-    return _when(match, int(match[1]), int(match[3]), int(match[4]))
+    return _when(match, int(match[2]), int(match[4]), int(match[5]), match[1])
 
 
 def _numeric(match: re.Match[str], _: Collection[int]) -> When | None:
-    return _when(match, int(match[4]), int(match[3]), int(match[1]))
+    return _when(match, int(match[5]), int(match[4]), int(match[2]), match[1])
 
 
 def _two_figures(match: re.Match[str], years: Collection[int]) -> When | None:
@@ -187,6 +188,12 @@ def _month_year(match: re.Match[str], _: Collection[int]) -> When | None:
     return _when(match, year, _month(match[1] or match[3]), None) if year else None
 
 
+def _month_short(match: re.Match[str], years: Collection[int]) -> When | None:
+    """A month with two figures, as "Sept 26", is of a year only where the page names that year."""
+    year = _short(match[2])
+    return _when(match, year, _month(match[1]), None) if year in years else None
+
+
 def _year_month(match: re.Match[str], _: Collection[int]) -> When | None:
     return _when(match, int(match[1]), _month(match[2]), None)
 
@@ -200,6 +207,7 @@ _FAR = 2030
 _WHOLE = (_ACROSS, _ISO, _FULL, _MONTH_FIRST, _NUMERIC)
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Collection[int]], When | None]], ...] = (
     (_ACROSS, _across), (_ISO, _iso), (_FULL, _full), (_MONTH_FIRST, _month_first), (_NUMERIC, _numeric),
-    (_SHORT, _two_figures), (_EIGHT, _eight), (_SIX, _six), (_MONTH_YEAR, _month_year), (_YEAR_MONTH, _year_month),
+    (_SHORT, _two_figures), (_EIGHT, _eight), (_SIX, _six), (_MONTH_YEAR, _month_year), (_MONTH_SHORT, _month_short),
+    (_YEAR_MONTH, _year_month),
     (_ALONE, _alone),
 )  # fmt: skip

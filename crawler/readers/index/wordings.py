@@ -47,7 +47,9 @@ PACK = _any(
 )
 AGENDA = _any(r"\bagenda\b")
 MINUTES = _any(
-    r"\b(?:draft |approved |unconfirmed |confirmed |ratified )?minutes\b", r"\bnotes of the (?:last )?meeting"
+    r"\b(?:draft |approved |unconfirmed |confirmed |ratified )?minutes\b",
+    r"\bnotes of the (?:last )?meeting",
+    r"\b(?:board|meeting) notes\b",
 )
 SUPPLEMENT = _any(
     r"supplement",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from storage.paper import AgendaItem
@@ -19,14 +20,34 @@ def agenda(pack: Pack) -> Found[AgendaItem]:
     told = pack.listed
     if not told:
         return Found(items=_ended(pack, [_of_part(pack, part) for part in parts]))
+    told = _placed(pack, told)
     named = {_spelt(item.title) for item in told}
+    numbers = {item.item for item in told if item.item}
     pages = {item.page for item in told if item.page is not None}
     more = [
         _of_part(pack, part)
         for part in parts
-        if part.sheet and _spelt(part.title) not in named and pack.blocks[part.first].page not in pages | {None}
+        if part.sheet
+        and _spelt(part.title) not in named
+        and part.item not in numbers
+        and pack.blocks[part.first].page not in pages | {None}
     ]
     return Found(items=_ended(pack, _by_page([*told], more)))
+
+
+def _placed(pack: Pack, told: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """The items of an agenda, each with the page of the one front sheet that bears its number."""
+    sheets: dict[str, list[int | None]] = {}
+    for part in pack.parts:
+        if part.sheet and part.item:
+            sheets.setdefault(part.item, []).append(pack.blocks[part.first].page)
+    times = Counter(item.item for item in told)
+    found = []
+    for item in told:
+        pages = sheets.get(item.item or "", [])
+        one = pages[0] if len(pages) == 1 and times[item.item] == 1 else None
+        found.append(item if one is None else item.model_copy(update={"page": one}))
+    return tuple(found)
 
 
 def _spelt(title: str) -> str:

@@ -12,7 +12,7 @@ from crawler.readers.spelling import folded
 from .ticks import tick
 
 _PURPOSE = (
-    r"(?:for |to )?(?:the )?(?:take |provide |gain |receive |give |board |formal )?(?:assurance|discussion|"
+    r"(?:for |to )?(?:the )?(?:take |provide |gain |receive |give |board |formal )?(?:assurance|assure|discussion|"
     r"discuss|approval|"
     r"approve|decision|decide|information|inform|noting|note|review|receive|receipt|endorsement|endorse|ratification|"
     r"ratify|consideration|consider|scrutiny|support|agreement|agree|advice|strategy)(?: only)?"
@@ -21,7 +21,7 @@ _LEVEL = (
     r"(?:no|none|nil|very limited|limited|partial|restricted|reasonable|moderate|adequate|acceptable|significant|"
     r"substantial|full|good|high|medium|low)(?: assurance)?"
 )
-_MARK = r"[√✓✔☑☒✗✘✕✖🗸🗹☐□▢◻⬜]|\[[ xX]?\]|(?<![\w'’&/-])[xX](?![\w'’&/-])"
+_MARK = r"[√✓✔☑☒✗✘✕✖🗸🗹☐□▢◻⬜■▪]|\[[ xX]?\]|(?<![\w'’&/-])[xX](?![\w'’&/-])"
 _TOKEN = {
     kind: re.compile(rf"(?P<mark>{_MARK})|\b(?P<option>{words}(?: ?(?:/|&|and|or) ?{words})*)\b", re.IGNORECASE)
     for kind, words in (("purpose", _PURPOSE), ("assurance", _LEVEL))
@@ -66,6 +66,14 @@ def chosen(rows: Sequence[Sequence[str]], kind: str) -> Chosen | None:
     return _in_order(tokens[:MOST_TOKENS])
 
 
+def is_choices(cells: Sequence[str]) -> bool:
+    """Whether a row is nothing but choices and marks, such as "Decision", "", "Discussion", "X"."""
+    filled = [cell for cell in cells if cell]
+    marks = sum(tick(cell) is not None for cell in filled)
+    options = sum(_ALONE["purpose"].fullmatch(folded(cell)) is not None for cell in filled)
+    return options > 0 and marks + options == len(filled) > 1
+
+
 def rows_of(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
     """The cells of blocks; a line is one cell."""
     return [block.cells if block.kind == "row" else (block.text,) for block in blocks]
@@ -82,19 +90,24 @@ def _tokens(text: str, kind: str) -> list[_Token] | None:
     return [
         _Token(option=one["option"])
         if one["option"]
-        else _Token(set=tick(one["mark"]) == "set" or "x" in one["mark"].lower())
+        else _Token(set=tick(one["mark"]) == "set" or "x" in one["mark"].lower() or _filled(one["mark"], text))
         for one in found
     ]
+
+
+def _filled(mark: str, text: str) -> bool:
+    """Whether a mark is a filled box among empty ones; where every box is filled, its font is lost."""
+    return mark in "■▪" and any(empty in text for empty in "☐□◻⬜▢")
 
 
 def _in_order(tokens: Sequence[_Token]) -> Chosen | None:
     """A mark stands behind its choice, or before it where the first of several stands before the first choice."""
     options = [n for n, one in enumerate(tokens) if one.option]
     marks = [n for n, one in enumerate(tokens) if not one.option]
-    if len(options) + len(marks) < 2 or not options:
+    if not options or (len(options) + len(marks) < 2 and tokens[options[0]].option.count("/") < 2):
         return None
     if not marks:
-        return Chosen(lost=True) if len(options) > 1 else None
+        return Chosen(lost=True) if len(options) > 1 or tokens[options[0]].option.count("/") > 1 else None
     every = len(marks) == len(options)
     if marks[0] < options[0]:
         if not every or any(n + 1 >= len(tokens) or not tokens[n + 1].option for n in marks):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.readers.blocks import Block
 from storage.paper import Coverage, FrontSheet
 
-from .choices import chosen, rows_of
+from .choices import chosen, is_choices, rows_of
 from .labels import Field, Labelled, label_of, labels_in
 from .pack import Found, Pack
 from .roles import roles
@@ -19,6 +20,10 @@ BEFORE = 12
 """Blocks before the title's label among which its front sheet may begin."""
 CLOSE, MOST_LABELS = 25, 40
 """Blocks, and labels in them, of a front sheet whose title has no label."""
+_OTHERS = re.compile(r"links? (?:to|with)\b|\(?please tick\b", re.IGNORECASE)
+"""How the words of another label begin, where it has no colon."""
+MOST_CHOICES = 5
+"""Lines of choices and ticks between a purpose and the last of its choices."""
 LONGEST = 1_500
 _FRONT: frozenset[Field] = frozenset(
     ("meeting", "date", "item", "purpose", "action", "people", "assurance", "previously", "recommendation")
@@ -68,7 +73,10 @@ def spans(blocks: Sequence[Block]) -> list[Span]:
         first = _first(blocks, labels, at, found[-1].end if found else 0)
         if n + 1 < len(openers):
             until = _first(blocks, labels, until, labels[at].block + 1)
-        near = _near(labels[first:until])
+        page = blocks[labels[at].block].page
+        near = _near(
+            [one for one in labels[first:until] if one.said.field != "people" or blocks[one.block].page == page]
+        )
         if _is_sheet(near):
             last = near[-1]
             end = labels[until].block if until < len(labels) else len(blocks)
@@ -88,6 +96,8 @@ def _labels(blocks: Sequence[Block]) -> list[Label]:
         if block.kind == "row":
             found += [Label(n, one) for one in said]
             continue
+        if said and _is_choice(said[0], n, found):
+            continue
         if said and (said[0].colon or len(block.text) <= 45):
             found.append(Label(n, said[0]))
         elif not said and len(block.text) <= 30 and n + 1 < len(blocks) and blocks[n + 1].kind != "row":
@@ -98,11 +108,24 @@ def _labels(blocks: Sequence[Block]) -> list[Label]:
     return found
 
 
+def _is_choice(said: Labelled, n: int, before: Sequence[Label]) -> bool:
+    """Whether a label is one of the choices under a purpose, as "Assurance" beside "Discussion" and "Approval" is."""
+    bare = said.field == "assurance" and not (said.colon or said.rest)
+    return bare and bool(before) and _is_open(before[-1]) and n - before[-1].block <= MOST_CHOICES
+
+
+def _is_open(label: Label) -> bool:
+    return label.said.field in ("purpose", "action") and not label.said.rest
+
+
 def _first(blocks: Sequence[Block], labels: Sequence[Label], opener: int, least: int) -> int:
     """The first label of the sheet whose title's label this is: on its page, a few blocks before, each field once."""
     at, seen = opener, {"title"}
+    behind = {one.said.field for one in _behind(labels, opener)}
     while at > 0:
         before = labels[at - 1]
+        if before.said.field in behind:
+            break  # the foot of the paper before, as this sheet prints its own behind its title
         far = labels[opener].block - before.block > BEFORE
         if far or before.block < least or before.said.field in ("other", "title", "recommendation", "purpose"):
             break
@@ -113,12 +136,24 @@ def _first(blocks: Sequence[Block], labels: Sequence[Label], opener: int, least:
     return at
 
 
+def _behind(labels: Sequence[Label], opener: int) -> Sequence[Label]:
+    """The labels right behind a title's, without those right before the next one's."""
+    end = next((n for n in range(opener + 1, len(labels)) if labels[n].said.field == "title"), len(labels))
+    if end < len(labels):
+        while end > opener + 1 and labels[end].block - labels[end - 1].block <= 3:
+            end -= 1
+    return [one for one in labels[opener + 1 : end] if one.block - labels[opener].block <= BEFORE]
+
+
 def _near(labels: Sequence[Label]) -> list[Label]:
+    """The labels up to the first wide gap, but none that is far down the paper and may be the head of a column."""
     found: list[Label] = []
     for one in labels:
         if found and one.block - found[-1].block > FAR:
             break
-        found.append(one)
+        bare = one.said.field in ("action", "purpose", "assurance", "people") and not one.said.colon
+        if not bare or not found or one.block - found[0].block <= FAR:
+            found.append(one)
     return found
 
 
@@ -194,6 +229,8 @@ def _sheet(blocks: Sequence[Block], span: Span) -> tuple[FrontSheet, list[str]]:
             said[field] = value
         elif not known and field not in lost:
             lost.append(field)
+    if "purpose" not in said and (options := _purpose_in_rows(blocks[span.first : span.end])):
+        said["purpose"] = options
     first = blocks[span.first]
     meeting = said.get("meeting") or said.get("date")
     if "meeting" in said and "date" in said:
@@ -204,6 +241,12 @@ def _sheet(blocks: Sequence[Block], span: Span) -> tuple[FrontSheet, list[str]]:
         previously=said.get("previously"), recommendation=said.get("recommendation"), page=first.page, line=first.line,
     )  # fmt: skip
     return sheet, [name for name in lost if name not in said]
+
+
+def _purpose_in_rows(blocks: Sequence[Block]) -> str:
+    """What is ticked in rows of choices that have no label; "" where there are none, or their columns are lost."""
+    found = chosen([block.cells for block in blocks if block.kind == "row" and is_choices(block.cells)], "purpose")
+    return ", ".join(found.options) if found and not found.lost else ""
 
 
 def _read(blocks: Sequence[Block], label: Label, end: int) -> tuple[str, bool]:
@@ -238,7 +281,7 @@ def _value(blocks: Sequence[Block], label: Label, end: int) -> str:
     if words and not many:
         return words[0][:LONGEST]
     for block in blocks[label.block + label.takes : end]:
-        if block.heading and words:
+        if (block.heading and words) or _OTHERS.match(block.text):
             break
         if sum(map(len, words)) + len(block.text) > LONGEST:
             break

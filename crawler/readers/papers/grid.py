@@ -47,12 +47,16 @@ def tables(pack: Pack) -> Iterator[tuple[Row, ...]]:
     last: Block | None = None
     gap = 0
     for n, block in enumerate(pack.blocks):
+        if run and n in pack.sheets:
+            yield tuple(run)
+            run, last = [], None
         if block.kind != "row":
             gap += 1 if len(block.text) <= _SHORT else _GAP + 1
             continue
         width = len(run[0].cells) if run else 0
         if last and not (gap == 0 or (gap <= _GAP and width == len(block.cells) and _goes_on(last, block))):
-            yield tuple(run)
+            if run:
+                yield tuple(run)
             run = []
         if 2 <= len(block.cells) <= MOST_CELLS:
             run.append(Row(n, tuple(plain(cell) for cell in block.cells)))

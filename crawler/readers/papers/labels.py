@@ -11,6 +11,8 @@ from typing import Literal
 from crawler.readers.blocks import Block
 from crawler.readers.spelling import clean, folded
 
+from .choices import is_choices
+
 Field = Literal[
     "title", "meeting", "date", "item", "purpose", "action", "people", "assurance", "previously", "recommendation",
     "other",
@@ -53,7 +55,7 @@ _WORDS: dict[Field, str] = {
     r"type of (?:report|paper)|for",
     "other": r"(?:executive |report )?summary(?: of (?:key )?(?:issues|points|report))?|key (?:points|issues|"
     r"messages|risks|"
-    r"discussion points)(?: .{0,30})?|background(?: .{0,30})?|situation|assessment|links? (?:to|with) .{2,60}|"
+    r"discussion points)(?: .{0,30})?|background(?: .{0,30})?|situation|assessment|links? (?:to|with) .{2,90}|"
     r"(?:trust |strategic |corporate |our )+(?:objectives?|goals?|priorit(?:y|ies)|aims?|ambitions?|themes?)"
     r"(?: .{0,30})?|(?:trust |corporate )?risk register(?: .{0,30})?|(?:related |associated |key |strategic )?risks?"
     r"(?: implications?| .{0,25}bafs?)?|baf(?: .{0,20})?|legal (?:and|implications|&|or).{0,40}|regulatory .{0,30}|"
@@ -117,6 +119,8 @@ def labels_in(block: Block) -> list[Labelled]:
     if block.kind != "row":
         found = label_of(block.text)
         return [found] if found else []
+    if is_choices(block.cells):
+        return []
     if block.header_cells and len([cell for cell in block.cells if cell]) > 2:
         return []
     pairs: list[Labelled] = []

@@ -27,6 +27,13 @@ _HELD = re.compile(
     r"\b(?:trust|group) board\b|\bboards? in common\b|\bboard papers\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"\b(?:on )?(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?(?: the\b)?"
+    r"|(?:\b(?:at|from|to|until|time|commencing|starting)\b[\s:]*)*"
+    r"(?<![\d.:/])(?:\d{1,2}[.:]\d\d(?![\d.:/])\s?(?:[ap]\.?m\b\.?|hrs\b|hours\b|noon\b)?|\d{1,2}\s?[ap]\.?m\b\.?)",
+    re.IGNORECASE,
+)
+"""What may stand beside a day without saying what it is the day of."""
 _OTHER = re.compile(
     r"\b(?:minutes|previous|last|next|future|following|forthcoming|dates? of (?:the )?(?:next|future)|review(?:ed)?|"
     r"published|written|prepared|version|printed|updated|as at|as of|due|deadline|approved|produced|issued|"
@@ -57,7 +64,7 @@ def meeting(pack: Pack, address: str | None) -> Meeting | None:
 
     ``date`` is YYYY-MM-DD, or YYYY-MM where only a month is known; the words that give it stand first in ``evidence``.
     """
-    said = sorted([*_cover(pack), *_sheets(pack), *_name(address)], key=lambda one: one.weight)
+    said = sorted([*_cover(pack), *_sheets(pack), *_heads(pack), *_name(address)], key=lambda one: one.weight)
     title = _title(pack.blocks)
     if not said:
         return Meeting(title=title) if title else None
@@ -106,12 +113,27 @@ def _weight(blocks: Sequence[Block], n: int, day: Day) -> int | None:
         return 0
     if _HELD.search(block.text):
         return 1
-    if day.end - day.begin < 0.4 * len(block.text):
+    if day.end - day.begin < 0.4 * len(_CLOCK.sub("", block.text)) and not _opens(block.text, day):
         return None
     around = " ".join(
         one.text for one in blocks[max(0, n - 4) : n + 3] if one.page == block.page and len(one.text) < 200
     )
     return 2 if _MEETING.search(around) else 5
+
+
+def _opens(text: str, day: Day) -> bool:
+    """Whether a line opens with its day and goes on with a time or a place: ``6 May 2025, 9.30am, Boardroom``."""
+    rest = text[day.end :]
+    opens = not _CLOCK.sub("", text[: day.begin]).strip(" ,") and len(text) <= 160
+    return opens and (rest.startswith(",") or bool(_CLOCK.match(rest.lstrip(" |–-"))))
+
+
+def _heads(pack: Pack) -> Iterator[_Said]:
+    """The dates of the lines that every page repeats, where they name the board's meeting."""
+    for text in pack.heads:
+        day = next(days(text), None)
+        if day is not None and _HELD.search(text) and not _OTHER.search(text):
+            yield _Said(3, day.iso, Mention(quote=text[:300]))
 
 
 def _sheets(pack: Pack) -> Iterator[_Said]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from crawler.readers.decode import decoded
+from crawler.ocr import none_in_a_zip, recognised_pages
+from crawler.readers.decode import decoded, is_html
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.page import is_html
 from crawler.readers.pdf import is_pdf
 from storage.paper import PaperType
 
@@ -15,7 +16,7 @@ from .archive import archive_pack, form_of, is_zip
 from .html_pack import html_pack
 from .pack import Pack
 from .parts import parted
-from .pdf_pack import pdf_pack
+from .pdf_pack import Recogniser, pdf_pack
 from .text_pack import text_pack
 
 _PACKED: dict[str, PaperType] = {"word": "docx", "slides": "pptx", "workbook": "xlsx", "archive": "zip"}
@@ -28,7 +29,7 @@ def opened(document: Document) -> Pack:
     locked, damaged or too large.
     """
     if is_zip(document.body):
-        return archive_pack(document.body, alone)
+        return archive_pack(document.body, partial(alone, recognise=none_in_a_zip))
     return alone(document.body, document.media_type)
 
 
@@ -41,10 +42,10 @@ def form(document: Document) -> PaperType:
     return "html" if is_html(document.body, document.media_type) else "unknown"
 
 
-def alone(body: bytes, media_type: str | None = None) -> Pack:
+def alone(body: bytes, media_type: str | None = None, *, recognise: Recogniser = recognised_pages) -> Pack:
     """The pack of one file that is no archive, cut into its papers."""
     if is_pdf(body):
-        return parted(pdf_pack(body))
+        return parted(pdf_pack(body, recognise))
     if is_html(body, media_type):
         return parted(html_pack(body, media_type))
     text, notes = decoded(body, media_type)

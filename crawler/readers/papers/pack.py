@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .sentences import Sentence
 
 T = TypeVar("T")
+HEAD = 6
+"""So many blocks, as a trust's name over the title, may stand before a front sheet at the head of its page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,8 @@ class Pack:
     """The blocks without running heads and feet, each with its page or line; ``parts`` are in order and do not overlap.
 
     A sentence or a table's row that a page's end breaks is one block. ``pages``: how many the file has, None where it
-    has none; ``pictures``: those without any text, ``recognised`` those whose text was recognised from a picture.
+    has none; ``pictures``: those without any text, ``recognised`` those whose text was recognised from a picture,
+    ``broken`` those that cannot be read.
     ``heads``: the running heads that were taken away. ``bookmarks``: the file's own outline, each title with its page.
     ``listed``: the items of its agenda, as far as it has one.
     """
@@ -41,6 +44,7 @@ class Pack:
     pages: int | None = None
     pictures: tuple[int, ...] = ()
     recognised: tuple[int, ...] = ()
+    broken: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
     heads: tuple[str, ...] = ()
     bookmarks: tuple[tuple[str, int], ...] = ()
@@ -51,6 +55,18 @@ class Pack:
     def in_sentences(self) -> dict[int, tuple[Sentence, ...]]:
         """The sentences of each block that somebody asked for: many readers walk through the same ones."""
         return {}
+
+    @cached_property
+    def sheets(self) -> frozenset[int]:
+        """The blocks at which the front sheet of a paper begins: no table goes on over them."""
+        found = []
+        for part in self.parts:
+            first = at = part.first
+            while at > 0 and first - at < HEAD and self.blocks[at - 1].page == self.blocks[first].page:
+                at -= 1
+            opens = at == 0 or self.blocks[at - 1].page != self.blocks[first].page
+            found += [at if opens and self.blocks[first].page is not None else first] if part.sheet else []
+        return frozenset(found)
 
     def paper_at(self, block: int) -> str | None:
         """The title of the paper that a block stands in."""

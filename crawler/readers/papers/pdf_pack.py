@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from crawler.ocr import Recognised, recognised_pages
 from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.pdf import MOST_LETTERS, open_pdf, page_of
@@ -14,13 +15,12 @@ from crawler.readers.spelling import clean
 
 from .chosen import chosen
 from .labels import label_of
-from .ocr import HOW, recognised_pages
 from .pack import Pack
 from .page_ranges import ranges
 from .whole_rows import whole_rows
 
-Recogniser = Callable[[Any, Sequence[int]], dict[int, list[Block]]]
-"""Gives the blocks of pages (from 1) of a document of pypdfium2 that are pictures."""
+Recogniser = Callable[[Any, Sequence[int]], Recognised]
+"""Gives what pages (from 1) of a document of pypdfium2 say that are pictures."""
 
 if TYPE_CHECKING:
     from crawler.readers.glyphs import Sheet
@@ -39,12 +39,13 @@ UNKNOWN_SHARE = 0.25
 @dataclass(frozen=True, kw_only=True)
 class _Read:
     """The sheets of the pages, those (from 1) that could not be read and why the first could not, those that have no
-    text, and what was recognised of these."""
+    text, what was recognised of these, and why no more was."""
 
     sheets: tuple[Sheet, ...]
     broken: tuple[int, ...] = ()
     bare: tuple[int, ...] = ()
     recognised: dict[int, list[Block]]
+    why: str = ""
     refusal: str = ""
     bookmarks: tuple[tuple[str, int], ...] = ()
 
@@ -79,7 +80,7 @@ def pdf_pack(body: bytes, recognise: Recogniser = recognised_pages) -> Pack:
         raise NotUnderstood(f"the PDF has {len(blocks):,} paragraphs; the most that is read is {MOST_BLOCKS:,}")
     return Pack(
         blocks=blocks, pages=count, pictures=tuple(page for page in read.bare if page not in read.recognised),
-        recognised=tuple(read.recognised), heads=_heads(pages, kept), bookmarks=read.bookmarks,
+        recognised=tuple(read.recognised), broken=read.broken, heads=_heads(pages, kept), bookmarks=read.bookmarks,
         notes=_notes(read),
     )  # fmt: skip
 
@@ -126,12 +127,13 @@ def _read(body: bytes, recognise: Recogniser) -> _Read:
                 raise NotUnderstood(f"the PDF has more than {MOST_LETTERS:,} letters, which is more than is read")
             sheets.append(sheet)
         marks = _bookmarks(document)
-        said = recognise(document, bare) if bare else {}
+        said = recognise(document, bare) if bare else Recognised()
     finally:
         document.close()
     return _Read(
-        sheets=tuple(sheets), broken=tuple(broken), bare=tuple(bare), recognised=said, bookmarks=marks, refusal=refusal
-    )
+        sheets=tuple(sheets), broken=tuple(broken), bare=tuple(bare), recognised=said.pages, why=said.why,
+        bookmarks=marks, refusal=refusal,
+    )  # fmt: skip
 
 
 def _sheet(document: Any, number: int) -> Sheet:
@@ -180,19 +182,18 @@ def _only_pictures(read: _Read, count: int) -> str:
     if read.broken and not read.bare:
         return read.refusal
     have = "page has" if count == 1 else "pages have"
-    return (
-        f"the PDF is image-only: its {count} {have} no text layer; a person has to read it, or OCR, which needs {HOW}"
-    )
+    return f"the PDF is image-only: its {count} {have} no text layer, and a person has to read it; {read.why}"
 
 
 def _notes(read: _Read) -> tuple[str, ...]:
     notes = []
     if bare := [page for page in read.bare if page not in read.recognised]:
-        notes.append(
-            f"{ranges(bare)} {'is a picture' if len(bare) == 1 else 'are pictures'} without text; OCR needs {HOW}"
-        )
+        notes.append(f"{ranges(bare)} {'is a picture' if len(bare) == 1 else 'are pictures'} without text; {read.why}")
     if read.recognised:
-        notes.append(f"the text of {ranges(list(read.recognised))} was recognised from pictures (OCR) and may be wrong")
+        notes.append(
+            f"the text of {ranges(list(read.recognised))} was recognised from pictures (OCR) and may be wrong; its "
+            "figures are shown and never compared"
+        )
     if dim := [n for n, sheet in enumerate(read.sheets, 1) if any(word.unknown for word in sheet.words)]:
         notes.append(f"some letters of {ranges(dim)} cannot be told (\ufffd stands for each)")
     if read.broken:

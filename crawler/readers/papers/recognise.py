@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from crawler.ocr import recognised_pages
 from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.lines import area_score, report_from
@@ -19,6 +20,8 @@ from .pdf_pack import LARGEST_MB, MOST_PAGES
 
 LOOKED_AT, FIRST_PAGES = 400, 12
 """Blocks, and pages of a PDF, among which the signs are looked for."""
+PICTURES = 3
+"""Pages that are recognised to tell what a scan is."""
 ENOUGH = 4
 _BOARD = re.compile(
     r"\b(?:trust board|boards? of directors|boards? in common|group board|governing body|public board|board meeting|"
@@ -83,6 +86,7 @@ def pdf_kind(body: bytes) -> Kind | None:
         blocks = tuple(_lines(body))
     except NotUnderstood:
         return "cqc-report"
+    blocks = blocks or _pictured(body)
     return "cqc-report" if is_report(blocks) or missing(blocks) else "board-paper"
 
 
@@ -104,6 +108,16 @@ def _lines(body: bytes) -> Iterable[Block]:
                     yield Block(kind="line", text=words, page=number + 1)
     finally:
         document.close()
+
+
+def _pictured(body: bytes) -> tuple[Block, ...]:
+    """What is recognised on the first pages of a PDF that has no text."""
+    document = open_pdf(body, largest_mb=LARGEST_MB, most_pages=MOST_PAGES, pictures=False)
+    try:
+        found = recognised_pages(document, range(1, min(len(document), PICTURES) + 1)).pages
+    finally:
+        document.close()
+    return tuple(block for blocks in found.values() for block in blocks)
 
 
 def _is_cqcs(blocks: Sequence[Block]) -> bool:

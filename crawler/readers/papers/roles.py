@@ -30,8 +30,8 @@ _CHIEF = rf"(?:{_WORD}|Nurse|Operating|Executive|Officer|Pharmacist|Midwife|AHP)
 _ROLE = re.compile(
     rf"(?:{_RANK}[ -])*(?:"
     rf"Chief {_CHIEF}(?:(?: and | & |, | )(?!{_OWN} Director){_CHIEF})*|{_OWN} Director|"
-    rf"(?:Executive )?Director(?:s)? of {_TAIL}|Head of {_TAIL}|{_TAIL} (?:Director|Manager|Lead|Guardian|Partner|"
-    r"Officer|Secretary)|(?:Company|Trust|Corporate|Board) Secretary|Chair(?:man|woman|person)?|Director|Secretary|"
+    rf"(?:(?:Executive )?Directors?|Head) of {_TAIL}|{_TAIL} (?:Director|Manager|Lead|Guardian|Partner|Officer|"
+    r"Secretary)|(?:Company|Trust|Corporate|Board) Secretary|Chair(?:man|woman|person)?|Director|Secretary|"
     r"Guardian of Safe Working(?: Hours)?|Freedom to Speak Up Guardian|Matron|Midwife)\b",
     re.IGNORECASE,
 )

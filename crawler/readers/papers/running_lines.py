@@ -13,6 +13,8 @@ LEAST = 3
 LONGEST = 120
 _PAGE = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_ANY = "\0"
+"""What stands for the numbers of pages: no text that is clean has it."""
 
 
 class Standing(Protocol):
@@ -35,9 +37,9 @@ def running_lines(lines: Sequence[Standing]) -> frozenset[int]:
     stands: dict[str, list[int]] = defaultdict(list)
     for n, line in enumerate(lines):
         if _alone(lines, n):
-            stands[_DIGITS.sub("#", line.text) if _PAGE.fullmatch(line.text) else line.text].append(n)
+            stands[_DIGITS.sub(_ANY, line.text) if _PAGE.fullmatch(line.text) else line.text].append(n)
     often = {text: places for text, places in stands.items() if len(places) >= LEAST}
-    numbers = {text for text in often if _PAGE.fullmatch(text.replace("#", "1"))}
+    numbers = {text for text in often if _ANY in text}
     sure = {text for text in often if text not in numbers and any(_breaks(lines, n) for n in often[text])}
     spans = [(often[text][0], often[text][-1]) for text in sure]
     for text, places in often.items():

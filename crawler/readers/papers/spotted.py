@@ -9,7 +9,7 @@ from .pack import Pack
 
 
 def spotted(pack: Pack, words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """For each of the words (lower case, parts of words too) the numbers of the blocks that hold it."""
+    """For each of the words (lower case, beginnings of words too) the numbers of the blocks that hold it."""
     texts = [block.text.casefold() for block in pack.blocks]
     starts = [0]
     for text in texts:
@@ -21,6 +21,9 @@ def spotted(pack: Pack, words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 def _blocks(whole: str, word: str, starts: list[int]) -> Iterator[int]:
     at = whole.find(word)
     while at >= 0:
+        if whole[at - 1].isalnum() and at:
+            at = whole.find(word, at + 1)
+            continue
         n = bisect_right(starts, at) - 1
         yield n
         at = whole.find(word, starts[n + 1])

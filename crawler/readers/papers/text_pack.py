@@ -10,6 +10,7 @@ from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.spelling import clean
 
+from .labels import label_of
 from .pack import Pack
 from .running_lines import running_lines
 from .ticks import EMPTY, TICKED
@@ -17,7 +18,7 @@ from .whole_rows import whole_rows
 
 MOST_LINES = 200_000
 LONGEST_LINE = 100_000
-"""Letters of a line beyond which it is no line of a paper."""
+"""Letters of a line, and of lines that go on one another, beyond which it is none of a paper."""
 LONGEST_HEADING, LONGEST_LABEL = 110, 60
 _BULLET = re.compile(r"\s*(?:[•·●▪◦‣∙*o]\s+|[-–]\s+(?=\S))")
 _NUMBERED = re.compile(r"\s*(?:\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|\(?[a-z][.)]|[ivx]{1,4}[.)])\s+\S")
@@ -30,9 +31,14 @@ _TAG = re.compile(
 )
 _STARS = re.compile(r"\*{1,3}(?=\S)([^*\n]{1,4000}?)(?<=\S)\*{1,3}")
 _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)([^_\n]{1,1000}?)(?<=\S)__(?!\w)")
-_RULE = re.compile(r"\s*\|?[\s:|=+-]{3,}\|?\s*")
+_RULE = re.compile(r"\s*\|?(?:\s*:?[-=]{2,}:?\s*[|+])+(?:\s*:?[-=]{2,}:?)?\s*")
+"""What stands below the head of a table whose cells bars part."""
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
+"""A sign that a copy made as Markdown marks as a sign."""
 _HANGS = re.compile(r"\b(?:with|the|of|to|and|or|for|in|by|a|an|at|from|on|that|which|our|their)$")
 """Words that end no sentence and no heading."""
+_HANGING = 12
+"""Letters at the end of a text among which such a word stands whole."""
 _ENDS = tuple('.:;!?”"')
 
 
@@ -62,11 +68,31 @@ def text_pack(text: str) -> Pack:
 def _lines(text: str) -> Iterator[Line]:
     number, parted = 0, "\f" in text
     for page, sheet in enumerate(text.split("\f"), 1):
-        for raw in re.split(r"\r\n|\r|\n", sheet):
+        for raw in _barred(re.split(r"\r\n|\r|\n", sheet)):
             number += 1
             if number > MOST_LINES:
                 raise NotUnderstood(f"the text has more than {MOST_LINES:,} lines, which is more than is read")
             yield _line(raw[:LONGEST_LINE], number, page if parted else None)
+
+
+def _barred(lines: list[str]) -> list[str]:
+    """The lines, the rows of a table with a rule under its head each between bars, and the rule an empty line."""
+    found: list[str] = []
+    inside = False
+    for line in lines:
+        if "|" in line and _RULE.fullmatch(line[:LONGEST_LINE]):
+            if not inside and found and "|" in found[-1]:
+                found[-1] = _between(found[-1])
+            inside = True
+            found.append("")
+            continue
+        inside = inside and "|" in line
+        found.append(_between(line) if inside else line)
+    return found
+
+
+def _between(line: str) -> str:
+    return f"|{line.strip().removeprefix('|').removesuffix('|')}|"
 
 
 def _line(raw: str, number: int, page: int | None) -> Line:
@@ -87,17 +113,19 @@ def _without_marks(raw: str) -> str:
     if "<" in raw:
         raw = _CHECKBOX.sub(lambda box: f" {TICKED if _SET.search(box[0]) else EMPTY} ", raw)
         raw = _TAG.sub(" ", raw)
+    if "\\" in raw:
+        raw = _ESCAPED.sub(r"\1", raw)
     if "*" in raw:
         raw = _STARS.sub(r"\1", raw)
-        raw = raw.replace("**", "", 1) if raw.lstrip().startswith("**") else raw  # bold over several lines
+        raw = raw.replace("**", "")  # bold over several lines, or with a space inside
     return _UNDERLINED.sub(r"\1", raw) if "__" in raw else raw
 
 
 def _cells(said: str) -> tuple[str, ...]:
-    """The cells of a row that tabs or bars part; nothing for a line that is none, and for the rule of a head."""
+    """The cells of a row that tabs or bars part; nothing for a line that is none."""
     bare = said.strip(" ")
     if bare.startswith("|") and bare.endswith("|") and len(bare) > 2:
-        return () if _RULE.fullmatch(bare) else tuple(clean(cell) for cell in bare[1:-1].split("|"))
+        return tuple(clean(cell) for cell in bare[1:-1].split("|"))
     if "\t" not in said.strip(" "):
         return ()
     cells = tuple(clean(cell) for cell in said.split("\t"))
@@ -135,16 +163,23 @@ def _alike(one: Line, other: Line) -> bool:
 
 def _goes_on(before: Block, last: Line, line: Line, gap: int) -> bool:
     """Whether a line is the rest of the block before it."""
-    if line.cells or last.cells or line.bullet or line.level or (before.heading and not _HANGS.search(before.text)):
+    if line.cells or last.cells or line.bullet or line.level or (before.heading and not _hangs(before.text)):
+        return False
+    if len(before.text) > LONGEST_LINE:
+        return False
+    if (label := label_of(line.text)) and label.colon and line.text[0].isupper():
         return False
     first, ended = line.text[0], before.text.endswith(_ENDS)
     rest = first.islower() or first in "&(,;" or (first.isdigit() and not _NUMBERED.match(line.text))
     if gap:
-        hangs = _HANGS.search(before.text) is not None
-        return hangs or (rest and not ended and len(before.text) >= 25 and not first.isdigit())
+        return _hangs(before.text) or (rest and not ended and len(before.text) >= 25 and not first.isdigit())
     if ended and not (last.number + 1 == line.number and len(last.text) >= 60):
         return False
     return (rest and not ended) or (len(last.text) >= 60 and not _NUMBERED.match(line.text) and not line.bold)
+
+
+def _hangs(text: str) -> bool:
+    return _HANGS.search(text[-_HANGING:]) is not None
 
 
 def _put(before: str, after: str) -> str:
@@ -168,6 +203,6 @@ def _is_heading(line: Line) -> bool:
     """Whether a line that stands alone is a heading: short, without an end, and no label with its words."""
     text = line.text
     longest = LONGEST_LABEL if text.endswith(":") else LONGEST_HEADING
-    if len(text) > longest or text[-1] in ".;,!" or _HANGS.search(text) or not any(map(str.isalpha, text)):
+    if len(text) > longest or text[-1] in ".;,!" or _hangs(text) or not any(map(str.isalpha, text)):
         return False
     return line.bold or ((text[0].isupper() or text[0].isdigit()) and (": " not in text or text.index(": ") < 3))

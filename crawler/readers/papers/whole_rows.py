@@ -60,6 +60,9 @@ def is_head(cells: tuple[str, ...]) -> bool:
 
 def _not_a_label(said: list[str]) -> bool:
     """Whether the first of two cells is no label of the second, such as "Report title"."""
+    if len(said) == 4 and (first := label_of(said[0])) and first.field in ("title", "item", "meeting", "people"):
+        beside, last = label_of(said[1]), label_of(said[3])
+        return label_of(said[2]) is None or last is not None or (beside is not None and beside.field != "other")
     if len(said) > 2:
         return True
     label = label_of(said[0])

@@ -49,6 +49,7 @@ def _sheet(sheet: Any, number: int, notes: list[str]) -> Iterator[Block]:
     name = clean(str(sheet.title)) or f"Sheet {number}"
     yield Block(kind="heading", text=name, parts=(name,), level=2, line=1)
     table, before = number * 1_000, 0
+    sheet.reset_dimensions()  # some programs write that a sheet ends sooner than it does
     for line, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         if line > MOST_ROWS:
             notes.append(f"the sheet {name!r} has more than {MOST_ROWS:,} rows; the rest are not read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.papers.recognised import printed
 from storage.paper import Meeting
 from storage.record import Record
 from storage.value import Value
@@ -25,7 +26,7 @@ class Edition(Value):
 def edition(old: Record, new: Record) -> Edition:
     """How a paper differs from the one that had its place."""
     apart = {"reader", "warnings", "organisation"}
-    before, now = _values(old), _values(new)
+    before, now = _values(printed(old)), _values(printed(new))
     return Edition(
         same=old.model_dump(exclude=apart) == new.model_dump(exclude=apart),
         before=pages_of(old),

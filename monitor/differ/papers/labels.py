@@ -11,7 +11,7 @@ from monitor.papers.said import RiskSaid
 from storage.fact import Fact
 
 from .alike import is_another, is_one
-from .meeting import by_another_paper
+from .meeting import by_another_paper, same_meeting
 
 
 class Labels:
@@ -20,7 +20,14 @@ class Labels:
     def __init__(self, known: Known, facts: Sequence[Fact], named: frozenset[str]) -> None:
         self.risks = {fact.identity: fact for fact in known.of("risk")}
         self.called = {name: fact for name, fact in self.risks.items() if name in named}
-        self.registers = {register_of(fact) for fact in self.risks.values()}
+        here = {fact.address for fact in facts}
+        self.by_others = {
+            name
+            for name, fact in self.risks.items()
+            if facts and same_meeting(facts[0], fact) and fact.address not in here
+        }
+        """The risks that another paper of this very meeting told of."""
+        self.registers = {register_of(fact) for name, fact in self.risks.items() if name not in self.by_others}
         self.relabelled = {
             fact.identity
             for fact in facts
@@ -53,6 +60,10 @@ class Labels:
     def labelled(self, fact: Fact) -> Fact | None:
         """Another risk that had this one's id before."""
         return self.risks.get(fact.identity)
+
+    def is_known(self, fact: Fact) -> bool:
+        """Whether papers named it before, under this id or another one."""
+        return fact.identity in self.risks or fact.identity in self.moved
 
     @property
     def left(self) -> list[Fact]:

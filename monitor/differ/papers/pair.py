@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.readers.errors import BROKEN_OFF, CUT_OFF
+from crawler.readers.errors import BROKEN_OFF, CUT_OFF, GOES_ON
 from monitor.differ.known import Differences, Known
 from monitor.papers.counted import counted_otherwise
 from monitor.papers.facts import facts_of_paper, is_raised, ratings
@@ -57,8 +57,8 @@ def compare_papers(old: Side, new: Side) -> Differences:
 
 
 def whole(record: Record) -> bool:
-    """Whether a page came whole: only then what it lacks is gone from it."""
-    return not {BROKEN_OFF, CUT_OFF} & set(record.warnings)
+    """Whether a page came whole and shows all of its list: only then what it lacks is gone from it."""
+    return not {BROKEN_OFF, CUT_OFF, GOES_ON} & set(record.warnings)
 
 
 def _known(found: Differences) -> Known:

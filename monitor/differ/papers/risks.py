@@ -12,6 +12,7 @@ from monitor.words import risk_in_words
 from storage.change import Change, Ignored
 from storage.fact import Fact
 
+from .extract import is_extract
 from .labels import Labels, register_of
 from .meeting import by_another_paper, same_meeting
 from .together import Together, contradiction
@@ -48,13 +49,13 @@ def compare_risks(known: Known, shown: Together) -> Iterator[Outcome]:
 
 
 def _first_seen(under: Labels, facts: Sequence[Fact]) -> dict[str, int]:
-    """The registers of which nothing was known, with how many risks they hold: they are no news, only newly shown."""
+    """The registers of which no earlier meeting told, with how many risks they hold: no news, only newly shown."""
     of: dict[str, list[Fact]] = {}
     for fact in facts:
         of.setdefault(register_of(fact), []).append(fact)
     found = {}
     for name, risks in of.items():
-        told = [fact for fact in risks if fact.identity in under.risks or fact.identity in under.moved]
+        told = [fact for fact in risks if under.is_known(fact) and fact.identity not in under.by_others]
         if not told and name not in under.registers and len(risks) >= A_REGISTER:
             found[name] = sum(not RiskSaid.of(fact).said for fact in risks)
     return found
@@ -150,19 +151,24 @@ def _new(fact: Fact, labelled: Fact | None, now: RiskSaid, *, named: bool) -> Ch
 
 def _no_longer_listed(under: Labels, facts: Sequence[Fact]) -> Iterator[Outcome]:
     """The risks that a register listed when it was last read whole, and does not list now that it was read whole."""
-    read = {register_of(fact): fact for fact in facts if RiskSaid.of(fact).whole}
-    for old in under.left:
-        was = RiskSaid.of(old)
-        here = read.get(register_of(old))
-        if not was.whole or here is None or same_meeting(here, old):
-            continue
-        rated = f", rated {was.rating} before," if was.rating is not None else ""
-        said = f"{_named(old)}{rated} is no longer listed on the register; the papers do not say that it was closed"
-        sides = (was.rating, None)
-        change = draft(
-            "risk-not-listed", old, before=old, url=here.address, gone=True, report=here, sides=sides, said=said
-        )
-        yield Missing(fact=old, changes=(change,), at_once=True)
+    for name, here in {register_of(fact): fact for fact in facts if RiskSaid.of(fact).whole}.items():
+        lost = [old for old in under.left if _was_listed(old, name) and not same_meeting(here, old)]
+        listed = [fact for fact in facts if register_of(fact) == name]
+        if not is_extract(lost, sum(under.is_known(fact) for fact in listed), listed):
+            yield from (_not_listed(old, here) for old in lost)
+
+
+def _was_listed(old: Fact, name: str) -> bool:
+    return register_of(old) == name and RiskSaid.of(old).whole
+
+
+def _not_listed(old: Fact, here: Fact) -> Missing:
+    was = RiskSaid.of(old)
+    rated = f", rated {was.rating} before," if was.rating is not None else ""
+    said = f"{_named(old)}{rated} is no longer listed on the register; the papers do not say that it was closed"
+    sides = (was.rating, None)
+    change = draft("risk-not-listed", old, before=old, url=here.address, gone=True, report=here, sides=sides, said=said)
+    return Missing(fact=old, changes=(change,), at_once=True)
 
 
 def _named(fact: Fact) -> str:

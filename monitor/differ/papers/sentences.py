@@ -54,7 +54,14 @@ def _told(fact: Fact) -> Change:
         denies = ", in a sentence that denies it" if WordsSaid.of(fact).denies else ""
         kind, what = "words-found", f"“{clean(fact.subject, 80)}” found{denies}"
     said = f"{what}: {quoted.rstrip('.')}"
-    return draft(kind, fact, before=None, url=fact.address, sides=(None, sentence), said=said)
+    change = draft(kind, fact, before=None, url=fact.address, sides=(None, sentence), said=said)
+    return change if kind == "signal-raised" else _with_denial(change, denies=WordsSaid.of(fact).denies)
+
+
+def _with_denial(change: Change, *, denies: bool) -> Change:
+    after = change.evidence.after
+    proof = after and after.model_copy(update={"negated": denies})
+    return change.model_copy(update={"evidence": change.evidence.model_copy(update={"after": proof})})
 
 
 def _sentence(fact: Fact) -> str:

@@ -44,6 +44,8 @@ def remarks(papers: Sequence[ListedPaper]) -> tuple[str, ...]:
             found.append("its pages are pictures" if number == 1 else f"the pages of {number} are pictures")
         elif state == "not-understood":
             found.append(f"{number} could not be read")
+        elif state == "unread":
+            found.append(f"{number} {plain('listed', state)}")
         elif state not in (*TAKEN, "listed"):
             found.append(f"{number} listed, not fetched ({plain('listed', state)})")
         elif state == "listed":

@@ -65,6 +65,20 @@ def test_a_table_of_ratings_is_no_table_of_assurance() -> None:
     assert read(ratings) == []
 
 
+def test_a_trust_that_gives_colours_for_words_has_levels_where_it_says_that_they_are_of_assurance() -> None:
+    coloured = MATRIX.replace("Limited", "Red").replace("Moderate", "Amber/Green").replace("Substantial", "Green")
+    coloured = coloured.replace("Partial (due to strike action)", "Amber")
+    assert read(coloured) == [], "the colours of anything"
+    titled = coloured.replace("Priority", "Levels of assurance for each priority\nPriority", 1)
+    assert read(titled)[:2] == [("Healthy lives", "safe", "Red"), ("Healthy lives", "effective", "Amber/Green")]
+    assert read(coloured.replace("Priority", "Board assurance framework\nPriority", 1)) == []
+    assert read(coloured.replace("Priority", "Assurance of", 1))[-1] == ("Thriving teams", "well-led", "Amber")
+    ratings = "Priority\tSafe\tEffective\tCaring\nAssurance of our wards\tGood\tGood\tGood\n"
+    assert read("Assurance by ward\n" + ratings) == [], "the ratings of wards"
+    sheet = "# Estates update\nReport title: Estates update\nAssurance level: Amber\n"
+    assert read(sheet, papers=True) == [("Estates update", None, "Amber")]
+
+
 def test_a_row_of_a_matrix_that_lost_a_cell_is_said_and_left_out() -> None:
     found = assurance(
         pack("-- page 9\nAim\tSafe\tCaring\tWell led\nHome first\tReasonable\tLimited\nOne team\tFull\t-\tPartial\n")
@@ -145,6 +159,15 @@ def test_a_committee_reports_a_level_for_each_item() -> None:
     assert found == [("Learning from deaths", None, "Full assurance"), ("Pharmacy stores", None, "No assurance")]
 
 
+def test_a_committee_that_calls_its_items_issues_gives_levels_too() -> None:
+    found = read(
+        "Issue\tConsideration\tResolution\tAssurance\n"
+        "Ambulance handovers\tThe wait is falling.\tThe report was noted.\tReasonable\n"
+        "Theatre lists\tA third start late.\tA plan is due in May.\tLimited\n"
+    )
+    assert found == [("Ambulance handovers", None, "Reasonable"), ("Theatre lists", None, "Limited")]
+
+
 def test_several_levels_in_one_report_are_each_of_the_item_above() -> None:
     found = read(
         "# Business committee: report of the chair\n"
@@ -210,7 +233,7 @@ def test_the_scale_is_the_papers_own_and_worst_first(key: str, scale: tuple[str,
     assert one.scale == scale
 
 
-@pytest.mark.parametrize("cell", ["Green", "Requires improvement", "Failing", "12", "Assurance", "See below", ""])
+@pytest.mark.parametrize("cell", ["Greenfield", "Requires improvement", "Failing", "12", "Assurance", "See below", ""])
 def test_what_is_no_level_is_none(cell: str) -> None:
     assert not is_level(cell)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crawler.readers.board_paper import READER, read
+from crawler.readers.board_paper import read
 from crawler.readers.document import Document
-from crawler.readers.papers.kept_out import kept_out
+from crawler.readers.kinds import reader_of
+from crawler.readers.papers.kept_out import ADDRESS, kept_out
 from crawler.readers.papers.private import KEPT_OUT
-from storage.paper import Assurance, Measure, Mention, Risk, Signal, WordsFound
+from storage.paper import AgendaItem, Assurance, Measure, Mention, Risk, Signal, WordsFound
 from storage.record import Organisation, Record
 
 from .packs import pack
@@ -17,7 +18,7 @@ PLAIN = "No Never Events were declared in June 2025."
 
 def record(**parts: object) -> Record:
     return Record.model_validate(
-        {"kind": "board-paper", "reader": READER, "organisation": Organisation(name=""), **parts}
+        {"kind": "board-paper", "reader": reader_of("board-paper"), "organisation": Organisation(name=""), **parts}
     )
 
 
@@ -63,6 +64,39 @@ def test_a_name_that_was_taken_out_of_a_sentence_hides_no_case() -> None:
     told = said.replace("Dr Oswald Fenn", "[name]")
     kept = kept_out(record(signals=(Signal(type="serious-incident", sentence=told, page=1, line=2),)), pack(said))
     assert kept.signals[0].sentence == KEPT_OUT
+
+
+def test_words_broken_between_a_plain_line_and_a_private_one_are_kept_out() -> None:
+    plain, case = "The Board then heard about Larkfield", "Council. Mrs B was admitted with chest pain and died."
+    of_both = WordsFound(
+        words="Larkfield Council", sentence="The Board then heard about Larkfield Council.", page=1, line=2
+    )
+    kept = kept_out(record(words=(of_both,)), pack(plain, case))
+    assert kept.words[0].sentence == KEPT_OUT
+
+
+def test_an_item_of_an_agenda_that_is_called_after_a_person_is_named_by_its_number() -> None:
+    row = ("4", "NHS number 943 476 5919 on a label", "17")
+    items = (AgendaItem(item="4", title=row[1], page=17), AgendaItem(item="5", title="Quality report", page=20))
+    kept = kept_out(record(agenda=items), pack(row, ("5", "Quality report", "20")))
+    assert [(one.item, one.title, one.page) for one in kept.agenda] == [
+        ("4", KEPT_OUT, 17),
+        ("5", "Quality report", 20),
+    ]
+
+
+def test_e_mail_addresses_are_written_out_of_every_text_and_hide_no_more() -> None:
+    said = "Questions about the roof go to m.featherstone1951@example.org before August."
+    whole = record(
+        words=(WordsFound(words="roof", sentence=said, page=1, line=2),),
+        risks=(Risk(id="7", rating=9, text="Ask a.b@c.nhs.uk", mentions=(Mention(page=1, line=2, quote=said),)),),
+        not_understood=("which of “x@y.nhs.uk” is meant",),
+    )  # fmt: skip
+    kept = kept_out(whole, pack(said))
+    assert kept.words[0].sentence == f"Questions about the roof go to {ADDRESS} before August."
+    assert (kept.risks[0].text, kept.not_understood) == (f"Ask {ADDRESS}", (f"which of “{ADDRESS}” is meant",))
+    assert "@" not in kept.model_dump_json()
+    assert kept.private == ()
 
 
 def test_a_paper_that_is_read_keeps_the_case_out() -> None:

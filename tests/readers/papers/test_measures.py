@@ -241,6 +241,15 @@ def test_plans_risks_and_doubtful_pairs_are_never_off_target(sentence: str) -> N
     assert [one for one in measures(pack(sentence)).items if one.status == "off-target"] == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Target: 2 x 3 = 6", "Current score 16, target 8", "The residual risk rating is 12 against a target of 6."],
+)
+def test_the_rating_of_a_risk_and_its_target_are_no_measure_and_no_riddle(words: str) -> None:
+    found = measures(pack(words))
+    assert (found.items, found.not_understood) == ((), ())
+
+
 def test_who_said_it_is_no_part_of_a_name_and_a_question_is_no_figure() -> None:
     one = only("The director of people told members that staff turnover was 13.9% against the 12% target.")
     assert (one.name, one.status) == ("staff turnover", "off-target")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
+import pytest
+
+from crawler.readers.papers.pack import Part
 from crawler.readers.papers.private import private
 
 from .packs import pack
@@ -42,8 +46,16 @@ RECOGNISABLE = [
     "A resident of HMP Stonemoor died by suicide in April 2025.",
     "Child B, aged 3 months, was brought to ED on 12 January with a non-accidental injury.",
     "Sarah's story: Sarah was diagnosed with breast cancer in 2023.",
+    "A 23-year-old man on Teal Ward took his life on 9 April.",
+    "A woman aged 31 was treated for self harm on Teal Ward in May.",
+    "The Chair then heard from a daughter, called Winifred, 41, about the care at night.",
+    "There was a nonaccidental injury to a 2-year-old boy seen at Elmstead Hospital on 3 May.",
     ("W71234 2022/7781", "03/04/2022", "School nursing", "Missed safeguarding referral", "Share information"),
     ("2025/4410", "12 May 2025", "Maternity", "Neonatal death at term"),
+    "One never event: a swab was left in Mrs Tolliver-Penrose, who was admitted to Juniper Ward on 3 June.",
+    "Patient story: Marigold Featherstone",
+    "Staff story – Dr Basil Honeychurch",
+    "The patient’s story by Doris Wigglesworth was heard.",
 ]
 
 ORDINARY = [
@@ -97,8 +109,13 @@ ORDINARY = [
     "Mr Weir asked how patient experience was measured.",
     "Patient experience: Mrs Lamont introduced the report.",
     "Dr Dobson and Mrs Lamont joined the patient safety walkabout on Ward 5.",
+    "The Vice-President thanked the commissioners: changes in programmes are named in the annex of 12 June 2025.",
     ("877", "There is a risk that patients come to harm from delays", "12", "12", "01/06/2025"),
     ("Datix incidents", "June 2025", "412", "398"),
+    "Patient story: Virtual Ward",
+    "Patient Story – Public Meeting",
+    "Patient story: Stroke Services",
+    "Patient story of the month",
 ]
 
 
@@ -108,6 +125,53 @@ def test_words_about_one_person_are_kept_out() -> None:
 
 def test_ordinary_words_are_not_kept_out() -> None:
     assert [words for words in ORDINARY if private(pack(words))] == []
+
+
+def test_a_sentence_that_goes_on_over_a_page_is_kept_out_on_both() -> None:
+    broken = pack(
+        "It heard from the family of Ottoline", "Brackenbury, who asked for the report.", "The rest is plain."
+    )
+    pages = tuple(replace(block, page=1 + (n > 1)) for n, block in enumerate(broken.blocks))
+    assert private(replace(broken, blocks=pages)) == {1, 2}
+    ended = replace(pages[1], text="It heard from the family of Ottoline.")
+    assert private(replace(broken, blocks=(pages[0], ended, *pages[2:]))) == frozenset()
+
+
+STORY = (
+    "After the fall it took four months until somebody listened, and by then walking to the shops was out of reach.",
+    "What helped in the end was one physiotherapist who wrote everything down and rang back when she said she would.",
+    "Members were moved by what they had heard and asked for the learning to come back in the spring.",
+)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Patient story",
+        "3. Patient’s Story",
+        "Staff Story – a porter’s year",
+        "Lived experience",
+        "A carer's story (verbal)",
+    ],
+)
+def test_a_story_is_kept_out_whole_whatever_it_gives_away(title: str) -> None:
+    before, after = "The Chair welcomed everybody and noted that the meeting was quorate for its business.", (
+        "# Chief Executive's report",
+        "The organisation moved to segment 2 of the oversight framework during the first quarter.",
+    )  # fmt: skip
+    assert private(pack(before, f"# {title}", *STORY, *after)) == {3, 4, 5}, "under its heading"
+    minutes = pack(before, title, *STORY, "25/104 Chief Executive's report", after[1])
+    assert private(minutes) == {3, 4, 5}, "behind its line in minutes"
+    paper = pack("Purpose: to note", *STORY)
+    told = replace(paper, parts=(Part(title=title, first=1, last=4),))
+    assert private(told) == {2, 3, 4}, "its own paper; the label stands elsewhere too"
+
+
+def test_what_is_only_named_after_stories_is_no_story() -> None:
+    plan = "The plan sets out how stories are gathered from wards and community teams and what is done with them."
+    for title in ("Patient stories strategy", "Patient experience report", "Staff survey", "Freedom to speak up"):
+        assert private(pack(f"# {title}", plan)) == frozenset()
+    assert private(pack("4. Patient story", "5. Chief Executive's report", plan)) == frozenset(), "an agenda"
 
 
 def test_a_text_without_end_is_looked_through_in_time() -> None:

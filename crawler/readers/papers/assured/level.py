@@ -24,6 +24,7 @@ _PLAIN = re.compile(rf"(?:{_WORDS})(?: (?:level of )?assurance)?|(?:partially|fu
 _FIRM = re.compile(
     r"substantial|significant|full|reasonable|moderate|adequate|partial|restricted|limited|none|no assurance|.*assur"
 )
+_COLOUR = re.compile(r"(?:rag:? ?)?(?:red|amber|yellow|green)(?: ?[/-] ?(?:red|amber|green))?")
 _ABSENT = re.compile(r"[-–—−\s./]*|n ?/? ?a|not (?:assessed|applicable|reported|yet rated|rated|covered)|tbc")
 _MARK = re.compile(r"[x×✓✔√☒☑■\uf0fc\uf0fb\uf054\uf078\uf052]", re.IGNORECASE)
 _BEST = ("substantial", "significant", "full", "high", "fully", "strong", "good")
@@ -43,8 +44,13 @@ _WORST = (
 
 
 def is_level(cell: str) -> bool:
-    """Whether a cell is a level and no more, its reason included ("Restricted due to …")."""
-    return len(cell) <= 100 and bool(_CELL.fullmatch(folded(cell).strip(" .*")))
+    """Whether a cell is a level and no more, its reason included ("Restricted due to …"), or a colour of one."""
+    return len(cell) <= 100 and bool(_CELL.fullmatch(folded(cell).strip(" .*")) or is_colour(cell))
+
+
+def is_colour(cell: str) -> bool:
+    """Whether it is the colour that some trusts give in the place of a word; anything may have a colour."""
+    return len(cell) <= 20 and bool(_COLOUR.fullmatch(folded(cell).strip(" .*()")))
 
 
 def is_firm(cell: str) -> bool:

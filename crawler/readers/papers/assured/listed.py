@@ -19,8 +19,8 @@ _COLUMN = re.compile(
     r"|(?:(?:control |operational |operating )*effectiveness)(?: (?:opinion|assurance))?)(?: (?:rag|level))?"
 )
 _SUBJECT = re.compile(
-    r"(?:agenda )?(?:items?|reports?|papers?|topics?|areas?|audits?|reviews?|assignments?|subjects?|titles?|risks?|"
-    r"themes?|"
+    r"(?:agenda )?(?:items?|issues?|matters?|reports?|papers?|topics?|areas?|audits?|reviews?|assignments?|subjects?|"
+    r"titles?|risks?|themes?|"
     r"objectives?|standards?|name|domains?|services?|strategic \w+|key \w+)(?: (?:titles?|names?|areas?|of|reviewed|"
     r"considered|"
     r"discussed|description|item|report|audit|review))*|audit (?:title|area|assignment)|internal audit.*|review area|"

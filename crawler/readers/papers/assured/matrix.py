@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.readers.key_questions import key_question
-from crawler.readers.papers.grid import Row
+from crawler.readers.papers.grid import Row, caption
 from crawler.readers.papers.pack import Pack
 from crawler.readers.spelling import folded
 from storage.record import KeyQuestion
 
-from .level import is_absent, is_firm, is_level
+from .level import is_absent, is_colour, is_firm, is_level
 from .said import Level
 
 _REACH = 60
 _NAMES = ("safe", "effective", "caring", "responsive", "led", "overall")
+_TITLED = re.compile(r"\bassurance\b(?! (?:framework|committee|group|report|and\b))")
 _GENERAL = ("assurance", "executive summary", "contents", "measures", "risk", "overview", "appendix", "page ")
 
 
 @dataclass(frozen=True)
 class Head:
-    """The columns of a matrix: the key question of each by its number, how many cells a row has."""
+    """The columns of a matrix: the key question of each by its number, how many cells a row has, and whether the words
+    over it say that it is one of assurance."""
 
     columns: tuple[tuple[int, KeyQuestion], ...]
     width: int
+    titled: bool
 
 
 def matrix(pack: Pack, table: Sequence[Row]) -> Iterator[tuple[int, list[Level] | None]]:
     """Each row of a table whose columns are key questions, with its levels; None for a row that is not understood.
 
-    A table of CQC's ratings has such columns too: only one that has a level which is no rating is read.
+    A table of CQC's ratings has such columns too: only one that has a level which is no rating is read, or a colour
+    where the words over it say that it is about assurance.
     """
     top: Head | None = None
     rows: list[Row] = []
     for row in table:
-        if begun := _head(row):
+        if begun := _head(pack, row):
             yield from _read(pack, top, rows)
             top, rows = begun, []
         elif top:
@@ -66,7 +71,7 @@ def sections(pack: Pack, tables: Sequence[Sequence[Row]], subjects: Sequence[str
             yield Level(subject, domain, filled[-1], row.at, pack.blocks[row.at].text)
 
 
-def _head(row: Row) -> Head | None:
+def _head(pack: Pack, row: Row) -> Head | None:
     if len(row.cells) < 4 or sum(any(name in cell.casefold() for name in _NAMES) for cell in row.cells) < 3:
         return None
     named = [(n, key_question(cell)) for n, cell in enumerate(row.cells)]
@@ -75,11 +80,13 @@ def _head(row: Row) -> Head | None:
     whole = (
         len(columns) >= 3 and not others and len({name for _, name in columns}) == len(columns) and columns[0][0] > 0
     )
-    return Head(columns, len(row.cells)) if whole else None
+    titled = any(_TITLED.search(folded(words)) for words in (row.cells[0], *caption(pack, row)))
+    return Head(columns, len(row.cells), titled) if whole else None
 
 
 def _read(pack: Pack, top: Head | None, rows: Sequence[Row]) -> Iterator[tuple[int, list[Level] | None]]:
-    if top is None or not any(is_firm(cell) for row in rows for cell in row.cells[1:]):
+    cells = [cell for row in rows for cell in row.cells[1:]]
+    if top is None or not any(is_firm(cell) or (top.titled and is_colour(cell)) for cell in cells):
         return
     for row in rows:
         fits = len(row.cells) == top.width and row.cells[0]

@@ -27,7 +27,8 @@ class Level:
 _LONGEST = 800
 _ALERT = re.compile(r"(?:to )?(?:alert|advise|assure|escalate|assurance|positive assurance)s?\b.{0,60}")
 _RATED = re.compile(
-    rf"\b(?P<level>(?:{LEVEL}))(?: level of)? (?:assurance|opinion)\b|\b(?P<whole>partially assured|fully assured|"
+    rf"\b(?P<level>(?:{LEVEL}))(?: level of)?(?P<head> head of internal audit)?(?: (?:internal )?audit)? (?:assurance|"
+    rf"opinion)\b|\b(?P<whole>partially assured|fully assured|"
     rf"not assured)\b"
     rf"|\b(?:levels? of assurance|assurance (?:level|rating|opinion)|opinion)(?: (?:of|is|was|as|at|remains?|"
     rf"given(?: was)?))? ?:? ?[\"'“‘]?(?P<behind>(?:substantial|significant|full|"
@@ -55,7 +56,7 @@ _ON = re.compile(
     r"its )?(?P<name>[a-z0-9][^.;:()]{2,110}?)"
     r"(?=\s*(?:[.;:(]|$|,|\b(?:which|following|and that|with (?:a|an|the|\w+ recommend)|was|were|is|has|have|as|"
     r"due to|because|given|"
-    r"having|but|although|at its|by the|in light)\b))"
+    r"having|but|although|at its|by the|in light|until|pending|while|whilst|indicating|with (?:no|further))\b))"
 )
 _OF = re.compile(
     r"\b(?:audits?|reviews?|reports?|opinion|assurance|ratings?|levels?) (?:report |review |opinion )?(?:of|on|into|"
@@ -70,6 +71,11 @@ _BEFORE = re.compile(
     r"awarded|achieved|was rated|was assessed|resulted in|returned|remains|remained)\b"
 )
 _OPINION = re.compile(r"\b(?P<name>head of internal audit(?:'s)?(?: annual)? opinion)\b")
+_ABOUT = re.compile(
+    r"^(?:on|for|regarding|in relation to|in respect of) (?:the |its )?(?P<name>[a-z][^.;:,()]{2,90}?),? (?:it|we|they|"
+    r"members|the (?:committee|board)) (?:took|takes|received|agreed|gave|noted|had)\b"
+)
+_ALONE = re.compile(r"\W*(?:the |an? )?(?:continued |overall )?")
 _REPORTING = re.compile(
     r"^.{0,80}\b(?:noted|heard|confirmed|agreed|recognised|reported|concluded|informed|advised) that (?=\S)"
 )
@@ -154,6 +160,7 @@ def _is_given(ahead: str, behind: str) -> bool:
     titled = _HEADED.match(ahead) and re.fullmatch(r"[\s).]*(?:opinion|rating)?[\s).]*", behind)
     return bool(
         _GIVEN.search(ahead)
+        or (_ALONE.fullmatch(ahead) and _ON.match(behind) and not _NOT_GIVEN.search(behind))
         or titled
         or re.match(r"\s*(?:was|were|has been|is) (?:given|received|agreed|taken|provided)", behind)
     )
@@ -161,6 +168,8 @@ def _is_given(ahead: str, behind: str) -> bool:
 
 def _subject(sentence: Sentence, words: str, first: int, last: int) -> str | None:
     text = sentence.text
+    if "head of internal audit" in words[first:last]:
+        return "Head of internal audit opinion"
     if told := _REPORTING.match(words[:first]):
         text, words, first, last = text[told.end() :], words[told.end() :], first - told.end(), last - told.end()
     for found, shift in (
@@ -169,6 +178,7 @@ def _subject(sentence: Sentence, words: str, first: int, last: int) -> str | Non
         (_OF.search(words[:first]), 0),
         (_BEFORE.match(words[:first]), 0),
         (_HEADED.match(words[:first]), 0),
+        (_ABOUT.match(words[:first]), 0),
     ):
         if found:
             name = text[shift + found.start("name") : shift + found.end("name")].strip(" ,–-'’")

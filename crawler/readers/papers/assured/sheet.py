@@ -10,6 +10,7 @@ from itertools import takewhile
 from textwrap import shorten
 
 from crawler.readers.blocks import Block
+from crawler.readers.papers.choices import is_choices
 from crawler.readers.papers.grid import Row
 from crawler.readers.papers.pack import Pack
 from crawler.readers.spelling import folded
@@ -54,7 +55,7 @@ def labelled(pack: Pack, said: list[str], but: Collection[int] = ()) -> list[Lev
     found: list[Level] = []
     for n, block in enumerate(pack.blocks):
         words = folded(block.text) if len(block.text) <= 300 or block.kind == "row" else ""
-        if n in but or ("assurance" not in words and "opinion" not in words):
+        if n in but or is_choices(block.cells) or ("assurance" not in words and "opinion" not in words):
             continue
         if block.kind == "row" and (level := _in_row(pack, n)):
             found.append(level)
@@ -182,7 +183,8 @@ def _behind(pack: Pack, n: int, words: str) -> list[str] | None:
     if label is None or len(words) != len(text):
         return None
     if rest := text[label.end() :].strip():
-        return [rest]
+        first = re.split(r"\. (?=[A-Z])", rest, maxsplit=1)[0]
+        return [first if is_level(first) else rest]
     below = (block.text for block in pack.blocks[n + 1 : n + _REACH] if block.kind != "row")
     return list(takewhile(lambda said: is_level(said) or is_mark(said), below))
 

@@ -6,6 +6,7 @@ import re
 
 from crawler.readers.spelling import folded
 
+from .asked import NAMES
 from .clauses import Clause
 from .figure import Figure
 from .period import MONTH
@@ -62,7 +63,7 @@ _COUNTED = re.compile(
 """What is counted in "96% of … are …", as one name."""
 _CASES = re.compile(
     r"\s?(?:new |confirmed |reported |formal |hospital[- ]onset )*(?P<name>(?:cases?|instances?|incidents?|episodes?|"
-    r"patients?|breaches|complaints?|referrals?|falls)\b[^,;()]{0,80}?)"
+    r"patients?|people|children|breaches|complaints?|referrals?|falls|waits|waiters|pathways|attendances|appointments)\b[^,;()]{0,80}?)"
     r"(?=\s*(?:[,;(]|$|\b(?:against|compared|versus|vs|which|year[- ]to[- ]date|ytd|so far|in (?:the )?month|"
     r"this (?:month|year))\b"
     rf"|\b(?:in|for|during|at end of) {MONTH}))"
@@ -73,8 +74,29 @@ _GENERAL = frozenset({
     "figure", "position", "result", "score", "we achieved", "overall", "current", "currently", "reported", "value",
     "total", "number", "percentage", "trust performance", "overall performance", "which", "there", "there were",
     "trust achieved", "current performance", "overall compliance", "latest", "month", "average", "below", "above",
-    "target", "remains",
+    "target", "remains", "completed", "delivered", "undertook", "undertaken", "performed", "carried out", "conducted",
+    "trust completed", "trust delivered",
 })  # fmt: skip
+_THINGS = re.compile(
+    r"\s(?P<name>(?:[a-z][\w-]+ ){1,5}?[a-z][\w-]*s)(?=\s*(?:[,;(]|(?:were|was|against|compared|"
+    r"versus|in|during|for)\b))"
+)
+"""What a bare figure counts, in "3,136 health checks against"."""
+_SOURCE = re.compile(
+    r"(?:[\w'’-]+ ){0,4}(?:data|dashboards?|scorecards?|reports?|figures)(?: (?:records?|shows?|indicates?))?"
+)
+"""Where a figure is from is no name of it."""
+_ENDED = re.compile(
+    rf"^\W*(?:(?:national|local|trust|annual|year-end) )?{NAMES}\b\W*(?:and|with|while|whilst)?\s", re.IGNORECASE
+)
+"""How the target before ends, where a clause has several."""
+_MEETS = re.compile(
+    r"^(?:we|the trust|[A-Z]{2,6}) (?:is|are) (?:now |currently )?(?:meeting|achieving|delivering) (?:the )?"
+)
+_CHART = re.compile(
+    r"\s+(?:is|are|was|remains?)(?: currently)? (?:in|showing|displaying) (?:special|common)[- ]cause\b.*$",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 16
 
 
@@ -83,12 +105,12 @@ def name_of(clause: Clause, start: int, value: Figure, stop: int) -> str | None:
 
     ``start``: where this part of the clause begins; ``stop``: where the target of the figure begins.
     """
-    before = _before(clause.text[start : value.start], whole=start == 0)
-    if before and folded(before) not in _GENERAL:
+    before = _before(_ENDED.sub("", clause.text[start : value.start]), whole=start == 0)
+    if before and not _general(before):
         return before
     end = stop if stop > value.end else len(clause.text)
     part = clause.words[value.end : end]
-    found = _COUNTED.match(part) or _CASES.match(part)
+    found = _COUNTED.match(part) or _CASES.match(part) or (_THINGS.match(part) if value.unit == "" else None)
     found = found or _FOR.match(part + (" against" if end < len(clause.text) else ""))
     return _whole(clause.text[value.end :], found) if found else None
 
@@ -99,7 +121,12 @@ def name_asked(clause: Clause, start: int, target: Figure) -> str | None:
     if (found := _FOR.match(clause.words[behind:])) and (name := _whole(clause.text[behind:], found)):
         return name
     before = _before(_ASKED.sub("", clause.text[start : target.start]), whole=start == 0)
-    return before if before and folded(before) not in _GENERAL else None
+    return before if before and not _general(before) else None
+
+
+def _general(name: str) -> bool:
+    said = folded(name)
+    return said in _GENERAL or said.endswith((" we", " it", " they")) or _SOURCE.fullmatch(said) is not None
 
 
 def _whole(text: str, found: re.Match[str]) -> str | None:
@@ -109,7 +136,7 @@ def _whole(text: str, found: re.Match[str]) -> str | None:
 
 def _before(part: str, *, whole: bool) -> str | None:
     words = _NUMBERING.sub("", part).strip(_MARKS) if whole else part.strip(_MARKS)
-    words = _stripped(_TOLD.sub("", words))
+    words = _stripped(_CHART.sub("", _MEETS.sub("", _TOLD.sub("", words))))
     lead = 0
     while lead < 6 and (found := _LEAD.match(folded(words))):
         words, lead = words[found.end() :].strip(_MARKS), lead + 1

@@ -33,6 +33,11 @@ _NOT_YET = re.compile(
 )
 _ASKED = re.compile(r"\b(?:asked|queried|questioned|wondered|whether|challenged|suggested|enquired)\b")
 """A question in the minutes is no figure of the trust's."""
+_OF_RISK = re.compile(
+    r"\b[1-5] ?[x×] ?[1-5] ?=|\b(?:current|residual|inherent|initial|gross|net) (?:risk )?(?:scores?|ratings?)\b"
+    r"|\brisk (?:scores?|ratings?)\b"
+)
+"""The rating of a risk, which has a target too, and is no measure."""
 _DENIED = re.compile(r"\b(?:not|n't|never|no longer)\b.{0,30}$")
 _PAST = re.compile(
     r"\b(?:from|by|previously|compared (?:to|with)|increase of|decrease of|reduction of|improvement of|(?:rise|fall|"
@@ -85,7 +90,7 @@ def of_prose(pack: Pack, but: Collection[int] = ()) -> Said:
     """Every measure that a sentence gives outside the tables of measures."""
     said = Said()
     for clause in clauses(pack, _DIGIT, but):
-        if _ASKED.search(clause.words):
+        if _ASKED.search(clause.words) or _OF_RISK.search(clause.words):
             continue
         if WORD.search(clause.words):
             _against(clause, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from textwrap import shorten
 
@@ -20,6 +21,13 @@ from .way import way_in
 
 _WHOLE_YEAR = re.compile(r"\b(?:ytd|year[- ]to[- ]date|full[- ]year|annual|year[- ]end|cumulative|fy)\b")
 _EMPTY = re.compile(r"[-–—−.\s]*")
+
+
+_PLACE = re.compile(
+    r"(?:organisation|provider|trust|site|hospital|place|locality|area|borough|division|directorate|caregroup|service|"
+    r"ward|team|icb)s?(?:name)?"
+)
+"""What heads a column that says of whom each row is, without its spaces: a narrow column parts its head."""
 
 
 @dataclass
@@ -65,7 +73,7 @@ def _table(pack: Pack, columns: Columns | None, rows: list[Row], read: Read) -> 
     if not looked:
         return
     done = [one for _, one in found if one]
-    read.measures += [one for one, _ in done]
+    read.measures += _by_place(columns, [(row, one[0]) for row, one in found if one])
     read.notes += [note for _, note in done if note]
     lost = [row for row, one in found if one is None]
     read.notes += [
@@ -77,6 +85,21 @@ def _table(pack: Pack, columns: Columns | None, rows: list[Row], read: Read) -> 
         first=min(pages, default=None), last=max(pages, default=None),
     )  # fmt: skip
     read.coverage.append(one)
+
+
+def _by_place(columns: Columns, found: list[tuple[Row, Measure]]) -> list[Measure]:
+    """The measures; of those that a table gives for several organisations or sites each is called by its own too."""
+    at = next(
+        (n for n, head in enumerate(columns.heads) if _PLACE.fullmatch("".join(folded(head).split()).strip(":"))), None
+    )
+    times = Counter(one.id for _, one in found)
+    told = []
+    for row, one in found:
+        place = row.cells[at] if at is not None and at != columns.name and len(row.cells) == len(columns.heads) else ""
+        if times[one.id] > 1 and place:
+            one = one.model_copy(update={"id": f"{one.id}/{slug(place)}", "name": f"{one.name}, {place}"})
+        told.append(one)
+    return told
 
 
 def _without_periods(columns: Columns, rows: list[Row]) -> Columns:

@@ -10,7 +10,7 @@ from .asked import stands, yearly
 from .figure import Figure
 from .status import compared
 from .target import Target
-from .way import way_of
+from .way import way_by, way_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def stand_of(name: str, target: Target, value: Figure, between: str, words: str)
     if yearly(words):
         return Stand()
     said = stands(between)
-    summed = compared(target, value, target.way or way_of(name, value.unit) or way_of(words, value.unit))
+    summed = compared(target, value, target.way or way_of(name, value.unit) or way_by(words, value.unit))
     over = value.number - target.figure.number
     if said in ("over", "under"):
         if not over or (over > 0) != (said == "over"):

@@ -14,9 +14,11 @@ _LOW = re.compile(
     r"cdi|mrsa|mssa|e\.? ?coli|bacter[a]?emias?|falls|pressure ulcers?|never events?|length of stay|los|dnas?|"
     r"did not attend|"
     r"not attended|was not brought|cancel\w+|breach(?:es)?|delay(?:s|ed)?|readmi\w+|overdue|backlog|out[- ]of[- ]area|"
-    r"number of complaints|complaints received|response times?|mean response|time to|no criteria to reside|agency|"
+    r"number of complaints|complaints received|response times?|call answer\w*(?: (?:mean|median|time))?|"
+    r"mean response|time to|no criteria to reside|agency|"
     r"medication errors?|12[- ]?hour|trolley|mixed[- ]sex|abandon\w+|stillbirths?|restraints?|seclusion|outliers|"
-    r"ligatures?)\b"
+    r"ligatures?|term admissions|(?:third|3rd)(?: (?:and|or|/|&) ?(?:fourth|4th))?[- ]degree|postpartum haemorrhages?|"
+    r"pph|smoking at (?:time of )?(?:booking|delivery))\b"
 )
 _HIGH = re.compile(
     r"\b(?:compliance|compliant|complian\w+|training|trained|appraisals?|appraised|pdrs?|recommend\w*|satisf\w+|"
@@ -24,7 +26,8 @@ _HIGH = re.compile(
     r"friends and family|friends & family|fft|response rate|vaccinat\w+|uptake|stability|retention|engagement|assessed|"
     r"risk assessments?|screened|screening|"
     r"stroke unit|hygiene|fill rates?|harm[- ]free|recovery rate|seen|treated|completed|offered|closed|reviewed|"
-    r"responded|acknowledged|achieved|supervision|induction|faster diagnosis|fds|constitutional standard|utilisation)\b"
+    r"responded|acknowledged|achieved|supervision|induction|faster diagnosis|fds|constitutional standard|utilisation|"
+    r"(?:1:1|one[- ]to[- ]one) care)\b"
 )
 _WITHIN = re.compile(
     r"\b(?:within|in under|under|less than|fewer than|up to)\s(?:\w+\s){0,2}?(?:\d+|four|six|eighteen|two|three)[\s-]?"
@@ -43,12 +46,16 @@ _STANDARD = re.compile(
     r"\b(?:4|four|18|62|31|28|2|two|48|72)[\s-]?(?:hours?|hrs?|days?|weeks?)(?:[\s-](?:\w+\s){0,3}?)?(?:standard|"
     r"performance|target|rtt|"
     r"referral|wait standard|fds|faster|urgent|access|responses?|ucr|follow[- ]?ups?)\b"
-    r"|\brtt (?:performance|incomplete)|\bincomplete pathways?\b"
+    r"|\bcancer\b.{0,20}\b(?:28|31|62)[- ]days?\b|\brtt (?:performance|incomplete)|\bincomplete pathways?\b"
     r"|\ba ?& ?e (?:performance|4)|\bed (?:4[- ]hour|performance)"
 )
 _NEVER_HIGH = re.compile(
     r"\b(?:sickness|turnover|vacanc(?:y|ies)|not (?:seen|treated|responded)|breach(?:es|ed)?|missed|overdue|dna)\b"
 )
+_WAITS = re.compile(
+    r"\b(?:waits?|waiting|waited|wait(?:ing)? (?:times?|lists?)|response times?|time to|delay(?:s|ed)?)\b"
+)
+"""What is better short: but of a percentage of it none knows, as those in time are counted and those late as well."""
 _TIMED = re.compile(r"\b(?:mean|median|average|(?:90th )?(?:per)?centile|response|time|wait|handover|answer)\b")
 _REMAINS = re.compile(r"\b(?:remains?|keep|kept|maintain(?:ed)?|stays?|is|be) (?:at or )?(above|over|below|under)\b")
 _REDUCE = re.compile(r"(?:to )?(?:reduce|reduction (?:in|of)|decrease|minimise|lower)\b")
@@ -62,15 +69,23 @@ def way_of(name: str, unit: str) -> Way | None:
         return "high" if found[1] in ("above", "over") else "low"
     if _REDUCE.match(words):
         return "low"
+    return way_by(name, unit) or ("high" if _RAISE.match(words) and not _LOW.search(words) else None)
+
+
+def way_by(text: str, unit: str) -> Way | None:
+    """The good side by what a name or a sentence speaks of; that a figure "is below" something says nothing of it."""
+    words = folded(text)[:300]
     if _BEYOND.search(words):
         return None if _WITHIN.search(words) else "low"
     if unit == "%" and (_WITHIN.search(words) or _STANDARD.search(words)):
         return None if _NEVER_HIGH.search(words) else "high"
     if unit.startswith("clock") and _TIMED.search(words):
         return "low"
+    if unit == "%":
+        words = _WAITS.sub(" ", words)
     low, high = bool(_LOW.search(words)), bool(_HIGH.search(words)) and unit in ("%", "")
     if low == high:
-        return "high" if _RAISE.match(words) and not low else None
+        return None
     return "low" if low else "high"
 
 

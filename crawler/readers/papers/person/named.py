@@ -28,13 +28,14 @@ _SPEAKS = (
     r"Nurse|Lead|Manager|Secretary|Consultant"
 )
 HINTS_OF_A_NAME = (
-    "patient", "resident", "service user", "client", "mother", "father", "daughter", "son ", "husband", "wife",
-    "widow", "deceased", "late ", "family of", "parents of", "child", "baby", "carer", "boy", "girl", "man ",
-    "mr ", "mrs", "ms ", "mr.", "ms.", "miss", "master", "inquest", "death", "story", "journey", "disciplin",
-    "misconduct", "dismiss", "suspen", "grievance", "struck off", "capability", "tribunal", "whistle", "mhps",
-    "exclusion", "bullying", "experience of", "whose", "heard from", "joined by",
+    "patient", "resident", "service user", "client", "mother", "father", "daughter", "son ", "son,", "husband",
+    "wife", "widow", "deceased", "late ", "family of", "parents of", "child", "baby", "carer", "boy", "girl", "man ",
+    "woman ", "mr ", "mrs ", "ms ", "mr.", "mrs.", "ms.", "miss ", "miss.", "master", "inquest", "death", "story",
+    "journey", "disciplin", "misconduct", "dismiss", "suspen", "grievance", "struck off", "capability", "tribunal",
+    "whistle", "mhps", "exclusion", "bullying", "experience of", "whose", "called", "named", "my name is",
+    "heard from", "joined by", "shared by", "told by", "welcomed",
 )  # fmt: skip
-"""Of these one must stand in the text at all."""
+"""Of these one must stand in the text at all, at the beginning of a word."""
 _PATIENT = re.compile(
     r"\b(?=[A-Za-z])(?:"  # at the beginnings of words alone, which is much faster
     rf"\b(?:[Pp]atient|[Rr]esident|[Ss]ervice [Uu]ser|[Cc]lient|[Mm]other|[Ff]ather|daughter|son|husband|wife|"
@@ -46,7 +47,7 @@ _PATIENT = re.compile(
     rf"|\b(?i:inquest|death of|died|family of|treatment of|treated|surgery on|care of|story of|case of|"
     rf"complaints? (?:from|by))"
     rf"\b[^.;]{{0,30}}\b(?:Mr|Mrs|Ms|Miss|Master|Baby)\.?\s+[A-Z](?:\b|[a-z]+)"
-    rf"|\b(?:Mr|Mrs|Ms|Miss|Master|Baby)\.?\s+[A-Z][a-z]*(?:['’]s)?[\s,](?:(?!\b(?:{_SPEAKS})\b)[^.;]){{0,100}}"
+    rf"|\b(?:Mr|Mrs|Ms|Miss|Master|Baby)\.?\s+[A-Z][\w'’-]*[\s,](?:(?!\b(?:{_SPEAKS})\b)[^.;]){{0,100}}"
     rf"\b(?i:admitted|discharged|died|treated|diagnosed|gave birth|was born|underwent|passed away|inquest)\b"
     rf"|\b(?i:inquests?) (?i:into|touching|concerning|of|"
     rf"for)\s+(?i:the death of\s+)?(?:{_TITLE}\.?\s+)?{_NO_NAME}{_NAME}\s+{_NO_NAME}{_NAME}"
@@ -68,8 +69,10 @@ _TOLD = re.compile(
     r"(?:whose\b|who (?:was|had|spent|lost|gave|has been|received|"
     r"is (?:a|the) (?:patient|carer|mother|father|parent))\b|"
     r"an? (?:patient|carer|service user|mother|father|parent|young person)\b)"
+    rf"|\b(?i:(?:patient|service user|carer|family|staff)(?:['’]s)? (?:story|journey)"
+    rf"(?:\s+(?:of|by|from)\b|\s*[:–-]))\s+(?:{_TITLE}\.?\s+)?(?!(?:Virtual|Wards?|Meetings?)\b){_NO_NAME}{_NAME}\s+(?!Wards?\b){_NO_NAME}{_NAME}"
 )
-"""A person by first name with their age, or who came to tell."""
+"""A person by first name with their age, or who came to tell, or whose story it is."""
 _STAFF = re.compile(
     r"\b(?=[A-Za-z])(?i:disciplinary(?! (?:polic|procedure|process|working|training|panel|committee))|gross misconduct|"
     r"misconduct|dismissed|dismissal|suspended|suspension|grievance|"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-_ANY = re.compile(r"\d\d\d|[Bb]orn|[Bb]irth|BIRTH|[Dd]\.?[Oo]\.?[Bb]")
+_FOUR = re.compile(r"\d\d\d\d")
+"""What stands in every number and reference below."""
 _NHS_NUMBER = re.compile(r"\d(?<![\w./-]\d)\d{2}([ -]?)\d{3}\1\d{4}(?![\w/-]|\.\d)")
-_OF_A_BIRTH, _LONG = ("birth", "born", "dob", "d.o", "do.b"), re.compile(r"\d\d\d\d\d")
-"""What stands in every text that the two patterns below are in."""
+_OF_A_BIRTH = ("birth", "born", "dob", "d.o", "do.b")
+"""Of these one stands in every text that says when somebody was born."""
 _BORN = re.compile(r"(?:\bdate of birth|\bd\.?o\.?b\b\.?|\bborn on)\W{0,4}(?:\w+\W{1,2}){0,2}?\d", re.IGNORECASE)
 _HOSPITAL_NUMBER = re.compile(
     r"\b(?:hospital|MRN|RiO|patient|NHS) (?:no\.?|number|"
@@ -36,21 +37,21 @@ _CASE = re.compile(
 
 def identified(text: str) -> bool:
     """Whether a text holds a number of one person, a day of birth, or one incident's reference, day and matter."""
-    if not _ANY.search(text):
-        return False
-    if any(_valid(found[0]) for found in _NHS_NUMBER.finditer(text)):
-        return True
     said = text.casefold()
     if any(word in said for word in _OF_A_BIRTH) and _BORN.search(text):
         return True
-    if _LONG.search(text) and _HOSPITAL_NUMBER.search(text):
-        return True
-    named = (
-        found
-        for found in _REFERENCE.finditer(text)
-        if not _DOCUMENT.search(text[max(0, found.start() - 30) : found.start()])
+    return _FOUR.search(text) is not None and (
+        any(_valid(found[0]) for found in _NHS_NUMBER.finditer(text))
+        or _HOSPITAL_NUMBER.search(text) is not None
+        or (_refers(text) and _DAY.search(text) is not None and _CASE.search(text) is not None)
     )
-    return next(named, None) is not None and bool(_DAY.search(text) and _CASE.search(text))
+
+
+def _refers(text: str) -> bool:
+    """Whether a text gives the reference of an incident or a complaint, and not only of a document."""
+    return any(
+        not _DOCUMENT.search(text[max(0, found.start() - 30) : found.start()]) for found in _REFERENCE.finditer(text)
+    )
 
 
 def _valid(number: str) -> bool:

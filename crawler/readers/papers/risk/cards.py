@@ -77,6 +77,8 @@ class Card:
 
     def next_block(self, block: Block, n: int, words: str, where: str) -> None:
         """A block without any id: what it gives to the open risk, or a rating of a risk without one."""
+        if self._goes_on_with_its_title(block, n):
+            return
         if block.heading and self.level and block.level <= self.level:
             self.named = ()
         if block.heading:
@@ -99,6 +101,14 @@ class Card:
         said = [one for one in rated(words) if not one.maybe]
         if not self._goes_on(block, n, words, said):
             self._labelled(block, n, words, said, where)
+
+    def _goes_on_with_its_title(self, block: Block, n: int) -> bool:
+        """Whether a heading is the rest of the heading that opened the risk, on its next line."""
+        if not (self.named and self.level and block.heading and n == self.at + 1 and block.text[:1].islower()):
+            return False
+        one = self.named[0]
+        one.text, self.at = f"{one.text} {block.text}".strip()[:500], n
+        return True
 
     def _over(self, words: str) -> bool:
         """Whether another risk begins, which has no id."""

@@ -43,14 +43,15 @@ _SCORE = re.compile(
 )
 _SIDE = re.compile(
     r"\W*(?:[\w ]{0,20}\b)?(?:(?P<l>likelihood|probability|l)|(?P<c>consequence|impact|severity|c|i|"
-    r"s))\W*(?:\([LCIS]\))?\W*(?:score|\(?1-5\)?)?\W*",
+    r"s))\W*"
+    r"(?:\((?:[LCIS]|initial|inherent|gross|current|residual|net|target|previous)\))?\W*(?:score|\(?1-5\)?)?\W*",
     re.I,
 )
 _ID = re.compile(
     r"(?:(?:corporate|strategic|principal|datix|ulysses|risk|baf|crr|unique|register|trust|issue|inphase|"
     r"ORR)\s?){0,3}(?:/\s?)?"
     r"(?:id|ids|ref|refs|reference|no|number|num|#|code|identifier|datix|ulysses|baf|crr)(?:[\s/]*(?:id|ref|"
-    r"no|number|code))?|risk id\b.{0,20}",
+    r"no|number|code))?|risk id\b.{0,20}|sr|pr",
     re.IGNORECASE,
 )
 _WEAK_ID = re.compile(r"no|number|#|num|item", re.IGNORECASE)
@@ -133,7 +134,8 @@ def _column(head: str) -> Column:
     if not words:
         return Column("other")
     if _ID.fullmatch(bare):
-        prefix = "BAF" if "baf" in bare else "SR" if "strategic" in bare else "PR" if "principal" in bare else ""
+        prefix = "BAF" if "baf" in bare else "SR" if bare == "sr" or "strategic" in bare else ""
+        prefix = prefix or ("PR" if bare == "pr" or "principal" in bare else "")
         return Column("id", strong=not _WEAK_ID.fullmatch(bare), prefix=prefix)
     kind = next((role for pattern, role in _KINDS if re.search(pattern, words, re.IGNORECASE)), None)
     if _OTHER.search(words):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .figures import BAND
 
@@ -19,6 +21,8 @@ _KEYED = re.compile(
     rf"(?P<open>\s{{0,3}}\(?)\s{{0,3}}(?P<how>{_HOW})?[\s:#(-]{{0,4}}(?P<id>{_LETTERED}|{_NUMBER})",
     re.IGNORECASE,
 )
+_KEYS, _SHORT_KEY = ("risk", "issue", "datix", "ulysses"), re.compile(r"\b(?:BAF|SR|CRR|IDs?\b)")
+"""Of these one stands in every text that the pattern above is in."""
 _STANDING = re.compile(
     r"(?<![\w/.-])(?P<id>(?:(?:BAF|CRAF|CRR|ORR|SRR)[ -]?|(?:SR|PR)-?)\d{1,3}(?:\.\d{1,2})?[a-z]?)(?![\w%]|[,/]\d)"
 )
@@ -49,6 +53,16 @@ _KIND = re.compile(
 _PREFIX = {"board assurance framework": "BAF", "baf": "BAF", "strategic": "SR", "principal": "PR"}
 _NO_ID = re.compile(r"(?:Q[1-4]|H[12]|M\d{1,2}|T[1-4]|FY ?\d+|Y\d|COVID[ -]?\d+|P\d|CO2|WTE ?\d+|B\d)$")
 _ABOUT_RISKS = re.compile(rf"\brisk|\brated\b|\bscor(?:e|ed|ing)\b|\d\s?[-:(]?\s?{BAND}\b", re.IGNORECASE)
+_USED = re.compile(
+    r"(?:\s{0,2}(?::|\s-)\s{0,2}\(?(?:there (?:is|are|may|could)|if|failure|fail\w*|inability|unable|lack|insufficient|"
+    r"inadequate|potential|due to|as a result|risk (?:of|that)|the risk)\b"
+    r"|\s{1,2}(?:(?:was|were|is|are|be|has|have|had|been|being|will|to|should|now|also|then|therefore|formally|remains?|"
+    r"remained)\s){1,4}(?:closed|de-?escalated|escalated|increased|reduced|decreased|lowered|raised|rated|scored|"
+    r"re-?scored|re-?rated|merged|archived|added to|removed from|unchanged|static)\b"
+    r"|\s{0,2}\((?:(?:current|residual|risk)\s)*(?:score|rating|rated|scored)\b)",
+    re.IGNORECASE,
+)
+"""What stands behind an id, and behind no year: the risk's words, what became of it, its rating."""
 _DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"([A-Z]*)[ /-]?0*(\d+)((?:\.\d+)?)([a-z]?)", re.IGNORECASE)
 _CELL = re.compile(
@@ -91,18 +105,20 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
     """
     if not _DIGIT.search(text):
         return []
-    about_risks = "risk" in text.casefold()
+    said = text.casefold()
+    about_risks = "risk" in said
     found: list[Naming] = []
-    for match in _KEYED.finditer(text):
+    keyed = any(key in said for key in _KEYS) or _SHORT_KEY.search(text)
+    for match in _KEYED.finditer(text) if keyed else ():
         if not found or match.start() >= found[-1].end:
             found += _list_of(text, match, known)
-    taken = [(one.start, one.end) for one in found]
+    taken = {place for one in found for place in range(one.start, one.end)}
     alone = [match for match in _STANDING.finditer(text) if _stands(text, match, about_risks)]
     alone += [match for match in _HASHED.finditer(text) if about_risks]
-    alone += [match for match in _ALONE.finditer(text) if one_spelling(match["id"]) in known] if known else []
+    alone += [match for match in _ALONE.finditer(text) if _is_of(text, match, known)] if known else []
     for match in alone:
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            taken.append(match.span())
+        if taken.isdisjoint(range(*match.span())):
+            taken.update(range(*match.span()))
             found.append(
                 Naming(id=one_spelling(match["id"]), start=match.start(), end=match.end(), group=match.start())
             )
@@ -112,9 +128,32 @@ def named(text: str, known: frozenset[str] = frozenset()) -> list[Naming]:
 _ALONE = re.compile(r"(?<![\w/.-])(?P<id>[A-Z]{1,6}[ -]?\d{1,5}(?:\.\d{1,2})?[a-z]?)(?![\w%]|[,/]\d)")
 
 
+def _counts(text: str, at: int) -> bool:
+    """Whether what stands behind a number is what it counts; with a capital it is the title of a risk."""
+    unit = _COUNTS.match(text, at)
+    return unit is not None and not (unit[0].strip()[:1].isupper() and not text.isupper())
+
+
+def _is_of(text: str, match: re.Match[str], known: frozenset[str]) -> bool:
+    """Whether an id is known, or has the letters that several of those that are known begin with."""
+    if (found := one_spelling(match["id"])) in known:
+        return True
+    letters = found.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz")
+    if letters not in _beginnings(known):
+        return False
+    return not (_counts(text, match.end()) or _RANGE.match(text, match.end()))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(known: frozenset[str]) -> frozenset[str]:
+    """The letters, three or more, that at least two ids begin with."""
+    times = Counter(one.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz") for one in known)
+    return frozenset(letters for letters, many in times.items() if many > 1 and len(letters) > 2)
+
+
 def _stands(text: str, match: re.Match[str], about_risks: bool) -> bool:
     """Whether an id that stands without the word is one: ``SR24`` may be a spending review, "CRR 15+" a threshold."""
-    if _COUNTS.match(text, match.end()) or _RANGE.match(text, match.end()):
+    if _counts(text, match.end()) or _RANGE.match(text, match.end()):
         return False
     if re.search(r"\b(?:to|-)\s?$", text[max(0, match.start() - 4) : match.start()]) and _ALONE.search(
         text, max(0, match.start() - 12), match.start()
@@ -151,7 +190,7 @@ def _is_id(
     word, printed, how = match["word"], match["id"], match["how"]
     lower = word.casefold()
     lettered = printed[:1].isalpha()
-    if _NO_ID.fullmatch(printed) or (_COUNTS.match(text, end) and not how):
+    if _NO_ID.fullmatch(printed) or (_counts(text, end) and not how):
         return False
     if lower in ("datix", "ulysses", "id", "ids"):
         about_incidents = re.search(r"\bincident|\bStEIS\b", text[max(0, match.start() - 60) : end + 60], re.IGNORECASE)
@@ -165,11 +204,13 @@ def _is_id(
         return True
     if lettered:
         return bool(re.match(_STRONG, printed)) or len(re.match(r"[A-Z]*", printed)[0]) <= 4  # type: ignore[index]
-    return printed in known or _is_bare_id(match, qualifier, several=len(spans) > 1)
+    used = _USED.match(text, end) is not None
+    return printed in known or _is_bare_id(match, qualifier, several=len(spans) > 1, used=used)
 
 
-def _is_bare_id(match: re.Match[str], qualifier: str, *, several: bool) -> bool:
-    """Whether a number right behind the word "risk" or "risks" is an id."""
+def _is_bare_id(match: re.Match[str], qualifier: str, *, several: bool, used: bool) -> bool:
+    """Whether a number right behind the word "risk" or "risks" is an id; what looks like a year only where it is
+    ``used`` as one."""
     word, digits = match["word"], re.match(r"\d+", match["id"])
     number = digits[0] if digits else ""
     if len(number) <= 2:
@@ -180,7 +221,7 @@ def _is_bare_id(match: re.Match[str], qualifier: str, *, several: bool) -> bool:
     if qualifier == "at" or (qualifier in ("of", "total", "all") and plural and not several):
         return False
     if not several and 1990 <= int(number) <= 2040:
-        return False
+        return used and not plural
     return several or not plural or (len(number) >= 4 and qualifier not in ("open", "new"))
 
 

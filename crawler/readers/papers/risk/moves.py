@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .evidence import Kind, Said
 from .figures import Figure, figure_at
@@ -115,5 +116,11 @@ def thought_of(text: str, start: int) -> bool:
     """Whether a movement was proposed, refused or is yet to come."""
     if MAYBE.search(text[max(0, start - 28) : start]):
         return True
+    return _asked_for(text)
+
+
+@lru_cache(maxsize=16)
+def _asked_for(text: str) -> bool:
+    """Whether a text asks for something that it does not grant; kept, as a text may have thousands of figures."""
     asked = _ASKED.search(text)
     return bool(asked) and not (_GRANTED.search(text) and not re.search(r"\bnot\b", text, re.IGNORECASE))

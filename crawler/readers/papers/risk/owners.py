@@ -45,6 +45,12 @@ _ONE_OF = re.compile(
     r"being|now|has|been|currently))*\s$",
     re.IGNORECASE,
 )
+_BARE_MOVE = re.compile(
+    r"\b(?:increase|reduction|decrease|rise|fall|move|change|increased|reduced|decreased|raised|lowered|moved|changed)\s"
+    r"from\s(?:1?\d|2[0-5])\sto\s(?:1?\d|2[0-5])\s{0,2}(?:[.;,)]|$|(?=(?:and|as|due|because|given|following|with|in)\b))",
+    re.IGNORECASE,
+)
+"""A movement between two figures that may be ratings, of nothing that it names."""
 _LISTED = re.compile(r"\s?(?:,\s?(?:and\s)?|\band\s|&\s?)(?=\d)", re.IGNORECASE)
 
 
@@ -85,6 +91,9 @@ def owners(words: str, pieces: Sequence[tuple[int, int]], found: Sequence[Naming
         last = not re.search(r"\w", words[end : end + 40])
         if said := stated(words[start:end], ids, entry=head is not None, last=last):
             _Sentence(owned, words, (start, end), found, here, head).share(said, open_group)
+        elif open_group is not None and not here and (bare := _BARE_MOVE.search(words, start, end)):
+            named = " and ".join(dict.fromkeys(one.id for one in found if one.group == open_group))
+            owned.notes.append(f"“{bare[0].strip(' .;,)')}” stands behind risk {named}, and not of what")
         if here and head is None:
             main = _main(words, here)
             open_group = main[0] if len(main) == 1 else None

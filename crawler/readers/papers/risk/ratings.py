@@ -36,7 +36,7 @@ _ANCHOR = re.compile(
     r"|\b(?P<qual>current|target|initial|inherent|gross|residual|net|previous|previously|formerly)\b)",
     re.IGNORECASE,
 )
-_MAY_BE_FIGURE = re.compile(r"[0-9](?<![\d.,£]\d)\d?(?![\d%]|[.,]\d)")
+_MAY_BE_FIGURE = re.compile(r"[0-9](?<![\d.,£]\d)(?:(?<=0)\d|(?<=1)\d|(?<=2)[0-5])?(?![\d%]|[.,]\d)")
 _STATING = (
     "scor", "rated", "rating", "grad", "level", "assess", "current", "target", "initial", "inherent", "residual",
     "gross", "net", "previous", "formerly", "from", "to", "→", "->", "remain", "unchanged", "static", "stay", "held",
@@ -146,6 +146,7 @@ def _by_noun(text: str, match: re.Match[str]) -> list[Said]:
         if kind == "current" and (_PAST.search(text[: match.start()][-45:]) or _THEN.match(text, found.end)):
             kind = "previous"
         label = bool(re.fullmatch(r"[\s:=(/-]*", text[end:at])) or ":" in text[end:at]
+        maybe = maybe and not (text[match.start()].isupper() and ":" in text[end:at])  # a label opens words of its own
         return [Said(kind, found.value, match.start(), found.end, label, maybe), *earlier(text, found, kind)]
     return from_to(text, match.start(), at) or []
 

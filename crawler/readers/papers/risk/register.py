@@ -73,10 +73,13 @@ class Register:
         return self.rows
 
     def coverage(self, pack: Pack) -> Coverage:
-        """How much of it was read; whole only where its own total, if it states one, says the same."""
+        """How much of it was read; whole only where its own total, if it states one, says the same, and where no page
+        beside it is a picture or cannot be read, on which it may go on."""
         read = sum(row.why is None for _, row in self.settled())
         pages = [page for n, _ in (*self.rows, *self.unread) if (page := pack.blocks[n].page) is not None]
-        whole = read == self.seen and self.total in (None, read)
+        beside = range(min(pages) - 1, max(pages) + 2) if pages else ()
+        torn = not {*pack.pictures, *pack.recognised, *pack.broken}.isdisjoint(beside)
+        whole = read == self.seen and self.total in (None, read) and not torn
         return Coverage(
             part="risks", name=self.name, rows=read, of=max(self.seen, self.total or 0), whole=whole,
             first=min(pages, default=None), last=max(pages, default=None),

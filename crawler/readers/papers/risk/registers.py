@@ -68,6 +68,8 @@ class _Reader:
     def read(self, n: int) -> int:
         """Read a block; how many were taken."""
         block = self.pack.blocks[n]
+        if n in self.pack.sheets:
+            self.open = None
         if block.kind != "row" or len(block.cells) < 2:
             self._between(n, block)
             return 1

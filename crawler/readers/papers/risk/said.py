@@ -11,8 +11,10 @@ _BE = (
     r"(?:has|have|was|were|is|are|had)(?: now| also| since| subsequently| formally)?(?: been)?"
     r"(?: now| formally| subsequently)?"
 )
+_ASIDE = r"(?:\([^()]{1,80}\)[\s,]{0,2}|, ?[^,;.()]{2,80}, )?"
+"""What an id is of, between it and its verb."""
 _CLOSED = re.compile(
-    rf"\W{{0,3}}(?:\([^()]{{1,80}}\)\s?)?(?:which |that )?(?:{_BE} closed\b|[-(:]\s?(?:now )?closed\b|"
+    rf"\W{{0,3}}{_ASIDE}(?:which |that )?(?:{_BE} closed\b|[-(:]\s?(?:now )?closed\b|"
     rf"closed\b(?=\W*$|\s(?:in|on|by|at|following)\b))",
     re.I,
 )
@@ -27,7 +29,7 @@ _GRANTED = re.compile(
     r"\b(?:was|were|has been|have been) (?:approved|agreed|supported|ratified|accepted|endorsed)\b", re.I
 )
 _NEW = re.compile(
-    rf"\W{{0,3}}(?:\([^()]{{1,80}}\)\s?)?(?:which |that )?(?:{_BE} (?:a |an |the )?(?:new|"
+    rf"\W{{0,3}}{_ASIDE}(?:which |that )?(?:{_BE} (?:a |an |the )?(?:new|"
     rf"newly)\b(?=[\s-](?:risk|entry|added|identified|opened)|\W*$)|"
     rf"{_BE} (?:newly )?(?:added|opened|entered)\b(?! by)|[-(:]\s?new(?: risk| entry)?\b(?=\W))",
     re.IGNORECASE,

@@ -35,6 +35,7 @@ _HEAD = re.compile(
 )
 _SCORES = re.compile(r"scor|rating", re.IGNORECASE)
 _ROW = re.compile(r"\W{0,2}(?P<id>(?:[A-Z]{1,5}[ -]?)?\d{1,6}[a-z]?)\s(?=\S)")
+_FIGURE = r"(?:\d\s?x\s?\d\s?=\s?\d{1,2}|\d{1,3}(?:\s?\(\d\s?x\s?\d\))?)"
 _ID_ALONE = re.compile(r"\W{0,2}(?:[A-Z]{1,5}[ -]?\d{1,5}|\d{3,6})[a-z]?\W{0,2}")
 
 
@@ -118,11 +119,12 @@ def _read(text: str, roles: Sequence[Role], behind: bool) -> Row | None:
     if opened is None or number is None or (number.isdigit() and len(number) < 3) or len(words) > 1_500:
         return None
     rest = "[^0-9]{0,60}" if behind else "[^0-9a-zA-Z]{0,6}"
-    figures = rf"(?:(?<=\s)\d{{1,3}}(?:\s?\(\d\s?x\s?\d\))?\s?){{{len(roles)}}}"
+    figures = rf"(?:(?<=\s){_FIGURE}\s?){{{len(roles)}}}"
     tail = re.compile(rf"{figures}(?:{rest})$").search(words, max(opened.end(), len(words) - 160))
-    if tail is None or re.search(r"\d\s?(?:,|and|to|-)?\s?$", words[opened.end() : tail.start()]):
+    between = words[opened.end() : tail.start()] if tail else ""
+    if tail is None or re.search(r"[\d=]\)?\s?(?:,|and|to|-)?\s?$", between) or _names_another(opened["id"], between):
         return None
-    if not re.search(r"[a-z]{3}", words[opened.end() : tail.start()]):
+    if not re.search(r"[a-z]{3}", between):
         return None  # the figures behind an id that stands apart may be of another row
     ratings: dict[Kind, int] = {}
     at = tail.start()
@@ -138,3 +140,10 @@ def _read(text: str, roles: Sequence[Role], behind: bool) -> Row | None:
             ratings[role] = figure.value
         at = figure.end
     return Row(id=number, text=own_words(text[opened.end() : tail.start()]), ratings=ratings)
+
+
+def _names_another(id: str, words: str) -> bool:
+    """Whether an id of the same form stands in a row's words: then its figures may be of another row."""
+    form = "".join(r"\d" if sign.isdigit() else r"[ -]?" if sign in " -" else re.escape(sign) for sign in id)
+    ends = r"(?=\s[A-Z][a-z])" if id.isdigit() else r"(?!\w)"  # a number in words may count anything
+    return re.search(rf"(?<!\w){form}\d?{ends}", words) is not None

@@ -17,8 +17,8 @@ _W = r"[\w'’/&\[\]()-]+"
 _LEAVES = (
     r"resign(?:ed|s|ation|ing)|(?:step(?:ped|s|ping)?|stood|standing|stand) (?:down|back|aside)|retir(?:e|es|ed|"
     r"ing|ement)|"
-    r"leav(?:e|es|ing) (?:the trust|the organisation|the board|us|her|his|their|in|at|at the end)|(?:has |have |"
-    r"had )?left (?:the trust|the organisation|the board)|"
+    r"leav(?:e|es|ing) (?:the trust|the organisation|the group|the board|us|her|his|their|in|at|at the end)|"
+    r"(?:has |have |had )?left (?:the trust|the organisation|the group|the board)|"
     r"term of office|departure|depart(?:s|ed|ing)|(?:on )?secondment|seconded|mov(?:e|ed|ing) (?:to|"
     r"on to) (?:a new|another) (?:role|post)"
 )
@@ -39,11 +39,14 @@ _MOVES = (
     rf"recruitment|successor|replace\w*) "
     rf"(?:(?:to the (?:role|post|position) of|to the|of|as|for) )?(?:the )?(?:substantive |permanent |vacant |"
     rf"new )?(?:(?!by\b|to\b|with\b|from\b){_W},? ){{0,5}}?{_ROLE}\b"
-    rf"|\b(?:resign\w*|stepp?\w* down|stood down|retir\w*|leav\w+|left|start\w*|commenc\w*|join\w*) (?:\w+ ){{0,4}}?as "
-    rf"(?:the |our |an? |its )?(?:(?:new|interim|acting|substantive|permanent|joint|group) )*{_ROLE}\b"
+    rf"|\b(?:(?:start\w*|commenc\w*|join\w*|begins?|began|beginning) (?:\w+ ){{0,4}}?|"
+    rf"(?:resign\w*|stepp?\w* down|stood down|retir\w*|leav\w+|"
+    rf"left) (?:\w+ ){{0,12}}?)as (?:the |our |an? |its )?(?:(?:new|interim|acting|substantive|permanent|joint|group|"
+    rf"site|trust) )*{_ROLE}\b"
+    rf"|\bwelcom\w+ (?:to )?(?:our |the |a )?(?:new|interim|acting) (?:joint |group )?{_ROLE}\b"
     rf"|\b(?:final|last) (?:\w+ ){{0,5}}?meeting\b[^.;]{{0,60}}\b{_ROLE}\b|\b{_ROLE}\b[^.;]{{0,60}}\b(?:final|"
     rf"last) (?:\w+ ){{0,4}}?meeting\b"
-    rf"|\b{_ROLE}\b[^.;]{{0,60}}\b(?:announced|informed|confirmed|decided|intention|"
+    rf"|\b{_ROLE}\b[^.;]{{0,60}}\b(?:announced|informed|told|shared|confirmed|decided|intention|"
     rf"intends)\b[^.;]{{0,40}}\b(?:{_LEAVES}|resign|retire)\b"
     rf"|\b(?:interim|acting|substantive|permanent) (?:joint )?{_ROLE}\b[^.;]{{0,40}}\b(?:from|until|since|"
     rf"with effect|commenc\w+|pending|to cover|start\w*)\b"
@@ -69,6 +72,8 @@ BOARD = (
             r"university)(?:'s)? (?:new )?(?:chair|chief|director|medical|interim)"
             r"|\bappointment of (?:the |an? )?(?:external |internal )?auditor|\bdeputy director|"
             r"\bassociate director|\bformer\b|\bchaired by an?\b"
+            r"|\b(?:chief|chair|director)[^.;]{0,30} (?:to lead|of|for) the (?:[\w-]+ ){0,3}(?:alliance|collaborative|"
+            r"federation)\b"
         ),
         ahead=True, back=r"withdr[ae]wn?|rescinded|reversed",
     ),

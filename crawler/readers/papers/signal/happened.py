@@ -43,6 +43,12 @@ _CERTAIN = re.compile(r"\b(?:this|the|these|that|which|it|both|they)\b", re.IGNO
 _DEFINED = re.compile(
     r"\s+(?:is|are)\s+(?:an?\b|any\b|defined|wholly|largely|serious|patient|incidents|events)", re.IGNORECASE
 )
+_HEADLINE = re.compile(
+    r"(?:\s+(?:in|at|on|within|involving|relating to)\s+|\s*[:–—-]\s+)[^.]{0,120}?\b(?:investigat\w+|PSII|harm(?:ed)?|"
+    r"duty of candour|retained|wrong|misplaced|swab|implant|under ?way|ongoing|immediate actions?)\b",
+    re.IGNORECASE,
+)
+"""What follows a kind that a line begins with and tells of one: "Never Event in Hand Surgery; under investigation"."""
 _THE = re.compile(r"\bthe\s+(?:[\w-]+\s+){0,2}[\"'(]*$", re.IGNORECASE)
 
 
@@ -56,6 +62,8 @@ def happened(text: str, start: int, end: int) -> Literal["said", "meant"] | None
         return None
     many = text[start:end].rstrip(")").endswith("s")
     if _SAID.search(around.before) or _AFTER.match(rest) or _LISTED.search(around.before):
+        return "said"
+    if not many and not around.before.strip(" •*-–") and _HEADLINE.match(text, end):
         return "said"
     counted = _COUNTED.search(around.before)
     if counted:

@@ -20,7 +20,7 @@ INCIDENTS = (
         event=True, back=OFF + _DOWN,
     ),
     kind(
-        "serious-incident", "serious|patient safety incident inv|si |si.|si,|si)|sis|psii|siri|steis",
+        "serious-incident", "serious|patient safety incident inv|si |si.|si,|si)|sis|sui |suis|psii|siri|steis",
         r"\bserious (?:untoward |clinical |patient safety |adverse )?incidents?(?: requiring investigation)?\b"
         r"|(?-i:\b(?:SIs?|SUIs?|SIRIs?|PSIIs?)\b)|\bpatient safety incident investigations?\b"
         r"|\b(?:reported|logged|declared) (?:on|to|via) (?:the )?StEIS\b",

@@ -29,7 +29,7 @@ _NO_NAME = (
     r"Magistrates|Crown|Freedom|Speak|Guardian|Mr|Mrs|Ms|Dr|Prof|Professor|Children\w*|Act|Pharmac\w+|Therap\w+|"
     r"Allied|Professions|Estates|"
     r"Facilities|Development|Innovation|Research|Partnerships|Planning|Communications|Engagement|Governance|Legal|"
-    r"Counsel|Designate|Substantive|"
+    r"Counsel|Designate|Substantive|Provider\w*|Alliance|Collaborative|Federation|"
     r"Saint|St|Year|Month|Quarter|Plan|Framework|Oversight|Segment|Tier|Street|Road|House|Park)\b"
 )
 _WORD = rf"(?!{_NO_NAME})[A-Z][a-z’'-]+(?:[A-Z][a-z]+)?(?:-[A-Z][a-z]+)?"

@@ -14,9 +14,12 @@ _NHSE = r"\b(?:NHSE(?:/?I)?|NHS England|NHS Improvement|NHSI|oversight|NOF|SOF|r
 OVERSIGHT = (
     kind(
         "segment", "segment|tier |sof|nof|capability",
-        rf"\bsegments? ?{_NUMBER}\b|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
+        rf"\bsegments? ?{_NUMBER}\b|\b(?:segment(?:ation)?|NOF\)?|SOF\)?) (?:rating|score|position)"
+        rf"(?: (?:of|is|was|at|as))?:? {_NUMBER}\b(?!\.\d)"
+        rf"|\b(?:NOF|SOF) ?(?:segment |rating |level |category )?(?:of )?{_NUMBER}\b"
+        rf"|\b(?:red|amber|green)[- \"'’”]+(?:provider )?capability (?:rating|assessment)"
         rf"|\bprovider capability (?:self-)?(?:assessment|rating)s?\b(?=[^.;]{{0,80}}\b(?:red|amber|green)\b)"
-        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}\b[1-5]\b)|{_MOVED}|\b(?:NOF|SOF|"
+        rf"|\btier ?{_NUMBER}\b|\bsegmentation\b(?=[^.;]{{0,30}}(?<!quarter )(?<!q)\b[1-5]\b)|{_MOVED}|\b(?:NOF|SOF|"
         rf"oversight) segment\b(?=[^.;]{{0,40}}\b[1-5]\b)",
         beside=rf"\bsegment(?:s|ation)? ?{_NUMBER}|{_NHSE}|\bcapability\b|{_MOVED}|{_IN_TIER}",
         unless=rf"\bST segment|caesarean|\btier {_NUMBER} (?:CAMHS|bed|weight|service|mental|inpatient|unit|wait)|"
@@ -32,7 +35,10 @@ OVERSIGHT = (
     kind(
         "special-measures", "special measures|recovery support|provider improvement programme|rsp|nof 5|segment 5",
         r"\bspecial measures\b|\b(?:recovery support|provider improvement) programme\b|(?-i:\bRSP\b)|"
-        r"\b(?:NOF|segment) ?(?:5|five)\b", unless=r"\bprogramme (?:graduates|alumni|network|criteria)\b", back=OUT,
+        r"\b(?:NOF|segment) ?(?:5|five)\b", back=OUT,
+        unless=r"\bprogramme (?:graduates|alumni|network|criteria)\b|\b(?:internal|local) special measures\b|"
+        r"\b(?:divisions?|directorates?|care groups?|business units?|clinical groups?|departments?)\b[^.;]{0,60}"
+        r"\bspecial measures\b",
     ),
     kind(
         "section-30", "section 30|s30|s.30|s 30", r"\b(?:section|sect?\.?|s\.?) ?30\b",
@@ -58,6 +64,6 @@ OVERSIGHT = (
         unless=r"\b(?:attention deficit|ADHD|surplus (?:land|estate|property|equipment|stock|staff)|"
         r"cognitive deficit|oxygen)\b"
         r"|\b(?:division|directorate|care group|business unit|clinical group|ward)\b",
-        back="reversed",
+        ahead=True, back="reversed",
     ),
 )  # fmt: skip

@@ -8,11 +8,13 @@ _NO_BREACH = (
     r"\bno (?:[\w-]+ ){0,3}(?:breach(?:es)?|concerns|enforcement|regulatory action|issues of concern)\b"
     r"|\b(?:not|n't) (?:identif\w+|find|found|rais\w+|tak\w+) (?:any )?(?:[\w-]+ ){0,3}(?:breach|concerns|"
     r"enforcement|regulatory action)"
+    r"|\bno (?:[\w-]+ ){0,3}(?:feedback|correspondence|letters?|reports?|enquir\w+|notifications?) (?:ha[sd] been |"
+    r"have been |was |were )?(?:received|raised|made)\b"
 )
 
 REGULATOR = (
     kind(
-        "section-29a", "29a|29 a|29(a|warning notice",
+        "section-29a", "29a|29 a|29(a|s29|s.29|warning notice",
         r"\b(?:section|regulation|reg\.?|sect?\.?|s\.?) ?29 ?\(?A\)?(?!\w)|\b29A\b|"
         r"\bwarning notices?(?: (?:issued )?(?:under|pursuant to) (?:section|s\.?) ?29 ?\(?A\)?)?",
         beside=rf"29 ?\(?A|{CQC}|\binspect", back=OUT + APPEALED,
@@ -75,7 +77,7 @@ REGULATOR = (
             r"|\b(?:draft|final|full) report\b|\bassess(?:ed|ment)\b|\bon-?site\b"
         ),
         back=r"cancelled|postponed|stood down|withdrawn",
-        none=_NO_BREACH,
+        none=rf"^(?!.*{CQC}[^.;]{{0,40}}\b(?:inspected|visited|undertook|carried out|conducted)\b).*(?:{_NO_BREACH})",
     ),
     kind(
         "cqc", "cqc|care quality", CQC,
@@ -89,10 +91,11 @@ REGULATOR = (
         back=OFF + APPEALED + "|closed", none=_NO_BREACH,
     ),
     kind(
-        "prosecution", "prosecut|guilty|charge|fined|convict|sentenc|fixed penalty",
+        "prosecution", "prosecut|guilty|charge|fined|convict|sentenc|fixed penalty|manslaughter",
         r"\bprosecut(?:ed|ion|ions|e|ing)\b|\b(?:pleaded|plead|pled|plea of|entered a) guilty\b|\bguilty pleas?\b|"
         r"\bcharge[sd]\b|\bfined\b"
-        r"|\bconvict(?:ed|ion)\b|\bsentenc(?:ed|ing)\b|\bfixed penalty notices?\b",
+        r"|\bconvict(?:ed|ion)\b|\bsentenc(?:ed|ing)\b|\bfixed penalty notices?\b"
+        r"|\bcorporate manslaughter\b(?=[^.;]{0,60}\b(?:investigat|charge|inquiry|perspective))",
         beside=(
             rf"{CQC}|\bHSE\b|health (?:and|&) safety executive|environment agency|corporate manslaughter|"
             rf"health (?:and|&) safety at work"

@@ -26,6 +26,8 @@ _MAY_COME = re.compile(
     r"\bwithout (?:improvement|action)\b|\bfailure to\b|\bpowers? to\b|\bdut(?:y|ies) to\b|\bentitled to\b|"
     r"\bable to\b|\bhow (?:to|boards?|trusts?|providers?|organisations?)\b"
     r"|\bwhen (?:an?|any)\b|\bin order to\b|\bescalat\w+ to\b|\b(?:plan|intend)(?:s|ned|ning|ed)? to\b)"
+    r"|(?i:\bensur\w+ (?:that )?(?:we|the trust|it|they) (?:can|could|(?:is|are) able)\b|"
+    r"\b(?:until|before|unless|so that) (?:\w+ ){1,3}becomes?\b|\b(?:from|of|not) becoming\b)"
     r"|\b(?:must|should) be \w+ (?:when|where|if)\b|\bHad (?:the|an?|this|it|they|we)\b"
     r"|\b(?:can|may) (?:use|issue|serve|take|impose|apply)\b"
     r"|\b(?:next|upcoming|forthcoming|anticipated) (?:[\w-]+ ){0,2}$"
@@ -37,14 +39,20 @@ _MAY_FOLLOW = re.compile(
     rf"by|to|under|in)\b|(?:\s+{_W}){{0,3}}?\s+(?:were|"
     rf"was) to\b"
 )
+_DUE = (
+    r"due(?: (?:to (?:be|have|take|start|commence|begin|undergo|receive|open|publish|report|visit|join|leave|move|"
+    r"return|happen|end|go)|in|for|on|by)\b)"
+)
+"""What is due is to come; what is due to something has it for its cause."""
 _WILL = re.compile(
-    r"\b(?:(?:will|shall|would(?! have))(?! remain| continue)|expect(?:s|ed|ing)?|anticipat\w+|scheduled|planned|"
-    r"due (?:to|in|for|on|by)|upcoming|forthcoming|is to|are to)\b",
+    r"\b(?:(?:will|shall|would(?! have))(?! remain| continue| be (?:reported|declared|investigated|managed) as)|"
+    r"expect(?:s|ed|ing)?|anticipat\w+|scheduled|planned|"
+    rf"{_DUE}|upcoming|forthcoming|is to|are to)\b",
     re.IGNORECASE,
 )
 _WILL_FOLLOW = re.compile(
     rf"(?:\s+{_W}){{0,4}}?\s+(?:(?:will|shall|would(?! have))(?! remain| continue)|(?:is|are|was|were|"
-    rf"being)?\s*(?:expected|scheduled|planned|anticipated|due)|(?:is|are) to be)\b",
+    rf"being)?\s*(?:expected|scheduled|planned|anticipated|{_DUE}|due\s*$)|(?:is|are) to be)\b",
     re.IGNORECASE,
 )
 _ANY = re.compile(
@@ -83,6 +91,16 @@ _STILL = re.compile(
 )
 
 
+_PERFECT = re.compile(
+    r"\b(?:has|have)\s+(?:(?:now|just|also|since|recently|formally)\s+)?(?:been(?:\s+\w+)?\s*$|received\b|had\b)",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\b(?:after|relating to|in relation to|arising from|in connection with|concerning|in respect of)\b[^,;.]{0,120}",
+    re.IGNORECASE,
+)
+
+
 def when(
     text: str, start: int, end: int, *, day: str | None, months: int | None, ahead: bool = False, settled: bool = False
 ) -> Time:
@@ -93,7 +111,8 @@ def when(
     """
     around = clause(text, start, end)
     if (
-        _CONSEQUENCE.match(text)
+        text.rstrip(" \"'”’)").endswith("?")
+        or _CONSEQUENCE.match(text)
         or _ANY.search(text, 0, start)
         or _MAY_COME.search(around.before)
         or _MAY_FOLLOW.match(around.rest)
@@ -108,5 +127,8 @@ def when(
     here = _COMPARED.sub(" ", f"{around.before}{text[start:end]}{around.after}")
     if _STILL.search(here):
         return "now"
-    old = months is not None and (newest(here, day, months) or newest(_COMPARED.sub(" ", text), day, months))
+    said = _COMPARED.sub(" ", text)
+    if _PERFECT.search(around.before):
+        here, said = _CAUSE.sub(" ", here), _CAUSE.sub(" ", said)  # what it is about may be old, and it is not
+    old = months is not None and (newest(here, day, months) or newest(said, day, months))
     return "historic" if _PAST.search(here) or old == "old" else "now"

@@ -26,9 +26,9 @@ _GENERIC = re.compile(
     r"within) (?:the|our) (?:region|system|country|ICS))?"
     r"|\b(?:a|the) (?:neighbouring|nearby|partner|local)\s+(?:[\w-]+\s+){0,2}?(?:trust|provider|hospital|"
     r"organisation)\b"
-    r"|\b(?:all|any|each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|\btrusts(?= (?:that|"
-    r"which|with|currently|will|are|who|were|have)\b)"
-    r"|\btrusts(?= (?:in|across|within|around|nationally)\b)|\bprovider partners?\b|\bpartner providers?\b|\bpeers\b|"
+    r"|\b(?:all|any|(?<!for )(?<!from )(?<!at )each|every) (?:[\w-]+ ){0,2}?(?:trusts?|providers?|organisations?)\b|"
+    r"\b(?:trusts|organisations)(?= (?:that|which|with|currently|will|are|who|were|have|in|across|within|around|"
+    r"nationally)\b)|\bprovider partners?\b|\bpartner providers?\b|\bpeers\b|"
     r"\ban? trust (?:in|that|which|with|whose)\b"
     r"|\b(?:a|an|the|one)?\s*(?:GP|general|local) practices?\b|\bcare homes?\b|\b(?:independent|"
     r"private)(?:[- ]sector)? (?:provider|hospital|company)s?\b"
@@ -58,6 +58,10 @@ _ACRONYM = re.compile(
     r"(?<=issued |served |placed )([A-Z][A-Z&]{2,6})\b(?= with| in| into)|"
     r"^([A-Z][A-Z&]{2,6})(?= (?:has|have|was|were) been\b)"
 )
+_PROVIDER = re.compile(
+    r"\b[A-Z][A-Z&]{2,6}\b(?= (?:(?:has|have|had|also|both) )?(?:reported|declared|recorded|received|experienced)\b)"
+)
+"""A provider that the paper of a board that buys care names in short."""
 _SUBJECT = re.compile(
     r"^\W*((?:the|our|a) (?:[\w&,-]+ ){0,6}?(?:integrated care board|ICB|council|ambulance service))"
     r"(?= (?:has|have|had|was|is) (?:also )?(?:been|signed|agreed|given|entered|moved to|in)\b)",
@@ -139,6 +143,10 @@ def _bodies(text: str, own: frozenset[str]) -> Iterator[_Body]:
     for found in _ACRONYM.finditer(text):
         if found[0] not in _AGENCIES and not any(_initials(name) == found[0] for name in own):
             yield _Body(found.start(), found.end(), found[0])
+    if any("integrated care board" in name or name.endswith(" icb") for name in own):
+        for found in _PROVIDER.finditer(text):
+            if found[0] not in _AGENCIES and not any(_initials(name) == found[0] for name in own):
+                yield _Body(found.start(), found.end(), found[0])
     subject = _SUBJECT.match(text)
     if subject and not any(one in _bare(subject[1]) for one in own if one):
         yield _Body(subject.start(1), subject.end(1), subject[1])

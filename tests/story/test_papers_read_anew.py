@@ -1,0 +1,123 @@
+"""A paper that an older reader misread: what is told after the upgrade, and what replaying the history corrects."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crawler.readers.kinds import reader_of
+from monitor.house import House
+from monitor.reading import Job, Reading, understand
+from monitor.round import make_round
+from storage.engine import open_database
+from storage.paper import Risk
+from tests.command.conftest import Wardround, folder, wardround
+
+from .board import NAME, REGISTER, Board, board, printed, register, sheet
+
+__all__ = ["folder", "wardround"]
+
+MARCH, MAY = "25 March 2026", "20 May 2026"
+WORDS = "The pharmacy robot stops and medicines come late"
+NEVER = "One never event was declared in April in theatre four."
+
+
+def papers(day: str, score: int, *said: str) -> dict[str, bytes]:
+    rows = register(r301=(score, WORDS), r302=(16, "Cladding of the ward block burns before help is there"))
+    risks = sheet("7", "Corporate risk register", told=(REGISTER,), register=rows)
+    return {
+        "Item 2 Chief executive report": printed(day, sheet("2", "Chief executive report", told=said)),
+        "Item 7 Corporate risk register": printed(day, risks),
+    }
+
+
+def older(job: Job) -> Reading:
+    """What a reader made of papers that took a score for one less, and overlooked never events."""
+    found = understand(job)
+    assert found.record is not None
+    risks = tuple(less(one) if (one.id, one.rating) == ("301", 16) else one for one in found.record.risks)
+    known = {"risks": risks, "signals": (), "reader": earlier(found.record.kind)}
+    return Reading(record=found.record.model_copy(update=known), fingerprint=found.fingerprint)
+
+
+def less(risk: Risk) -> Risk:
+    mentions = tuple(one.model_copy(update={"rating": 15}) for one in risk.mentions)
+    return risk.model_copy(update={"rating": 15, "mentions": mentions})
+
+
+def earlier(kind: str) -> str:
+    return "board-paper/0" if kind == "board-paper" else reader_of(kind)
+
+
+def here(_pool: object, jobs: Sequence[Job], **_limits: float) -> Iterator[Reading]:
+    return map(older, jobs)
+
+
+@pytest.fixture(scope="module")
+def misread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """Two meetings whose papers an older reader read; from now on today's reads."""
+    with board(tmp_path_factory.mktemp("misread")) as house:
+        house.watch()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("round", "understanding"):
+                patch.setattr(f"monitor.{name}.reader_of", earlier)
+            patch.setattr("monitor.understanding.understand_all", here)
+            house.publish({MARCH: papers(MARCH, 12)})
+            house.day(0)
+            house.publish({MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
+            house.day(1)
+        assert [(one.kind, one.subject, one.after) for one in house.changes()] == [
+            ("meeting-papers-published", None, "2 papers"), ("risk-score-changed", "301", 15),
+        ]  # fmt: skip
+        yield house
+
+
+@pytest.fixture
+def restored(misread: Board, folder: Path) -> Iterator[House]:
+    """The same house over a database that was put back from a copy."""
+    kept = folder / "wardround.db"
+    with closing(sqlite3.connect(misread.folder / kept.name)) as made, closing(sqlite3.connect(kept)) as copy:
+        made.backup(copy)
+    engine = open_database(f"sqlite:///{kept}")
+    yield replace(misread.house, engine=engine)
+    engine.dispose()
+
+
+def test_replayed_its_history_is_put_right_and_neither_it_nor_the_next_round_tells_anybody(
+    misread: Board, restored: House, wardround: Wardround
+) -> None:
+    here = ("--database", "wardround.db")
+    said = wardround(*here, "replay", "--apply").out
+    assert "1 change as recorded, 1 otherwise, 1 missed then, 2 facts to correct" in said
+    assert "Corrected, and nobody was told." in said
+    assert "Nothing is to be corrected." in wardround(*here, "replay").out
+    told = wardround(*here, "changes", "--json").document["changes"]
+    found = {(one["kind"], one["after"], one["state"]) for one in told}
+    assert {("risk-score-changed", 15, "corrected"), ("risk-score-changed", 16, "confirmed")} <= found
+    assert ("signal-raised", NEVER, "confirmed") in found
+    misread.mailbox.received.clear()
+    assert make_round(restored, everything=True).line.endswith(" 0 changed, 0 alerts sent")
+    assert misread.mails == []
+
+
+def test_what_todays_reader_sees_in_them_is_no_news_at_the_next_meeting(misread: Board, wardround: Wardround) -> None:
+    july = "15 July 2026"
+    misread.publish({july: papers(july, 16, NEVER), MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
+    assert misread.day(60).line == "5 visited, 2 new, 1 changed, 1 alert sent"
+    assert [str(mail["Subject"]) for mail in misread.mails] == [
+        f"Board papers published: {NAME}, 2 papers, board meeting of 15 July 2026"
+    ]
+    assert misread.changes()[0].kind == "meeting-papers-published"
+    september = "16 September 2026"
+    misread.publish({september: papers(september, 20), july: papers(july, 16, NEVER)})
+    misread.day(125)
+    assert [str(mail["Subject"]) for mail in misread.mails] == [
+        f"Risk's score risen: {NAME}, risk 301, 16 to 20, board meeting of 16 September 2026, and 1 more change"
+    ]
+    said = wardround("--database", misread.folder / "wardround.db", "replay")
+    assert "1 otherwise, 1 missed then, 0 facts to correct" in said.out
