@@ -22,10 +22,10 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
-from crawler.ocr import NO_WORDS, Recognised
 from crawler.readers.blocks import Block
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
+from crawler.readers.papers.ocr import NO_WORDS, Recognised
 from crawler.readers.papers.opened import opened
 from crawler.readers.papers.pack import Pack
 from crawler.readers.papers.pdf_pack import pdf_pack

@@ -1,7 +1,4 @@
-"""The text of pages that are pictures, recognised by tesseract where it and the extra `ocr` are there.
-
-It runs a program against a clock, so it stands outside the readers.
-"""
+"""The text of pages that are pictures, recognised by tesseract where it and the extra `ocr` are there."""
 
 from __future__ import annotations
 
@@ -12,8 +9,9 @@ from typing import Any
 
 from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.papers.text_pack import text_pack
 from crawler.readers.pdf import page_of
+
+from .text_pack import text_pack
 
 MOST_PAGES = 20
 """Pages that are recognised of one pack: each takes a second or some."""
