@@ -73,6 +73,7 @@ class Walk:
         self._labels: dict[str, str] = {}
         self._menu = self._main = False
         self._was_date = False
+        self._published: dict[_Element, bool] = {}
 
     @cached_property
     def lines_under(self) -> Mapping[str, Sequence[Line]]:
@@ -111,7 +112,7 @@ class Walk:
             self._options(element)
         elif tag in ("iframe", "embed", "object"):
             self._embedded(element)
-        elif tag == "time" and is_of_publication(element):
+        elif tag == "time" and is_of_publication(element, self._published):
             return
         elif tag in INLINE:
             self._into(element)

@@ -57,6 +57,20 @@ def page(unit: str, letters: int) -> str:
     return f"<html><body><main><h1>Board papers</h1>{parts}<p>{_times(unit, letters // 4)}</p></main></body></html>"
 
 
+PARTS = {
+    "times of one entry": ("<article>", "<time>x</time><a href='/f/1.pdf'>Agenda</a>", "</article>"),
+    "links of one item": ("<ul><li>", "<a href='/f/1.pdf'>Agenda</a> ", "</li></ul>"),
+    "cells of one row": ("<table><tr>", "<td><a href='/f/1.pdf'>26 March 2026</a></td>", "</tr></table>"),
+}
+
+
+def built(name: str, letters: int) -> bytes:
+    """A page of one part without an end."""
+    first, each, last = PARTS[name]
+    said = f"{first}{_times(each, letters)}{last}"
+    return f"<html><body><main><h1>Board papers</h1><p>Report title: x</p>{said}</main></body></html>".encode()
+
+
 def _times(unit: str, letters: int) -> str:
     return unit * max(1, letters // len(unit))
 
