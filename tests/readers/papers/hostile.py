@@ -33,7 +33,8 @@ BEGINNINGS = (
     "a 45-year-old ", "Ward A1 ", "943 476 5919 ", "the death of ", "Abc's story ", "died ", "alleged ",
     "extraordinary group ", "board meeting ", "25 September 2025 ", "2025/26 ", "Thursday ", "September ",
     "next meeting ", "Agenda item ", "Report title: ", "Recommendation ", "Purpose: ", "Page 1 of ", "Item 12, ",
-    "1.1 Aa\n", "- a\n", "ab\n", "Risk ID\tDescription\tCurrent score\n", "| Risk ID | Risk | Score |\n",
+    "1.1 Aa\n", "- a\n", "ab\n", "Risk ID Description Score\n", "Risk ID\tDescription\tCurrent score\n",
+    "| Risk ID | Risk | Score |\n",
     "| 1234 | There is a risk | 16 |\n", "| Safe | Effective | Caring | Limited |\n",
     "| Measure | Target | Actual | 5% |\n", "| Plan | Actual | (1.2) |\n",
 )  # fmt: skip
