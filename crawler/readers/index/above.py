@@ -33,6 +33,6 @@ class Above:
         """The part ends, and its titles with it."""
         self._said, self._floor = outside
 
-    def now(self) -> tuple[str, ...]:
+    def titles(self) -> tuple[str, ...]:
         """Each title once, the nearest first."""
         return tuple(dict.fromkeys(text for _, text in reversed(self._said)))

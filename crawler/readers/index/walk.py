@@ -238,7 +238,7 @@ class Walk:
             self._add(Link(url=None, text=text))
 
     def _add(self, link: Link) -> None:
-        link.above, link.menu, link.main = self._above.now(), self._menu, self._main
+        link.above, link.menu, link.main = self._above.titles(), self._menu, self._main
         self.links.append(link)
         self._tokens.append((f" {link.text} ", link))
         self.letters += len(link.text)
@@ -253,7 +253,7 @@ class Walk:
                     Link(
                         url=url,
                         text=text,
-                        above=self._above.now(),
+                        above=self._above.titles(),
                         menu=self._menu,
                         main=self._main,
                         line=text,
@@ -292,7 +292,7 @@ class Walk:
             self._loose(own, bold=not plain)
 
     def _loose(self, text: str, *, bold: bool) -> None:
-        self.lines.append(Line(text=text[:2_000], above=self._above.now(), main=self._main))
+        self.lines.append(Line(text=text[:2_000], above=self._above.titles(), main=self._main))
         date = len(text) <= LONGEST_TITLE and (opens_with_date(text) or (len(text) <= 40 and years(text) is not None))
         if date and self._was_date and not bold:  # a list of days, not the title of what follows
             self._above.title(_DATE, "")
