@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.readers.blocks import Block
 from storage.paper import Coverage, FrontSheet
 
-from .choices import chosen, is_choices, rows_of
+from .choices import chosen, is_choice, is_choices, rows_of
 from .labels import Field, Labelled, label_of, labels_in
 from .pack import Found, Pack
 from .roles import roles
@@ -278,10 +278,10 @@ def _value(blocks: Sequence[Block], label: Label, end: int) -> str:
     """The words behind a label: those in its own block, else, or where it is a text, those of the blocks after it."""
     words = [label.said.rest.replace(" | ", " ")] if label.said.rest else []
     many = label.said.field in ("purpose", "recommendation", "previously") and blocks[label.block].kind != "row"
-    if words and not many:
+    if words and (not many or is_choice(words[0])):
         return words[0][:LONGEST]
     for block in blocks[label.block + label.takes : end]:
-        if (block.heading and words) or _OTHERS.match(block.text):
+        if ((block.heading or block.kind == "row") and words) or _OTHERS.match(block.text):
             break
         if sum(map(len, words)) + len(block.text) > LONGEST:
             break

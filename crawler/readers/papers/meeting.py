@@ -34,6 +34,11 @@ _OTHER = re.compile(
     r"annual (?:general|members)|committee)\b",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"\b(?:meeting date|date of (?:the )?(?:board )?meeting|board meeting|board of directors)\b\W{0,3}(?P<day>.{6,32})",
+    re.I,
+)
+"""A label and its day in a text whose lines are lost."""
 _WEEKDAY = re.compile(
     r"\W*(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?)?\W*(?:the )?", re.IGNORECASE
 )
@@ -90,7 +95,12 @@ def _cover(pack: Pack) -> Iterator[_Said]:
     blocks = pack.blocks[:COVER]
     years = next((found for block in blocks if (found := financial_year(block.text))), None)
     for n, block in enumerate(blocks):
-        if (block.page or 1) > 3 or len(block.text) > 300:
+        if (block.page or 1) > 3:
+            continue
+        if len(block.text) > 300:
+            label = _LABELLED.search(block.text[:800]) if n == 0 else None
+            if label and (told := next(days(label["day"]), None)):
+                yield _Said(1, told.iso, pack.mention(n, label[0].strip()))
             continue
         if _is_about_another(block.text):
             continue

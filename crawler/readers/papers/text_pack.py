@@ -33,6 +33,8 @@ _UNDERLINED = re.compile(r"(?<!\w)__(?=\S)([^_\n]{1,1000}?)(?<=\S)__(?!\w)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
 """A sign that a copy made as Markdown marks as a sign."""
 _RULE = re.compile(r"\s*\|?[\s:|=+-]{3,}\|?\s*")
+_LABEL = re.compile(r"[A-Z][\w /()&'’-]{1,40}:(?:\s|$)")
+"""A label of a front sheet, which goes on in no line before."""
 _HANGS = re.compile(r"\b(?:with|the|of|to|and|or|for|in|by|a|an|at|from|on|that|which|our|their)$")
 """Words that end no sentence and no heading."""
 _ENDS = tuple('.:;!?”"')
@@ -73,6 +75,8 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _line(raw: str, number: int, page: int | None) -> Line:
     said = _without_marks(raw)
+    if "|" in said and _RULE.fullmatch(said):
+        return Line(number, page, "")  # the rule under the head of a table
     if cells := _cells(said):
         return Line(number, page, " ".join(cell for cell in cells if cell), cells)
     hashes = _HASHES.match(raw.strip())
@@ -100,8 +104,8 @@ def _without_marks(raw: str) -> str:
 def _cells(said: str) -> tuple[str, ...]:
     """The cells of a row that tabs or bars part; nothing for a line that is none, and for the rule of a head."""
     bare = said.strip(" ")
-    if bare.startswith("|") and bare.endswith("|") and len(bare) > 2:
-        return () if _RULE.fullmatch(bare) else tuple(clean(cell) for cell in bare[1:-1].split("|"))
+    if bare.endswith("|") and (bare.startswith("|") or bare.count("|") > 1) and len(bare) > 2:
+        return tuple(clean(cell) for cell in bare.strip("|").split("|"))
     if "\t" not in said.strip(" "):
         return ()
     cells = tuple(clean(cell) for cell in said.split("\t"))
@@ -148,7 +152,8 @@ def _goes_on(before: Block, last: Line, line: Line, gap: int) -> bool:
         return hangs or (rest and not ended and len(before.text) >= 25 and not first.isdigit())
     if ended and not (last.number + 1 == line.number and len(last.text) >= 60):
         return False
-    return (rest and not ended) or (len(last.text) >= 60 and not _NUMBERED.match(line.text) and not line.bold)
+    begins = _NUMBERED.match(line.text) or _LABEL.match(line.text) or line.bold
+    return (rest and not ended) or (len(last.text) >= 60 and not begins)
 
 
 def _put(before: str, after: str) -> str:

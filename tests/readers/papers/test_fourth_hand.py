@@ -359,6 +359,56 @@ def test_a_fine_for_an_old_accident_is_news_and_what_a_provider_reported_is_not_
     assert own.about is None
 
 
+WEB = """Performance Committee Assurance Report - November 2026
+Meeting: Public Board
+Date: 5 November 2026
+Report Title: Performance Committee Assurance Report to the Board of Directors
+Agenda Item: PUB26/11/5.4
+Committee Date: 24.09.2026
+Purpose: Discussion / Review
+Summary of items considered at the meeting:
+{0}Issue | Consideration | Assurance |
+{0}---|---|---|
+{0}Annual return | The nine areas were looked at. | Good |
+{0}Winter plan | The plan was received. | Moderate |
+"""
+
+
+@pytest.mark.parametrize("bar", ["", "| "])
+def test_a_report_that_was_a_web_page_keeps_its_labels_apart_and_its_table_whole(bar: str) -> None:
+    record = paper(WEB.format(bar))
+    (sheet,) = record.front_sheets
+    assert (sheet.title, sheet.item) == (
+        "Performance Committee Assurance Report to the Board of Directors", "PUB26/11/5.4",
+    )  # fmt: skip
+    assert (sheet.meeting, sheet.purpose) == ("Public Board, 5 November 2026", "Discussion / Review")
+    assert record.meeting is not None
+    assert (record.meeting.date, len(record.meeting.evidence)) == ("2026-11-05", 1)
+    assert [(one.subject, one.level) for one in record.assurance] == [
+        ("Annual return", "Good"), ("Winter plan", "Moderate"),
+    ]  # fmt: skip
+
+
+def test_a_product_before_a_month_is_no_day_of_a_meeting() -> None:
+    record = paper(
+        "Strategic risks of the Board of Directors\n\nBoard committee: People\n\nTarget rating and date\n\n"
+        "3 x 4 = 12 December 2027\n"
+    )
+    assert record.meeting is None or record.meeting.date is None
+
+
+def test_a_paper_whose_lines_are_lost_has_its_day_and_title_and_is_called_after_nobody() -> None:
+    flat = (
+        "1 of 5 Agenda item 10 BOARD OF DIRECTORS 19 NOVEMBER 2026 Report title Board assurance framework Report from "
+        "Ina Inventsdottir, chief executive Prepared by Ivo Inventsson, company secretary " + "Words follow here. " * 30
+    )
+    record = paper(flat)
+    assert record.meeting is not None
+    assert (record.meeting.date, record.agenda[0].title) == ("2026-11-19", "Board assurance framework")
+    nameless = paper("Mr Ivo Inventsson welcomed the board. " * 20)
+    assert nameless.agenda[0].title == "a paper without a title"
+
+
 def test_an_inspection_that_raised_no_concerns_took_place() -> None:
     took_place = "The CQC inspected the maternity unit on 2 November 2026; feedback raised no immediate concerns."
     assert "cqc-inspection" in raised(took_place)

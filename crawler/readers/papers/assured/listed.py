@@ -20,7 +20,7 @@ _COLUMN = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?:agenda )?(?:items?|reports?|papers?|topics?|areas?|audits?|reviews?|assignments?|subjects?|titles?|risks?|"
-    r"themes?|"
+    r"themes?|issues?|matters?|"
     r"objectives?|standards?|name|domains?|services?|strategic \w+|key \w+)(?: (?:titles?|names?|areas?|of|reviewed|"
     r"considered|"
     r"discussed|description|item|report|audit|review))*|audit (?:title|area|assignment)|internal audit.*|review area|"
