@@ -179,7 +179,12 @@ def _name(address: str | None) -> Iterator[_Said]:
 def _title(blocks: Sequence[Block]) -> str | None:
     """The board's meeting as the cover or a front sheet names it."""
     for block in blocks[:COVER]:
-        if len(block.text) <= 200 and (found := _TITLE.search(block.text)) and "board" in found[0].casefold():
+        if (
+            len(block.text) <= 200
+            and not block.text.endswith(".")
+            and (found := _TITLE.search(block.text))
+            and "board" in found[0].casefold()
+        ):
             said = found[0].strip()
             if len(said) > 8:
                 return said
