@@ -57,6 +57,19 @@ def test_a_share_of_those_who_wait_is_never_called_good_for_being_low(sentence: 
 
 
 @pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("Category 2 mean response was 33 minutes 9 seconds against the target of 30 minutes.",
+         "33 minutes 9 seconds"),
+        ("The mean response time was 1 hour and 4 minutes against a target of 1 hour.", "1 hour and 4 minutes"),
+    ],
+)  # fmt: skip
+def test_a_time_of_two_units_is_one_figure(sentence: str, value: str) -> None:
+    (one,) = measures(pack(sentence)).items
+    assert (one.value, one.status) == (value, "off-target")
+
+
+@pytest.mark.parametrize(
     ("sentence", "names"),
     [
         ("In the quarter the Trust completed 2,310 annual physical health checks against a target of 2,900.",
@@ -71,6 +84,8 @@ def test_a_share_of_those_who_wait_is_never_called_good_for_being_low(sentence: 
          ["first triage within 15 minutes"]),
         ("No criteria to reside is in special cause variation (worsening) at 31%, well above the 14% target.",
          ["No criteria to reside"]),
+        ("Patients waiting beyond 52 weeks fell to 1,310 (1.9% of the list) against a target of 1%.",
+         ["Patients waiting beyond 52 weeks"]),
     ],
 )  # fmt: skip
 def test_a_measure_is_called_by_what_is_counted(sentence: str, names: list[str]) -> None:
@@ -407,6 +422,39 @@ def test_a_paper_whose_lines_are_lost_has_its_day_and_title_and_is_called_after_
     assert (record.meeting.date, record.agenda[0].title) == ("2026-11-19", "Board assurance framework")
     nameless = paper("Mr Ivo Inventsson welcomed the board. " * 20)
     assert nameless.agenda[0].title == "a paper without a title"
+
+
+def test_what_a_risk_would_bring_beside_the_first_thing_is_no_news_either() -> None:
+    said = "Unless savings are made there is a risk of a move to Segment 5 and the Recovery Support Programme."
+    assert raised(said) == set()
+    assert "special-measures" in raised("There is a risk to delivery and the Trust entered Special Measures in August.")
+    assert "board-change" in raised("Members noted the resignations of the Chief Nurse and the Chief People Officer.")
+
+
+def test_each_of_several_risks_in_a_paragraph_has_the_rating_of_its_own_sentence() -> None:
+    said = (
+        "Risk 412 (catering hygiene) was increased from 9 to 12. Risk 388 (estate backlog) remains at 20. "
+        "Risk 401 was closed."
+    )
+    assert {one.id: one.rating for one in risks(pack(said)).items} == {"412": 12, "388": 20, "401": None}
+
+
+def test_a_card_whose_labels_say_risk_and_not_score_is_rated() -> None:
+    said = (
+        "BAF 6: Failure to keep the estate safe\n\n"
+        "Inherent risk: 5 x 4 = 20   Current risk: 4 x 4 = 16   Target risk: 2 x 4 = 8   Previous quarter: 5 x 4 = 20\n"
+    )
+    (one,) = risks(pack(said)).items
+    assert (one.id, one.rating) == ("BAF6", 16)
+
+
+def test_an_outcome_in_court_and_a_leaver_behind_it_are_news_whatever_the_year_of_the_accident() -> None:
+    said = (
+        "The Trust was fined £90,000 in September following a prosecution over a fall at the laundry in 2022. "
+        "Our Chief Nurse will leave the Trust in the spring."
+    )
+    assert raised(said) >= {"prosecution", "board-change"}
+    assert raised("In 2019 the Trust was fined £90,000 following a prosecution over a fall at the laundry.") == set()
 
 
 def test_an_inspection_that_raised_no_concerns_took_place() -> None:

@@ -26,6 +26,8 @@ _TRAIL = re.compile(
     rf"at )?(?:the )?(?:end (?:of )?)?{MONTH}(?:[ '’]{{0,2}}(?:20)?\d\d)?|"
     r"m(?:onth )?\d{1,2}|q[1-4]|(?:20)?\d\d/\d\d|ytd)\s*$"
 )
+_COUNT = re.compile(r"(?<=[a-z] (?:to|at)) \d{1,3}(?:,\d{3})*(?:\.\d+)?$")
+"""The count whose share follows in brackets: "fell to 1,204 (1.6%)"."""
 _MARKS = " \t,;:.–—-=(*•"
 _LEAD = re.compile(
     rf"(?:(?:in|for|during|at|as at|by) (?:the )?(?:end (?:of )?)?(?:{MONTH}|q(?:uarter )?[1-4])"
@@ -151,6 +153,7 @@ def _before(part: str, *, whole: bool) -> str | None:
 
 def _stripped(words: str) -> str:
     for _ in range(20):
+        words = _COUNT.sub("", words)
         found = _TRAIL.search(folded(words[-60:]))
         if not found:
             break
