@@ -526,3 +526,58 @@ def test_an_item_of_the_agenda_is_where_the_front_sheet_with_its_number_is_whate
     assert [(one.item, one.title, one.page) for one in record.agenda] == [
         ("26/104", "Apologies", None), ("26/105", "Finance", None), ("26/106", "Risks we hold", 2),
     ]  # fmt: skip
+
+
+BY_ENCLOSURE = """# Public Trust Board
+Thursday 5 November 2026, 9.30am
+# Agenda
+No\tItem\tEnc\tLead
+1.\tApologies\t\tChair
+2.\tMinutes of the last meeting\tA\tChair
+3.\tPeople Committee chair's log\tB\tChair of the Committee
+4.\tPerformance and people report\tC\tChief Operating Officer
+5.\tBoard assurance framework\tD\tSecretary
+"""
+MINUTED = """# Draft minutes of the Public Trust Board held on 3 September
+## 09/26/4 Opening words of the Chief Executive
+The Board noted the words of the Chief Executive.
+"""
+LOG = """### Enc B
+Meeting\tPublic Trust Board\tDate\t5 November 2026
+Title\tPeople Committee chair's log\tEnclosure\tB
+Lead director\tNon-Executive Director\tAuthor\tSecretary
+Purpose\tFor assurance\tAssurance\tLimited
+Risks\tRisk 512 (hospital laundry) was increased from 9 to 12. Risk 530 (on-call rooms) remains at 15.
+"""
+REPORT = LOG.replace("Enc B", "Enc C").replace("closure\tB", "closure\tC").split("Risks\t")[0].replace(
+    "People Committee chair's log", "Performance and people report – month 6"
+)  # fmt: skip
+CARDS = REPORT.replace("Enc C", "Enc D").replace("closure\tC", "closure\tD").replace(
+    "Performance and people report – month 6", "Board assurance framework"
+) + """BAF 1\tIf the boilers fail then wards will close
+Inherent risk (L x I)\t5 x 4 = 20
+Current risk (L x I)\t4 x 4 = 16
+Target risk (L x I)\t2 x 4 = 8
+Overall assurance level\tPartial
+"""  # fmt: skip
+
+
+def test_a_pack_by_enclosures_has_its_agenda_its_sheets_and_its_cards() -> None:
+    flow: list[object] = []
+    for one in (BY_ENCLOSURE, MINUTED, LOG, REPORT, CARDS):
+        flow += [*flowing(one.replace("### ", "## ")), PageBreak()]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow)
+    record = read_paper(Document(body=out.getvalue(), address=None))
+    assert [(one.item, one.title, one.page) for one in record.agenda] == [
+        ("1", "Apologies", None), ("2", "Minutes of the last meeting", None), ("3", "People Committee chair's log", 3),
+        ("4", "Performance and people report", 4), ("5", "Board assurance framework", 5),
+    ]  # fmt: skip
+    assert [one.title for one in record.front_sheets] == [
+        "People Committee chair's log", "Performance and people report – month 6", "Board assurance framework",
+    ]  # fmt: skip
+    assert [(one.id, one.rating, one.text) for one in record.risks] == [
+        ("512", 12, "hospital laundry"), ("530", 15, "on-call rooms"),
+        ("BAF1", 16, "If the boilers fail then wards will close"),
+    ]  # fmt: skip
+    assert not [one for one in record.assurance if one.subject.startswith("Enc")]
