@@ -48,6 +48,8 @@ def risks_of(record: Record) -> list[Fact]:
         ("Community access waits (18 weeks) stood at 44.1 per cent against a 92 per cent target.",
          "44.1 per cent", "unknown"),
         ("Fracture clinic slots filled were 61%; this is below the 85% target.", "61%", "unknown"),
+        ("Length of stay over 14 days: 86 patients against a trajectory of 70.", "86", "off-target"),
+        ("Home-first discharges stood at 41% against the 50% target and DNAs at 9%.", "41%", "unknown"),
         ("Diagnostic waits over 6 weeks were 12% against a target of 5%.", "12%", "off-target"),
     ],
 )  # fmt: skip
@@ -74,6 +76,7 @@ def test_a_time_of_two_units_is_one_figure(sentence: str, value: str) -> None:
     [
         ("In the quarter the Trust completed 2,310 annual physical health checks against a target of 2,900.",
          ["annual physical health checks"]),
+        ("71% of invoices were paid within 30 days against a target of 95%.", ["invoices were paid within 30 days"]),
         ("There were 412 waits over 78 weeks against a plan of 300.", ["waits over 78 weeks"]),
         ("The scorecard records 14 out-of-area placements in October against a target of 3.",
          ["out-of-area placements"]),
@@ -437,6 +440,19 @@ def test_each_of_several_risks_in_a_paragraph_has_the_rating_of_its_own_sentence
         "Risk 401 was closed."
     )
     assert {one.id: one.rating for one in risks(pack(said)).items} == {"412": 12, "388": 20, "401": None}
+
+
+def test_a_recommendation_that_the_board_approved_moves_a_risk() -> None:
+    said = "The Board approved the recommendation that BAF risk 7 is increased from 8 to 12."
+    assert [(one.id, one.rating) for one in risks(pack(said)).items] == [("BAF7", 12)]
+    asked = said.replace("approved the recommendation", "was asked to support the recommendation")
+    assert [(one.id, one.rating) for one in risks(pack(asked)).items] == [("BAF7", None)]
+
+
+def test_bank_and_agency_together_are_not_called_agency() -> None:
+    said = "Bank and agency spend totalled £3.4m in month against a plan of £3.1m."
+    (line,) = finance(pack(said)).items
+    assert (line.name, line.plan, line.actual) == ("Bank and agency spend", "£3.1m", "£3.4m")
 
 
 def test_a_card_whose_labels_say_risk_and_not_score_is_rated() -> None:

@@ -60,7 +60,7 @@ _FOR = re.compile(
 )
 _COUNTED = re.compile(
     r"\s?of (?:the |our |all )?(?P<name>[a-z][^,;()%\d]{2,60}? (?:are|were|is|was|had|have|"
-    r"has) [^,;()%\d]{2,50}?)\s*(?=[(,;]|$)"
+    r"has) [^,;()%]{2,60}?)\s*(?=[(,;]|$|\b(?:against|compared|versus|vs|which|below|above)\b)"
 )
 """What is counted in "96% of … are …", as one name."""
 _CASES = re.compile(

@@ -133,7 +133,12 @@ def _say(clause: Clause, value: Value, said: Said) -> None:
         return
     from_ = max(value.start, named.start - 40) if first else value.start
     stand = stand_of(
-        name, value.target, value.figure, clause.words[from_ : asked.start if first else named.start], clause.words
+        name,
+        value.target,
+        value.figure,
+        clause.words[from_ : asked.start if first else named.start],
+        clause.words,
+        clause.words[value.start : asked.end if first else value.stop],
     )
     if stand.against:
         said.note("the words and the figures of a measure do not agree", clause)
