@@ -449,6 +449,28 @@ def test_a_recommendation_that_the_board_approved_moves_a_risk() -> None:
     assert [(one.id, one.rating) for one in risks(pack(asked)).items] == [("BAF7", None)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "value", "period"),
+    [
+        ("Letters sent in time rose from 51% to 63% (target 80%).", "63%", None),
+        ("Supervision compliance has fallen from 84.2% in June to 79.9% against a target of 85%.", "79.9%", None),
+        ("Supervision compliance was 79.9%, compared with 84.2% in June, against a target of 85%.", "79.9%", None),
+        ("Supervision compliance was 79.9% in July compared to 84% in June against a target of 85%.", "79.9%", "July"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_not_of_the_month_that_it_comes_from(sentence: str, value: str, period: str | None) -> None:
+    (one,) = measures(pack(sentence)).items
+    assert (one.value, one.period, one.status) == (value, period, "off-target")
+
+
+def test_a_list_of_risks_in_a_sentence_and_long_numbers_behind_letters_are_ids() -> None:
+    said = "The three highest rated risks are 2207 (25), 2318 (20) and 2451 (16). CRR-0046 was reduced from 12 to 9."
+    assert {one.id: one.rating for one in risks(pack(said)).items} == {
+        "2207": 25, "2318": 20, "2451": 16, "CRR46": 9,
+    }  # fmt: skip
+    assert not risks(pack("The BAF 2026 is attached and high risks are 120 (12) of the total.")).items
+
+
 def test_bank_and_agency_together_are_not_called_agency() -> None:
     said = "Bank and agency spend totalled £3.4m in month against a plan of £3.1m."
     (line,) = finance(pack(said)).items

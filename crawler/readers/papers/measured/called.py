@@ -28,6 +28,11 @@ _TRAIL = re.compile(
 )
 _COUNT = re.compile(r"(?<=[a-z] (?:to|at)) \d{1,3}(?:,\d{3})*(?:\.\d+)?$")
 """The count whose share follows in brackets: "fell to 1,204 (1.6%)"."""
+_FROM = re.compile(
+    rf"\s+from \d[\d,.]{{0,8}}(?:\s?(?:%|per cent|days?|weeks?|minutes?))?(?: in {MONTH}(?: 20\d\d)?)?\s+to$",
+    re.IGNORECASE,
+)
+"""Where a figure came from: "rose from 48% to 57%"."""
 _MARKS = " \t,;:.–—-=(*•"
 _LEAD = re.compile(
     rf"(?:(?:in|for|during|at|as at|by) (?:the )?(?:end (?:of )?)?(?:{MONTH}|q(?:uarter )?[1-4])"
@@ -153,7 +158,7 @@ def _before(part: str, *, whole: bool) -> str | None:
 
 def _stripped(words: str) -> str:
     for _ in range(20):
-        words = _COUNT.sub("", words)
+        words = _FROM.sub("", _COUNT.sub("", words))
         found = _TRAIL.search(folded(words[-60:]))
         if not found:
             break
