@@ -471,6 +471,26 @@ def test_a_list_of_risks_in_a_sentence_and_long_numbers_behind_letters_are_ids()
     assert not risks(pack("The BAF 2026 is attached and high risks are 120 (12) of the total.")).items
 
 
+@pytest.mark.parametrize(
+    ("sentence", "plan", "actual", "period"),
+    [
+        ("The plan for 2026/27 is a deficit of £19m.", "£19m", None, "2026/27"),
+        ("The Trust ended 2025/26 with a surplus of £0.4m.", None, "surplus of £0.4m", "2025/26"),
+        ("I&E: YTD deficit £(8.2)m vs plan £(6.9)m.", "£(6.9)m", "deficit £(8.2)m", "YTD"),
+    ],
+)  # fmt: skip
+def test_a_balance_is_of_its_plan_or_of_its_year(
+    sentence: str, plan: str | None, actual: str | None, period: str
+) -> None:
+    (line,) = finance(pack(sentence)).items
+    assert (line.plan, line.actual, line.period) == (plan, actual, period)
+
+
+def test_scenarios_and_what_is_published_somewhere_are_no_news() -> None:
+    assert raised("The workshop tested scenarios including a CQC rating of Inadequate.") == set()
+    assert raised("Regulation 28 responses are published on the website of the Chief Coroner.") == set()
+
+
 def test_bank_and_agency_together_are_not_called_agency() -> None:
     said = "Bank and agency spend totalled £3.4m in month against a plan of £3.1m."
     (line,) = finance(pack(said)).items

@@ -17,7 +17,7 @@ _MAY_COME = re.compile(
     r"around)\b|\bat risk of\b"
     r"|\blikely\b|\blikelihood of\b|\bthreat(?:s|en\w*)?\b|\bprospect\b|\bto (?:avoid|prevent|reduce|eliminate|"
     r"mitigate)\b|\bavoid(?:ing|s)?\b"
-    r"|(?<!meet the )(?<!met the )\bdefin(?:ition of|ed as|es)\b|\bscenario\b|\bsimulat\w+\b|\bmock\b|"
+    r"|(?<!meet the )(?<!met the )\bdefin(?:ition of|ed as|es)\b|\bscenarios?\b|\bsimulat\w+\b|\bmock\b|"
     r"\bsuspected\b|\bminded to\b|\bconsidering\b|\bintention to\b|\bintends to\b|\bbeing (?:considered|assessed|"
     r"reviewed) as\b|\btolerance\b|(?<!meet the )(?<!met the )\bthreshold for\b|\bin the case of\b|\bwere an?\b"
     r"|\bprepar(?:e|ing|ation|ations|es|ed) for\b|\breadiness\b|\bready for\b|\bambitions?\b|\baspir\w+|"
