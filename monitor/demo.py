@@ -43,7 +43,7 @@ from storage.migrate import migrate
 
 MARK = ".made-by-wardround-demo"
 DATABASE = "wardround.db"
-PAUSE = 3.0
+PAUSE = 2.0
 """Seconds that a person has to read a day's messages."""
 
 EMAIL, CHAT = "WARDROUND_CHANNEL_EMAIL", "WARDROUND_CHANNEL_CHAT"

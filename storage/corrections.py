@@ -17,6 +17,9 @@ from .correction import CorrectionView, Stands
 from .record import KEY_QUESTIONS, Dates, Organisation
 from .tables import alerts, changes, corrections, deliveries, digest_entries, organisations, receipts
 
+Heard = Callable[[str, Sequence[str]], bool]
+"""Whether a channel, to which the rules of these names sent, was told of something."""
+
 
 def make(
     db: Connection,
@@ -26,7 +29,7 @@ def make(
     author: str | None,
     reason: str,
     now: datetime,
-    heard: Callable[[str, Sequence[str]], bool] = lambda _channel, _rules: True,
+    heard: Heard = lambda _channel, _rules: True,
 ) -> tuple[str, ...]:
     """Correct changes of one alert to every channel that was told of them, or may have been; those channels.
 
@@ -60,11 +63,12 @@ def amend(db: Connection, wrong: Row[Any], *, now: datetime) -> None:
         _amend(db, wrong.alert_id, now)
 
 
-def told_of(db: Connection, change: Row[Any]) -> tuple[str, ...]:
+def told_of(db: Connection, change: Row[Any], *, heard: Heard = lambda _channel, _rules: True) -> tuple[str, ...]:
     """The channels that were told of a change, or may have been."""
     if change.alert_id is None or change.state == "held":
         return ()
-    return tuple(_told_of(db, change.alert_id, [change]))
+    found = _told_of(db, change.alert_id, [change])
+    return tuple(channel for channel, rules in found.items() if heard(channel, rules))
 
 
 def _told_of(db: Connection, alert: int, wrong: Sequence[Row[Any]]) -> dict[str, list[str] | tuple[str, ...]]:

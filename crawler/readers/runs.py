@@ -35,7 +35,8 @@ class Run:
 def block_of(text: str, texts: list[str], run: Run, begin: int, end: int, place: Place) -> Block:
     """One paragraph of a run, from the piece ``begin`` to ``end`` (not included), as a block."""
     links = [(at, Link(words, href)) for at, words, href in run.links if begin <= at < end]
-    plain = any(clean(piece) for n, piece in enumerate(texts, begin) if n not in {at for at, _ in links})
+    linked = {at for at, _ in links}
+    plain = any(clean(piece) for n, piece in enumerate(texts, begin) if n not in linked)
     kind: BlockKind = "heading" if place.heading else "item" if place.item else "line"
     return Block(
         kind=kind,
@@ -64,10 +65,7 @@ def paragraphs(run: Run) -> list[tuple[int, int]]:
 
 def _joined(links: list[Link]) -> tuple[Link, ...]:
     """Runs of one link put together: a link around several spans is one."""
-    joined: list[Link] = []
-    for link in links:
-        if joined and joined[-1].href == link.href:
-            joined[-1] = Link(clean(f"{joined[-1].text} {link.text}"), link.href)
-        else:
-            joined.append(link)
-    return tuple(joined)
+    return tuple(
+        Link(clean(" ".join(link.text for link in same)), href)
+        for href, same in itertools.groupby(links, key=lambda link: link.href)
+    )

@@ -8,7 +8,7 @@ from monitor.groups import group_of
 from monitor.message import LICENCE, OF_PAPERS, Message, Voice, is_link, may_repeat, sender, templates
 from monitor.sentences import LONDON, LONGEST_NAME, LONGEST_SUBJECT, change_line, clean, cut, moment
 from monitor.short import fitting, harmless
-from monitor.words import part_in_words, plain, scope_in_words, sentence_case, subject_in_words
+from monitor.words import about_in_words, part_in_words, plain, scope_in_words, sentence_case, subject_in_words
 from storage.alert import AlertedChange
 from storage.correction import WITHDRAWN, CorrectionView, Stands
 from storage.record import Value
@@ -74,7 +74,9 @@ def _subject(view: CorrectionView) -> str:
     worst = view.changes[0]
     who = ", ".join(filter(None, (_name(view), clean(part_in_words(worst.scope, worst.scope_name), LONGEST_NAME))))
     when = f" (we wrote so on {view.told_at.astimezone(LONDON):%-d %B %Y})" if view.told_at else " (we wrote so)"
-    said = _not(who, worst) or f"what we wrote of {who} does not hold: {plain('kind', worst.kind)}"
+    about = clean(about_in_words(worst.kind, worst.subject), 80) if _are_of_papers([worst]) else ""
+    what = ", ".join(filter(None, (plain("kind", worst.kind), about)))
+    said = _not(who, worst) or f"what we wrote of {who} does not hold: {what}"
     return clean(f"Correction: {said}{when}", LONGEST_SUBJECT)
 
 

@@ -53,7 +53,7 @@ def withdraw(
     told: dict[str, None] = {}
     for rows in _by_alert(all_of_it):
         made = corrections.make(
-            db, rows, cause=WITHDRAWN, author=author, reason=reason, now=now, heard=partial(_heard, rows, rules)
+            db, rows, cause=WITHDRAWN, author=author, reason=reason, now=now, heard=partial(heard, rows, rules)
         )
         told |= dict.fromkeys(made)
     overtaken = change.state == "confirmed" and bool(change.fact_ids) and not any(stood)
@@ -61,7 +61,7 @@ def withdraw(
     return Withdrawn(changes=ids, put_back=any(stood), overtaken=overtaken, told=tuple(told))
 
 
-def _heard(wrong: Sequence[Row[Any]], rules: Sequence[Rule], channel: str, names: Sequence[str]) -> bool:
+def heard(wrong: Sequence[Row[Any]], rules: Sequence[Rule], channel: str, names: Sequence[str]) -> bool:
     """Whether a channel that the rules of these names sent to was told any of these changes: not where all of them are
     words that only others look for. A rule that is gone may have looked for any."""
     sending = [rule for rule in rules if channel in rule.channels or rule.name in names]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from monitor.contained import Contained
+from monitor.holding.withdrawing import heard
 from monitor.house import House
 from monitor.papers.looked_for import looked_for
 from storage import corrections, keys, lease, replays, retracing
@@ -145,7 +146,8 @@ class Replay:
         with reading(self.house.engine).connect() as db:
             whose = organisation_of(db, organisation)
             wrong = [one.was for one in judged.verdicts if one.was is not None and one.fate == "to-correct"]
-            told = {row.id: corrections.told_of(db, row) for row in wrong}
+            rules = self.house.settings.rules
+            told = {row.id: corrections.told_of(db, row, heard=partial(heard, [row], rules)) for row in wrong}
         bodies = len({(step.body, step.address) for step in trace.steps})
         retold = Retold(whose, bodies, found, judged, told)
         if self.applies and retold.writes:

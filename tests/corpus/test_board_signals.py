@@ -52,7 +52,7 @@ def test_it_says_nothing_else_that_matters(corpus: Path) -> None:
     assert {one.type for one in said(corpus)} == {"never-event", "serious-incident", "cqc", "cqc-rating"}
 
 
-def test_the_rows_of_two_incidents_and_a_mothers_story_are_kept_out_and_nothing_else(corpus: Path) -> None:
+def test_the_rows_of_two_incidents_and_a_familys_story_are_kept_out_and_nothing_else(corpus: Path) -> None:
     pack = paper(corpus)
     assert [pack.blocks[n].line for n in sorted(private(pack))] == [269, 270, 432]
 

@@ -22,10 +22,10 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
-from crawler.ocr import NO_WORDS, Recognised
 from crawler.readers.blocks import Block
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
+from crawler.readers.papers.ocr import NO_WORDS, Recognised
 from crawler.readers.papers.opened import opened
 from crawler.readers.papers.pack import Pack
 from crawler.readers.papers.pdf_pack import pdf_pack
@@ -349,7 +349,7 @@ def test_the_text_that_is_recognised_from_a_picture_says_so() -> None:
     assert (found.pictures, found.recognised) == ((2,), (3,))
     assert found.blocks[-1] == said
     assert found.notes == (
-        "page 2 is a picture without text; OCR found no words there (it looks at 20 pages of a pack, for 40 seconds)",
+        f"page 2 is a picture without text; {NO_WORDS}",
         "the text of page 3 was recognised from pictures (OCR) and may be wrong; "
         "its figures are shown and never compared",
     )

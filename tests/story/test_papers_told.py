@@ -267,6 +267,10 @@ def test_words_that_are_withdrawn_are_taken_back_where_they_were_told(summer: Bo
     (mail,) = summer.mailbox.received[before:]
     del summer.mailbox.received[before:]
     assert mail["To"] == "estates@localhost"
+    assert str(mail["Subject"]) == (
+        f"Correction: what we wrote of {NAME} does not hold: words you look for found, “Larkfield Borough Council”"
+        " (we wrote so on 16 July 2026)"
+    )
     assert "The reason given: another council is meant. Source: " in text(mail)
     assert "Quoted from the trust's own board papers." in text(mail)
     of.house.engine.dispose()

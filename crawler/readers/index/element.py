@@ -97,14 +97,19 @@ def inline_above(element: _Element) -> Iterator[_Element]:
         yield above
 
 
-def is_of_publication(element: _Element) -> bool:
-    """Whether a time is that at which its entry was published: it is named so, or the entry's link has its own day."""
+def is_of_publication(element: _Element, known: dict[_Element, bool]) -> bool:
+    """Whether a time is that at which its entry was published: it is named so, or the entry's link has its own day.
+
+    ``known``: of each entry, whether it has such a link.
+    """
     if _PUBLISHED.search(element.get("class") or ""):
         return True
     entry = next((above for above in element.iterancestors() if above.tag in ("article", "li")), None)
     if entry is None:
         return False
-    return any(when.day for link in entry.iter("a") for when in dates(words_of(link)))
+    if entry not in known:
+        known[entry] = any(when.day for link in entry.iter("a") for when in dates(words_of(link)))
+    return known[entry]
 
 
 def alt(element: _Element) -> str:

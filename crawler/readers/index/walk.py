@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from crawler.readers.spelling import clean
 
+from .above import Above
 from .element import (
     HEADINGS,
     INLINE,
@@ -72,11 +73,11 @@ class Walk:
         self._line = 0
         self._plain = False
         self._rowed: set[int] = set()
-        self._above: list[tuple[int, str]] = []
-        self._floor = 0
+        self._above = Above()
         self._labels: dict[str, str] = {}
         self._menu = self._main = False
         self._was_date = False
+        self._published: dict[_Element, bool] = {}
 
     @cached_property
     def lines_under(self) -> Mapping[str, Sequence[Line]]:
@@ -115,7 +116,7 @@ class Walk:
             self._options(element)
         elif tag in ("iframe", "embed", "object"):
             self._embedded(element)
-        elif tag == "time" and is_of_publication(element):
+        elif tag == "time" and is_of_publication(element, self._published):
             return
         elif tag in INLINE:
             self._into(element)
@@ -130,20 +131,15 @@ class Walk:
             self._heading(element, rank)
             return
         label = self._label(element)
-        scope = tag in _SCOPES or bool(label)
-        kept, floor, began = list(self._above), self._floor, self._here()
+        scope = self._above.enter(label) if tag in _SCOPES or label else None
+        began = self._here()
         menu, main = self._menu, self._main
         self._menu, self._main = menu or is_menu(element), main or tag == "main" or element.get("role") == "main"
-        if scope:
-            self._floor = len(self._above)
-        if label:
-            self._above.append((LABEL, label))
-            self._floor += 1
         self._inside(element, tag)
         self._flush(title=self._opens(element))
         self._row(tag, began)
         if scope:
-            self._above, self._floor = kept, floor
+            self._above.leave(scope)
         self._menu, self._main = menu, main
 
     def _label(self, element: _Element) -> str:
@@ -162,31 +158,25 @@ class Walk:
             self._cells(element, [])
         else:
             if tag == "dt":
-                self._title(_BOLD, words_of(element))
+                self._above.title(_BOLD, words_of(element))
             self._into(element)
 
     def _heading(self, element: _Element, rank: int) -> None:
         text = words_of(element)
         if rank <= 2 and text:
             self.headings.append(text)
-        self._title(rank, text)
+        self._above.title(rank, text)
         self.letters += len(text)
         for inner in element.iter("a"):
             if inner.get("href"):
                 self._link(inner)
         self._flush(title=True)
 
-    def _title(self, rank: int, text: str) -> None:
-        while len(self._above) > self._floor and self._above[-1][0] >= rank:
-            self._above.pop()
-        if text:
-            self._above.append((rank, text))
-
     def _table(self, table: _Element) -> None:
         columns: list[str] = []
         carried: list[tuple[int, str]] = []
         for caption in table.findall("caption"):
-            self._title(LABEL, words_of(caption))
+            self._above.title(LABEL, words_of(caption))
         for row in table.iter("tr"):
             if next(row.iterancestors("table"), None) is not table:
                 continue
@@ -196,17 +186,16 @@ class Walk:
             if cells and all(cell.tag == "th" for cell in cells) and not linked and len(cells) > 1:
                 columns = texts
             if len(cells) == 1 and not linked:
-                self._title(LABEL, texts[0])
-            began, kept, floor = self._here(), list(self._above), self._floor
-            self._floor = len(self._above)
+                self._above.title(LABEL, texts[0])
+            began, scope = self._here(), self._above.enter()
             for _, text in carried:
-                self._title(_DATE, text)
+                self._above.title(_DATE, text)
             if day := _day_of_lists(cells, texts):
-                self._title(_DATE, day)
-            self._floor = len(self._above)
+                self._above.title(_DATE, day)
+            self._above.enter()
             self._cells(row, columns)
             self._row("tr", began)
-            self._above, self._floor = kept, floor
+            self._above.leave(scope)
             carried = [(left - 1, text) for left, text in carried if left > 1]
             carried = carried[-3:] + [
                 (int(span) - 1, text)
@@ -248,14 +237,14 @@ class Walk:
         if toggles or here or is_for_calling(href) or not _ASKS.search(text) or not is_button(element):
             if toggles and text and not any(above.tag in HEADINGS for above in element.iterancestors()):
                 self._flush()
-                self._title(LABEL, text[:LONGEST_TITLE])
+                self._above.title(LABEL, text[:LONGEST_TITLE])
             else:
                 self._say(text, element)
         else:
             self._add(Link(url=None, text=text))
 
     def _add(self, link: Link) -> None:
-        link.above, link.menu, link.main = self._now(), self._menu, self._main
+        link.above, link.menu, link.main = self._above.titles(), self._menu, self._main
         self.links.append(link)
         self._tokens.append((f" {link.text} ", link))
         self.letters += len(link.text)
@@ -267,7 +256,15 @@ class Walk:
             if url and len(self.links) < MOST_LINKS:
                 text = clean("".join(option.itertext()))[:LONGEST_TEXT]
                 self.links.append(
-                    Link(url=url, text=text, above=self._now(), menu=self._menu, main=self._main, line=text, row=text)
+                    Link(
+                        url=url,
+                        text=text,
+                        above=self._above.titles(),
+                        menu=self._menu,
+                        main=self._main,
+                        line=text,
+                        row=text,
+                    )
                 )
 
     def _embedded(self, element: _Element) -> None:
@@ -276,7 +273,7 @@ class Walk:
         if url and title and ".pdf" in url.lower():
             self._add(Link(url=url, text=title[:LONGEST_TEXT]))
         elif url and len(self.frames) < MOST_FRAMES:
-            self.frames.append((url, title[:LONGEST_TEXT] or next(iter(self._now()), "")))
+            self.frames.append((url, title[:LONGEST_TEXT] or next(iter(self._above.titles()), "")))
 
     def _say(self, text: str | None, element: _Element) -> None:
         if text and not text.isspace():
@@ -303,12 +300,12 @@ class Walk:
             self._loose(own, bold=not plain)
 
     def _loose(self, text: str, *, bold: bool) -> None:
-        self.lines.append(Line(text=text[:2_000], above=self._now(), main=self._main))
+        self.lines.append(Line(text=text[:2_000], above=self._above.titles(), main=self._main))
         date = len(text) <= LONGEST_TITLE and (opens_with_date(text) or (len(text) <= 40 and years(text) is not None))
         if date and self._was_date and not bold:  # a list of days, not the title of what follows
-            self._title(_DATE, "")
+            self._above.title(_DATE, "")
         elif len(text) <= LONGEST_TITLE and (bold or date):
-            self._title(_BOLD if bold else _DATE, text)
+            self._above.title(_BOLD if bold else _DATE, text)
         self._was_date = date
 
     def _here(self) -> tuple[int, int, int]:
@@ -333,9 +330,6 @@ class Walk:
                 if strong and len(said) <= 2 * MOST_OF_A_CARD:
                     link.others = clean(" ".join(other.text for other in said if other is not link))
                 self._rowed.add(id(link))
-
-    def _now(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(text for _, text in reversed(self._above)))
 
 
 def _day_of_lists(cells: Sequence[_Element], texts: Sequence[str]) -> str:

@@ -9,6 +9,9 @@ from storage.paper import AgendaItem
 
 from .pack import Found, Pack, Part
 
+_LONG = 12
+"""Letters of a title that is told by its beginning."""
+
 
 def agenda(pack: Pack) -> Found[AgendaItem]:
     """The papers of a pack in their order, each with its first page: by agenda, front sheets and headings.
@@ -36,7 +39,10 @@ def agenda(pack: Pack) -> Found[AgendaItem]:
 
 
 def _placed(pack: Pack, told: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
-    """The items of an agenda, each with the page of the one front sheet that bears its number."""
+    """The items of an agenda, each with the page of the one front sheet that bears its number, else begins as it does.
+
+    The number of a sheet may be that of its enclosure, and its title end in the month.
+    """
     sheets: dict[str, list[int | None]] = {}
     for part in pack.parts:
         if part.sheet and part.item:
@@ -46,8 +52,20 @@ def _placed(pack: Pack, told: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
     for item in told:
         pages = sheets.get(item.item or "", [])
         one = pages[0] if len(pages) == 1 and times[item.item] == 1 else None
+        if one is None and item.page is None:
+            one = _of_title(pack, item, told)
         found.append(item if one is None else item.model_copy(update={"page": one}))
     return tuple(found)
+
+
+def _of_title(pack: Pack, item: AgendaItem, told: Sequence[AgendaItem]) -> int | None:
+    """The page of the one front sheet whose title begins with that of an item, and with that of no other."""
+    title = _spelt(item.title)
+    others = [_spelt(other.title) for other in told if other is not item]
+    if len(title) < _LONG or any(other.startswith(title) or title.startswith(other) for other in others):
+        return None
+    sheets = [part for part in pack.parts if part.sheet and _spelt(part.title).startswith(title)]
+    return pack.blocks[sheets[0].first].page if len(sheets) == 1 else None
 
 
 def _spelt(title: str) -> str:

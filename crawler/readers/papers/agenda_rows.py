@@ -21,6 +21,7 @@ PAUSE = 14
 """Blocks without an item after which an agenda has ended."""
 _AGENDA = re.compile(r"(?:.{0,80}\b)?agenda\b(?!\s*(?:item|for change|no|ref|number)).{0,60}")
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?|index(?: of papers)?|list of papers|order of business")
+_MINUTES = re.compile(r"(?:(?:draft|unconfirmed|confirmed|the) )*minutes of .*\bheld\b")
 _ITEM = re.compile(
     r"(?:item\s*|agenda item\s*)?(?P<item>(?:\d{1,3}(?:[./]\d{1,2}){0,3}(?:\s?\([a-z]{1,4}\)|[a-z]{1,4}\b)?|"
     r"[A-Z]{1,6}[A-Z0-9]{0,4}[ /-]?(?:\(\d{2}\))?\d{1,4}(?:[/.-]\d{1,4}){0,3}[a-z]{0,2}|"
@@ -98,6 +99,8 @@ def _items(blocks: Sequence[Block], begin: int) -> list[tuple[int, AgendaItem]]:
             break
         if block.heading and folded(block.text) in titles:
             break  # the first paper begins
+        if found and block.heading and block.page != blocks[found[0][0]].page and _MINUTES.match(folded(block.text)):
+            break
         if block.kind == "row":
             if (heads := _columns(block)) is not None:
                 columns, last = heads, n

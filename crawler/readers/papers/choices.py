@@ -74,6 +74,11 @@ def is_choices(cells: Sequence[str]) -> bool:
     return options > 0 and marks + options == len(filled) > 1
 
 
+def is_choice(text: str) -> bool:
+    """Whether a text is one or more choices and no more, as "Discussion / Review" is."""
+    return _ALONE["purpose"].fullmatch(folded(text).strip(" .")) is not None
+
+
 def rows_of(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
     """The cells of blocks; a line is one cell."""
     return [block.cells if block.kind == "row" else (block.text,) for block in blocks]

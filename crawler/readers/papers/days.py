@@ -16,7 +16,7 @@ _MONTHS = (
     r"nov(?:ember)?|dec(?:ember)?)"
 )
 _WORDS = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?:,? of)?[ -]{{1,3}}(?P<month>{_MONTHS})\b\.?,?"
+    rf"(?<!=)(?<!= )\b(?P<day>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?:,? of)?[ -]{{1,3}}(?P<month>{_MONTHS})\b\.?,?"
     rf"[ -]{{0,3}}(?P<year>20\d\d\b|\d\d\b(?!\d|[:.]\d))?"
     rf"|\b(?P<month2>{_MONTHS})\b\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year2>20\d\d)\b"
     rf"|(?<![\d/.])(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>20\d\d|\d\d)(?![\d/])"

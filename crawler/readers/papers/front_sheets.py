@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.readers.blocks import Block
 from storage.paper import Coverage, FrontSheet
 
-from .choices import chosen, is_choices, rows_of
+from .choices import chosen, is_choice, is_choices, rows_of
 from .labels import Field, Labelled, label_of, labels_in
 from .pack import Found, Pack
 from .roles import roles
@@ -22,6 +22,10 @@ CLOSE, MOST_LABELS = 25, 40
 """Blocks, and labels in them, of a front sheet whose title has no label."""
 _OTHERS = re.compile(r"links? (?:to|with)\b|\(?please tick\b", re.IGNORECASE)
 """How the words of another label begin, where it has no colon."""
+_OF_A_PAPER = re.compile(
+    r"report|update|minutes|(?:\b(?:logs?|summary|paper|review|plan|highlights?)\b)", re.IGNORECASE
+)
+"""The title of a paper may hold a role: "Chief Executive's report", "Committee Chair's log"."""
 MOST_CHOICES = 5
 """Lines of choices and ticks between a purpose and the last of its choices."""
 LONGEST = 1_500
@@ -208,7 +212,7 @@ def _title(blocks: Sequence[Block], label: Label) -> str:
         after = label.block + label.takes
         if after < len(blocks) and not labels_in(blocks[after]) and len(blocks[after].text) <= 200:
             said = blocks[after].text
-    is_role = bool(roles(said)) and len(said) < 60 and not any(word in said.casefold() for word in ("report", "update"))
+    is_role = bool(roles(said)) and len(said) < 60 and not _OF_A_PAPER.search(said)
     return "" if is_role or len(said) > 300 else said
 
 
@@ -278,10 +282,10 @@ def _value(blocks: Sequence[Block], label: Label, end: int) -> str:
     """The words behind a label: those in its own block, else, or where it is a text, those of the blocks after it."""
     words = [label.said.rest.replace(" | ", " ")] if label.said.rest else []
     many = label.said.field in ("purpose", "recommendation", "previously") and blocks[label.block].kind != "row"
-    if words and not many:
+    if words and (not many or is_choice(words[0])):
         return words[0][:LONGEST]
     for block in blocks[label.block + label.takes : end]:
-        if (block.heading and words) or _OTHERS.match(block.text):
+        if ((block.heading or block.kind == "row") and words) or _OTHERS.match(block.text):
             break
         if sum(map(len, words)) + len(block.text) > LONGEST:
             break

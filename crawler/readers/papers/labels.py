@@ -20,7 +20,7 @@ Field = Literal[
 _WORDS: dict[Field, str] = {
     "title": r"(?:agenda item |report |paper |item )?title(?: of (?:the )?(?:report|paper|item|agenda item|document))?|"
     r"(?:name|subject) of (?:the )?(?:report|paper)|subject(?: title)?|report name|report",
-    "date": r"(?:board |committee |trust board )?(?:meeting )?date(?: of (?:the )?(?:board |trust board |committee )?"
+    "date": r"(?:board |trust board )?(?:meeting )?date(?: of (?:the )?(?:board |trust board )?"
     r"(?:meeting|board))?|meeting date|date and time",
     "meeting": r"meeting(?: name| title| of| details)?|name of (?:meeting|committee)|(?:report|paper) to|committee|"
     r"meeting ?/ ?committee|presented to|board/committee|forum",
@@ -64,7 +64,8 @@ _WORDS: dict[Field, str] = {
     r"supporting (?:information|papers|documents)|appendi(?:x|ces)|appendices .{0,20}|cqc (?:domains?|"
     r"standards?).{0,20}|"
     r"foi(?: status.{0,20})?|freedom of information.{0,20}|acronyms.{0,30}|next steps?|confidential(?:ity)?.{0,30}|"
-    r"date paper was written|date (?:written|prepared)|version.{0,10}|glossary.{0,20}|impact(?: .{0,30})?|conclusion",
+    r"committee (?:meeting )?date|date of (?:the )?committee(?: meeting)?|date paper was written|"
+    r"date (?:written|prepared)|version.{0,10}|glossary.{0,20}|impact(?: .{0,30})?|conclusion",
 }
 _LABELS = {name: re.compile(rf"(?:{words})") for name, words in _WORDS.items()}
 _NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})?[.)]?|[a-z][.)])\s+")

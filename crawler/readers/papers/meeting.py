@@ -41,6 +41,11 @@ _OTHER = re.compile(
     r"annual (?:general|members)|committee)\b",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"\b(?:meeting date|date of (?:the )?(?:board )?meeting|board meeting|board of directors)\b\W{0,3}(?P<day>.{6,32})",
+    re.I,
+)
+"""A label and its day in a text whose lines are lost."""
 _TITLE = re.compile(
     r"(?:(?:public|extraordinary|group|joint|trust) )*(?:meeting of the |meeting of )?(?:(?:public|"
     r"extraordinary|group|joint|trust) )*"
@@ -89,7 +94,12 @@ def _cover(pack: Pack) -> Iterator[_Said]:
     blocks = pack.blocks[:COVER]
     years = next((found for block in blocks if (found := financial_year(block.text))), None)
     for n, block in enumerate(blocks):
-        if (block.page or 1) > 3 or len(block.text) > 300:
+        if (block.page or 1) > 3:
+            continue
+        if len(block.text) > 300:
+            label = _LABELLED.search(block.text[:800]) if n == 0 else None
+            if label and (told := next(days(label["day"]), None)):
+                yield _Said(1, told.iso, pack.mention(n, label[0].strip()))
             continue
         if _is_about_another(block.text):
             continue
@@ -166,7 +176,12 @@ def _name(address: str | None) -> Iterator[_Said]:
 def _title(blocks: Sequence[Block]) -> str | None:
     """The board's meeting as the cover or a front sheet names it."""
     for block in blocks[:COVER]:
-        if len(block.text) <= 200 and (found := _TITLE.search(block.text)) and "board" in found[0].casefold():
+        if (
+            len(block.text) <= 200
+            and not block.text.endswith(".")
+            and (found := _TITLE.search(block.text))
+            and "board" in found[0].casefold()
+        ):
             said = found[0].strip()
             if len(said) > 8:
                 return said

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from crawler.ocr import none_in_a_zip, recognised_pages
 from crawler.readers.decode import decoded, is_html
 from crawler.readers.document import Document
 from crawler.readers.errors import NotUnderstood
@@ -14,6 +13,7 @@ from storage.paper import PaperType
 
 from .archive import archive_pack, form_of, is_zip
 from .html_pack import html_pack
+from .ocr import none_in_a_zip, recognised_pages
 from .pack import Pack
 from .parts import parted
 from .pdf_pack import Recogniser, pdf_pack

@@ -10,12 +10,22 @@ from crawler.readers.blocks import Block
 
 from .agenda_rows import agenda_rows
 from .aligned import aligned
+from .days import days, months
 from .front_sheets import spans
 from .labels import labels_in
 from .pack import Pack, Part
 
 _MINUTES = re.compile(r"(?:draft |unconfirmed |confirmed )*minutes (?:of|from) ", re.IGNORECASE)
 LONGEST_TITLE = 200
+_HEAD = 800
+"""Letters at the head of a paper whose lines are lost among which its front sheet stands."""
+_TITLED = re.compile(
+    r"\b(?:[Rr]eport |[Pp]aper )?[Tt]itle(?: of (?:the )?(?:report|paper))?:?\s+(?P<title>[A-Z][^.]{3,120}?)\s*"
+    r"(?=$|\b(?:Authors?|Report from|Prepared|Presented|Accountable|Executive|Sponsor|Lead|Purpose|Agenda|Enclosure|"
+    r"Status|Attachments?)\b)"
+)
+_PERSON = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof(?:essor)?|Sir|Dame)\b\.?\s")
+_UNTITLED = "a paper without a title"
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,16 @@ def _own_title(blocks: Sequence[Block]) -> str:
         for label in labels_in(block):
             if label.field == "title" and 3 < len(label.rest) <= LONGEST_TITLE:
                 return label.rest
-    heading = next(
-        (block for block in blocks[:40] if block.heading and 3 < len(block.text) <= LONGEST_TITLE), blocks[0]
-    )
-    return heading.text[:LONGEST_TITLE]
+    for block in blocks[:20]:
+        if found := _TITLED.search(block.text[:_HEAD]):
+            return found["title"].strip(" :-–")
+    heading = next((block for block in blocks[:40] if block.heading and _may_be_title(block.text)), blocks[0])
+    return heading.text[:LONGEST_TITLE] if len(heading.text) <= LONGEST_TITLE else _UNTITLED
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a heading may be that of a paper: it names nobody, and is no label."""
+    dated = next(iter([*days(text), *months(text)]), None)
+    if dated is not None and dated.end - dated.begin > 0.6 * len(text):
+        return False
+    return 3 < len(text) <= LONGEST_TITLE and not text.endswith(":") and not _PERSON.search(text)

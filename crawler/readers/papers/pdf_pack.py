@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.ocr import Recognised, recognised_pages
 from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.pdf import MOST_LETTERS, open_pdf, page_of
@@ -15,6 +14,7 @@ from crawler.readers.spelling import clean
 
 from .chosen import chosen
 from .labels import label_of
+from .ocr import Recognised, recognised_pages
 from .pack import Pack
 from .page_ranges import ranges
 from .whole_rows import whole_rows

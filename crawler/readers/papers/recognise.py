@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from crawler.ocr import recognised_pages
 from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.lines import area_score, report_from
@@ -16,6 +15,7 @@ from crawler.readers.spelling import clean, folded
 from storage.record import Kind
 
 from .labels import Field, labels_in
+from .ocr import recognised_pages
 from .pdf_pack import LARGEST_MB, MOST_PAGES
 
 LOOKED_AT, FIRST_PAGES = 400, 12

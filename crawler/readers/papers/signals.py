@@ -36,7 +36,7 @@ _SENTENCE = re.compile(
     r"(?=(?:\S+ ){9})[^:]{0,200}\b(?:has|have) been\b"
 )
 """A line that stands alone without a full stop looks like a heading and may be a sentence."""
-_PRESENT = re.compile(r"\b(?:is|are|remains?|current(?:ly)?|now|has|have|still|continues?)\b", re.IGNORECASE)
+_PRESENT = re.compile(r"\b(?:is|are|remains?|current(?:ly)?|now|has|have|still|continues?|will|shall)\b", re.IGNORECASE)
 
 
 def signals(pack: Pack, *, day: str | None = None, name: str | None = None) -> Found[Signal]:

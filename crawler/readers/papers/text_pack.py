@@ -10,7 +10,6 @@ from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
 from crawler.readers.spelling import clean
 
-from .labels import label_of
 from .pack import Pack
 from .running_lines import running_lines
 from .ticks import EMPTY, TICKED
@@ -35,6 +34,8 @@ _RULE = re.compile(r"\s*\|?(?:\s*:?[-=]{2,}:?\s*[|+])+(?:\s*:?[-=]{2,}:?)?\s*")
 """What stands below the head of a table whose cells bars part."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
 """A sign that a copy made as Markdown marks as a sign."""
+_LABEL = re.compile(r"[A-Z][\w /()&'’-]{1,40}:(?:\s|$)")
+"""A label of a front sheet, which goes on in no line before."""
 _HANGS = re.compile(r"\b(?:with|the|of|to|and|or|for|in|by|a|an|at|from|on|that|which|our|their)$")
 """Words that end no sentence and no heading."""
 _HANGING = 12
@@ -124,8 +125,8 @@ def _without_marks(raw: str) -> str:
 def _cells(said: str) -> tuple[str, ...]:
     """The cells of a row that tabs or bars part; nothing for a line that is none."""
     bare = said.strip(" ")
-    if bare.startswith("|") and bare.endswith("|") and len(bare) > 2:
-        return tuple(clean(cell) for cell in bare[1:-1].split("|"))
+    if bare.endswith("|") and (bare.startswith("|") or bare.count("|") > 1) and len(bare) > 2:
+        return tuple(clean(cell) for cell in bare.removeprefix("|").removesuffix("|").split("|"))
     if "\t" not in said.strip(" "):
         return ()
     cells = tuple(clean(cell) for cell in said.split("\t"))
@@ -167,15 +168,14 @@ def _goes_on(before: Block, last: Line, line: Line, gap: int) -> bool:
         return False
     if len(before.text) > LONGEST_LINE:
         return False
-    if (label := label_of(line.text)) and label.colon and line.text[0].isupper():
-        return False
     first, ended = line.text[0], before.text.endswith(_ENDS)
     rest = first.islower() or first in "&(,;" or (first.isdigit() and not _NUMBERED.match(line.text))
     if gap:
         return _hangs(before.text) or (rest and not ended and len(before.text) >= 25 and not first.isdigit())
     if ended and not (last.number + 1 == line.number and len(last.text) >= 60):
         return False
-    return (rest and not ended) or (len(last.text) >= 60 and not _NUMBERED.match(line.text) and not line.bold)
+    begins = _NUMBERED.match(line.text) or _LABEL.match(line.text) or line.bold
+    return (rest and not ended) or (len(last.text) >= 60 and not begins)
 
 
 def _hangs(text: str) -> bool:

@@ -33,7 +33,8 @@ BEGINNINGS = (
     "a 45-year-old ", "Ward A1 ", "943 476 5919 ", "the death of ", "Abc's story ", "died ", "alleged ",
     "extraordinary group ", "board meeting ", "25 September 2025 ", "2025/26 ", "Thursday ", "September ",
     "next meeting ", "Agenda item ", "Report title: ", "Recommendation ", "Purpose: ", "Page 1 of ", "Item 12, ",
-    "1.1 Aa\n", "- a\n", "ab\n", "Risk ID\tDescription\tCurrent score\n", "| Risk ID | Risk | Score |\n",
+    "1.1 Aa\n", "- a\n", "ab\n", "Risk ID Description Score\n", "Risk ID\tDescription\tCurrent score\n",
+    "| Risk ID | Risk | Score |\n",
     "| 1234 | There is a risk | 16 |\n", "| Safe | Effective | Caring | Limited |\n",
     "| Measure | Target | Actual | 5% |\n", "| Plan | Actual | (1.2) |\n",
 )  # fmt: skip
@@ -55,6 +56,20 @@ def page(unit: str, letters: int) -> str:
     row = f"<table><tr><td>{said}</td><td><a href='/d/1'>{said}</a></td></tr></table>"
     parts = (link + row) * max(1, letters // len(link + row))
     return f"<html><body><main><h1>Board papers</h1>{parts}<p>{_times(unit, letters // 4)}</p></main></body></html>"
+
+
+PARTS = {
+    "times of one entry": ("<article>", "<time>x</time><a href='/f/1.pdf'>Agenda</a>", "</article>"),
+    "links of one item": ("<ul><li>", "<a href='/f/1.pdf'>Agenda</a> ", "</li></ul>"),
+    "cells of one row": ("<table><tr>", "<td><a href='/f/1.pdf'>26 March 2026</a></td>", "</tr></table>"),
+}
+
+
+def built(name: str, letters: int) -> bytes:
+    """A page of one part without an end."""
+    first, each, last = PARTS[name]
+    said = f"{first}{_times(each, letters)}{last}"
+    return f"<html><body><main><h1>Board papers</h1><p>Report title: x</p>{said}</main></body></html>".encode()
 
 
 def _times(unit: str, letters: int) -> str:

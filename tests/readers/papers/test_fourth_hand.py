@@ -48,6 +48,8 @@ def risks_of(record: Record) -> list[Fact]:
         ("Community access waits (18 weeks) stood at 44.1 per cent against a 92 per cent target.",
          "44.1 per cent", "unknown"),
         ("Fracture clinic slots filled were 61%; this is below the 85% target.", "61%", "unknown"),
+        ("Length of stay over 14 days: 86 patients against a trajectory of 70.", "86", "off-target"),
+        ("Home-first discharges stood at 41% against the 50% target and DNAs at 9%.", "41%", "unknown"),
         ("Diagnostic waits over 6 weeks were 12% against a target of 5%.", "12%", "off-target"),
     ],
 )  # fmt: skip
@@ -57,10 +59,24 @@ def test_a_share_of_those_who_wait_is_never_called_good_for_being_low(sentence: 
 
 
 @pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("Category 2 mean response was 33 minutes 9 seconds against the target of 30 minutes.",
+         "33 minutes 9 seconds"),
+        ("The mean response time was 1 hour and 4 minutes against a target of 1 hour.", "1 hour and 4 minutes"),
+    ],
+)  # fmt: skip
+def test_a_time_of_two_units_is_one_figure(sentence: str, value: str) -> None:
+    (one,) = measures(pack(sentence)).items
+    assert (one.value, one.status) == (value, "off-target")
+
+
+@pytest.mark.parametrize(
     ("sentence", "names"),
     [
         ("In the quarter the Trust completed 2,310 annual physical health checks against a target of 2,900.",
          ["annual physical health checks"]),
+        ("71% of invoices were paid within 30 days against a target of 95%.", ["invoices were paid within 30 days"]),
         ("There were 412 waits over 78 weeks against a plan of 300.", ["waits over 78 weeks"]),
         ("The scorecard records 14 out-of-area placements in October against a target of 3.",
          ["out-of-area placements"]),
@@ -71,6 +87,8 @@ def test_a_share_of_those_who_wait_is_never_called_good_for_being_low(sentence: 
          ["first triage within 15 minutes"]),
         ("No criteria to reside is in special cause variation (worsening) at 31%, well above the 14% target.",
          ["No criteria to reside"]),
+        ("Patients waiting beyond 52 weeks fell to 1,310 (1.9% of the list) against a target of 1%.",
+         ["Patients waiting beyond 52 weeks"]),
     ],
 )  # fmt: skip
 def test_a_measure_is_called_by_what_is_counted(sentence: str, names: list[str]) -> None:
@@ -359,6 +377,144 @@ def test_a_fine_for_an_old_accident_is_news_and_what_a_provider_reported_is_not_
     assert own.about is None
 
 
+WEB = """Performance Committee Assurance Report - November 2026
+Meeting: Public Board
+Date: 5 November 2026
+Report Title: Performance Committee Assurance Report to the Board of Directors
+Agenda Item: PUB26/11/5.4
+Committee Date: 24.09.2026
+Purpose: Discussion / Review
+Summary of items considered at the meeting:
+{0}Issue | Consideration | Assurance |
+{0}---|---|---|
+{0}Annual return | The nine areas were looked at. | Good |
+{0}Winter plan | The plan was received. | Moderate |
+"""
+
+
+@pytest.mark.parametrize("bar", ["", "| "])
+def test_a_report_that_was_a_web_page_keeps_its_labels_apart_and_its_table_whole(bar: str) -> None:
+    record = paper(WEB.format(bar))
+    (sheet,) = record.front_sheets
+    assert (sheet.title, sheet.item) == (
+        "Performance Committee Assurance Report to the Board of Directors", "PUB26/11/5.4",
+    )  # fmt: skip
+    assert (sheet.meeting, sheet.purpose) == ("Public Board, 5 November 2026", "Discussion / Review")
+    assert record.meeting is not None
+    assert (record.meeting.date, len(record.meeting.evidence)) == ("2026-11-05", 1)
+    assert [(one.subject, one.level) for one in record.assurance] == [
+        ("Annual return", "Good"), ("Winter plan", "Moderate"),
+    ]  # fmt: skip
+
+
+def test_a_product_before_a_month_is_no_day_of_a_meeting() -> None:
+    record = paper(
+        "Strategic risks of the Board of Directors\n\nBoard committee: People\n\nTarget rating and date\n\n"
+        "3 x 4 = 12 December 2027\n"
+    )
+    assert record.meeting is None or record.meeting.date is None
+
+
+def test_a_paper_whose_lines_are_lost_has_its_day_and_title_and_is_called_after_nobody() -> None:
+    flat = (
+        "1 of 5 Agenda item 10 BOARD OF DIRECTORS 19 NOVEMBER 2026 Report title Board assurance framework Report from "
+        "Ina Inventsdottir, chief executive Prepared by Ivo Inventsson, company secretary " + "Words follow here. " * 30
+    )
+    record = paper(flat)
+    assert record.meeting is not None
+    assert (record.meeting.date, record.agenda[0].title) == ("2026-11-19", "Board assurance framework")
+    nameless = paper("Mr Ivo Inventsson welcomed the board. " * 20)
+    assert nameless.agenda[0].title == "a paper without a title"
+
+
+def test_what_a_risk_would_bring_beside_the_first_thing_is_no_news_either() -> None:
+    said = "Unless savings are made there is a risk of a move to Segment 5 and the Recovery Support Programme."
+    assert raised(said) == set()
+    assert "special-measures" in raised("There is a risk to delivery and the Trust entered Special Measures in August.")
+    assert "board-change" in raised("Members noted the resignations of the Chief Nurse and the Chief People Officer.")
+
+
+def test_each_of_several_risks_in_a_paragraph_has_the_rating_of_its_own_sentence() -> None:
+    said = (
+        "Risk 412 (catering hygiene) was increased from 9 to 12. Risk 388 (estate backlog) remains at 20. "
+        "Risk 401 was closed."
+    )
+    assert {one.id: one.rating for one in risks(pack(said)).items} == {"412": 12, "388": 20, "401": None}
+
+
+def test_a_recommendation_that_the_board_approved_moves_a_risk() -> None:
+    said = "The Board approved the recommendation that BAF risk 7 is increased from 8 to 12."
+    assert [(one.id, one.rating) for one in risks(pack(said)).items] == [("BAF7", 12)]
+    asked = said.replace("approved the recommendation", "was asked to support the recommendation")
+    assert [(one.id, one.rating) for one in risks(pack(asked)).items] == [("BAF7", None)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "period"),
+    [
+        ("Letters sent in time rose from 51% to 63% (target 80%).", "63%", None),
+        ("Supervision compliance has fallen from 84.2% in June to 79.9% against a target of 85%.", "79.9%", None),
+        ("Supervision compliance was 79.9%, compared with 84.2% in June, against a target of 85%.", "79.9%", None),
+        ("Supervision compliance was 79.9% in July compared to 84% in June against a target of 85%.", "79.9%", "July"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_not_of_the_month_that_it_comes_from(sentence: str, value: str, period: str | None) -> None:
+    (one,) = measures(pack(sentence)).items
+    assert (one.value, one.period, one.status) == (value, period, "off-target")
+
+
+def test_a_list_of_risks_in_a_sentence_and_long_numbers_behind_letters_are_ids() -> None:
+    said = "The three highest rated risks are 2207 (25), 2318 (20) and 2451 (16). CRR-0046 was reduced from 12 to 9."
+    assert {one.id: one.rating for one in risks(pack(said)).items} == {
+        "2207": 25, "2318": 20, "2451": 16, "CRR46": 9,
+    }  # fmt: skip
+    assert not risks(pack("The BAF 2026 is attached and high risks are 120 (12) of the total.")).items
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plan", "actual", "period"),
+    [
+        ("The plan for 2026/27 is a deficit of £19m.", "£19m", None, "2026/27"),
+        ("The Trust ended 2025/26 with a surplus of £0.4m.", None, "surplus of £0.4m", "2025/26"),
+        ("I&E: YTD deficit £(8.2)m vs plan £(6.9)m.", "£(6.9)m", "deficit £(8.2)m", "YTD"),
+    ],
+)  # fmt: skip
+def test_a_balance_is_of_its_plan_or_of_its_year(
+    sentence: str, plan: str | None, actual: str | None, period: str
+) -> None:
+    (line,) = finance(pack(sentence)).items
+    assert (line.plan, line.actual, line.period) == (plan, actual, period)
+
+
+def test_scenarios_and_what_is_published_somewhere_are_no_news() -> None:
+    assert raised("The workshop tested scenarios including a CQC rating of Inadequate.") == set()
+    assert raised("Regulation 28 responses are published on the website of the Chief Coroner.") == set()
+
+
+def test_bank_and_agency_together_are_not_called_agency() -> None:
+    said = "Bank and agency spend totalled £3.4m in month against a plan of £3.1m."
+    (line,) = finance(pack(said)).items
+    assert (line.name, line.plan, line.actual) == ("Bank and agency spend", "£3.1m", "£3.4m")
+
+
+def test_a_card_whose_labels_say_risk_and_not_score_is_rated() -> None:
+    said = (
+        "BAF 6: Failure to keep the estate safe\n\n"
+        "Inherent risk: 5 x 4 = 20   Current risk: 4 x 4 = 16   Target risk: 2 x 4 = 8   Previous quarter: 5 x 4 = 20\n"
+    )
+    (one,) = risks(pack(said)).items
+    assert (one.id, one.rating) == ("BAF6", 16)
+
+
+def test_an_outcome_in_court_and_a_leaver_behind_it_are_news_whatever_the_year_of_the_accident() -> None:
+    said = (
+        "The Trust was fined £90,000 in September following a prosecution over a fall at the laundry in 2022. "
+        "Our Chief Nurse will leave the Trust in the spring."
+    )
+    assert raised(said) >= {"prosecution", "board-change"}
+    assert raised("In 2019 the Trust was fined £90,000 following a prosecution over a fall at the laundry.") == set()
+
+
 def test_an_inspection_that_raised_no_concerns_took_place() -> None:
     took_place = "The CQC inspected the maternity unit on 2 November 2026; feedback raised no immediate concerns."
     assert "cqc-inspection" in raised(took_place)
@@ -428,3 +584,58 @@ def test_an_item_of_the_agenda_is_where_the_front_sheet_with_its_number_is_whate
     assert [(one.item, one.title, one.page) for one in record.agenda] == [
         ("26/104", "Apologies", None), ("26/105", "Finance", None), ("26/106", "Risks we hold", 2),
     ]  # fmt: skip
+
+
+BY_ENCLOSURE = """# Public Trust Board
+Thursday 5 November 2026, 9.30am
+# Agenda
+No\tItem\tEnc\tLead
+1.\tApologies\t\tChair
+2.\tMinutes of the last meeting\tA\tChair
+3.\tPeople Committee chair's log\tB\tChair of the Committee
+4.\tPerformance and people report\tC\tChief Operating Officer
+5.\tBoard assurance framework\tD\tSecretary
+"""
+MINUTED = """# Draft minutes of the Public Trust Board held on 3 September
+## 09/26/4 Opening words of the Chief Executive
+The Board noted the words of the Chief Executive.
+"""
+LOG = """### Enc B
+Meeting\tPublic Trust Board\tDate\t5 November 2026
+Title\tPeople Committee chair's log\tEnclosure\tB
+Lead director\tNon-Executive Director\tAuthor\tSecretary
+Purpose\tFor assurance\tAssurance\tLimited
+Risks\tRisk 512 (hospital laundry) was increased from 9 to 12. Risk 530 (on-call rooms) remains at 15.
+"""
+REPORT = LOG.replace("Enc B", "Enc C").replace("closure\tB", "closure\tC").split("Risks\t")[0].replace(
+    "People Committee chair's log", "Performance and people report – month 6"
+)  # fmt: skip
+CARDS = REPORT.replace("Enc C", "Enc D").replace("closure\tC", "closure\tD").replace(
+    "Performance and people report – month 6", "Board assurance framework"
+) + """BAF 1\tIf the boilers fail then wards will close
+Inherent risk (L x I)\t5 x 4 = 20
+Current risk (L x I)\t4 x 4 = 16
+Target risk (L x I)\t2 x 4 = 8
+Overall assurance level\tPartial
+"""  # fmt: skip
+
+
+def test_a_pack_by_enclosures_has_its_agenda_its_sheets_and_its_cards() -> None:
+    flow: list[object] = []
+    for one in (BY_ENCLOSURE, MINUTED, LOG, REPORT, CARDS):
+        flow += [*flowing(one.replace("### ", "## ")), PageBreak()]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, invariant=1).build(flow)
+    record = read_paper(Document(body=out.getvalue(), address=None))
+    assert [(one.item, one.title, one.page) for one in record.agenda] == [
+        ("1", "Apologies", None), ("2", "Minutes of the last meeting", None), ("3", "People Committee chair's log", 3),
+        ("4", "Performance and people report", 4), ("5", "Board assurance framework", 5),
+    ]  # fmt: skip
+    assert [one.title for one in record.front_sheets] == [
+        "People Committee chair's log", "Performance and people report – month 6", "Board assurance framework",
+    ]  # fmt: skip
+    assert [(one.id, one.rating, one.text) for one in record.risks] == [
+        ("512", 12, "hospital laundry"), ("530", 15, "on-call rooms"),
+        ("BAF1", 16, "If the boilers fail then wards will close"),
+    ]  # fmt: skip
+    assert not [one for one in record.assurance if one.subject.startswith("Enc")]

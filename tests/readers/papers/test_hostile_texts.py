@@ -12,7 +12,7 @@ import pytest
 from pebble import ProcessPool
 
 from monitor.reading import Job, Reading, readers, understand_all
-from tests.readers.papers.hostile import BEGINNINGS, FILES, page, text
+from tests.readers.papers.hostile import BEGINNINGS, FILES, PARTS, built, page, text
 
 FULL = os.environ.get("WARDROUND_TORTURE") == "full"
 LETTERS = 300_000 if FULL else 16_000
@@ -47,6 +47,15 @@ def test_nor_do_they_in_a_list_of_papers(pool: ProcessPool) -> None:
     jobs = {
         repr(unit): Job(body=page(unit, LETTERS).encode(), kind="board-index", address="https://x.nhs.uk/board/papers")
         for unit in BEGINNINGS
+    }
+    assert fell(pool, jobs) == {}
+
+
+def test_nor_do_the_parts_of_a_page(pool: ProcessPool) -> None:
+    jobs = {
+        f"{name}, {kind}": Job(body=built(name, 20 * LETTERS), kind=kind, address="https://x.nhs.uk/board/papers")
+        for name in PARTS
+        for kind in ("board-index", "board-paper")
     }
     assert fell(pool, jobs) == {}
 

@@ -34,6 +34,10 @@ _ITEM = re.compile(
     r"\d{1,2}(?:\.\d{1,2})?[.)]? [A-Z]",
     re.IGNORECASE,
 )
+_ENCLOSURE = re.compile(
+    r"\W*(?:enc(?:l(?:osure)?)?|paper|tab|appendix|attachment)\b[\s.:-]{0,3}[\w/.-]{0,8}", re.IGNORECASE
+)
+"""A heading that is but the mark of an enclosure, and no item."""
 MOST_LETTERS = 160
 """Letters of the longest subject."""
 _BOX = re.compile(r"[☐☒☑□■]|\[ ?[xX✓]? ?\]")
@@ -93,7 +97,11 @@ def _item_above(pack: Pack, at: int, last: int) -> str | None:
     """The nearest heading, or line that begins with the number of a risk or an item, between two levels."""
     for n in range(at - 1, max(last, at - _REACH), -1):
         block = pack.blocks[n]
-        if len(block.text) <= 300 and (block.heading or _ITEM.match(block.text)):
+        if (
+            len(block.text) <= 300
+            and (block.heading or _ITEM.match(block.text))
+            and not _ENCLOSURE.fullmatch(block.text)
+        ):
             return shorten(block.text, MOST_LETTERS, placeholder="…")
     return None
 

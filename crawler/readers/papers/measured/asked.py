@@ -32,7 +32,10 @@ _AFTER = re.compile(
     r"interim|annual|system|regional|board|"
     rf"minimum|maximum|20\d\d/\d\d) ){{0,4}}{NAMES}\b"
 )
-_RISK = re.compile(r"\b(?:risks?\b.{0,80}\b(?:scor\w+|rat(?:ed|ing))|residual|appetite|likelihood|consequence)\b")
+_RISK = re.compile(
+    r"\b(?:risks?\b.{0,80}\b(?:scor\w+|rat(?:ed|ing))|residual|inherent|appetite|likelihood|"
+    r"consequence|target risk|[1-5] ?[x×] ?[1-5])\b"
+)
 _STANDS: tuple[tuple[Stands, re.Pattern[str]], ...] = (
     ("missed", re.compile(
         r"\b(?:not|n't|never|fail(?:ed|s|ing)? to)\s(?:yet )?(?:be(?:en|ing)? )?(?:me(?:e)?t|achiev\w+|reach\w*|hit"

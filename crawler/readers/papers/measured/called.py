@@ -26,6 +26,13 @@ _TRAIL = re.compile(
     rf"at )?(?:the )?(?:end (?:of )?)?{MONTH}(?:[ '’]{{0,2}}(?:20)?\d\d)?|"
     r"m(?:onth )?\d{1,2}|q[1-4]|(?:20)?\d\d/\d\d|ytd)\s*$"
 )
+_COUNT = re.compile(r"(?<=[a-z] (?:to|at)) \d{1,3}(?:,\d{3})*(?:\.\d+)?$")
+"""The count whose share follows in brackets: "fell to 1,204 (1.6%)"."""
+_FROM = re.compile(
+    rf"\s+from \d[\d,.]{{0,8}}(?:\s?(?:%|per cent|days?|weeks?|minutes?))?(?: in {MONTH}(?: 20\d\d)?)?\s+to$",
+    re.IGNORECASE,
+)
+"""Where a figure came from: "rose from 48% to 57%"."""
 _MARKS = " \t,;:.–—-=(*•"
 _LEAD = re.compile(
     rf"(?:(?:in|for|during|at|as at|by) (?:the )?(?:end (?:of )?)?(?:{MONTH}|q(?:uarter )?[1-4])"
@@ -58,7 +65,7 @@ _FOR = re.compile(
 )
 _COUNTED = re.compile(
     r"\s?of (?:the |our |all )?(?P<name>[a-z][^,;()%\d]{2,60}? (?:are|were|is|was|had|have|"
-    r"has) [^,;()%\d]{2,50}?)\s*(?=[(,;]|$)"
+    r"has) [^,;()%]{2,60}?)\s*(?=[(,;]|$|\b(?:against|compared|versus|vs|which|below|above)\b)"
 )
 """What is counted in "96% of … are …", as one name."""
 _CASES = re.compile(
@@ -151,6 +158,7 @@ def _before(part: str, *, whole: bool) -> str | None:
 
 def _stripped(words: str) -> str:
     for _ in range(20):
+        words = _FROM.sub("", _COUNT.sub("", words))
         found = _TRAIL.search(folded(words[-60:]))
         if not found:
             break

@@ -25,6 +25,8 @@ _DATED_BEFORE = re.compile(
     rf"stage|phase|cohort|version|no\.|part|type|category|cat|chart|priority|domain)|\bq|\bm)\s?$"
 )
 _DATED_AFTER = re.compile(rf"\s?(?:st|nd|rd|th)?(?: of)?\s?{_MONTH}")
+_PARTS = {("hours", "minutes"): 60, ("minutes", "seconds"): 60, ("days", "hours"): 24, ("weeks", "days"): 7}
+_BETWEEN = re.compile(r",? ?(?:and |& ?)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -49,7 +51,7 @@ def figures(text: str) -> list[Figure]:
     for match in _FIGURE.finditer(text):
         if figure := _figure(text, match):
             found.append(figure)
-    return sorted(found, key=lambda figure: figure.start)
+    return _whole_times(text, sorted(found, key=lambda figure: figure.start))
 
 
 def only_figure(text: str) -> Figure | None:
@@ -79,6 +81,20 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     value = float(number.replace(",", "")) * scale * (-1 if match["minus"] else 1)
     hyphened = bool(unit) and "-" in text[match.end("number") : match.start("unit")]
     return Figure(value, "£" if match["pound"] else _unit(unit), match[0].strip(), match.start(), match.end(), hyphened)
+
+
+def _whole_times(text: str, found: list[Figure]) -> list[Figure]:
+    """The same figures, where "31 minutes 42 seconds" is one."""
+    times: list[Figure] = []
+    for figure in found:
+        last = times[-1] if times else None
+        part = _PARTS.get((last.unit, figure.unit)) if last else None
+        if last and part and figure.number < part and _BETWEEN.fullmatch(text[last.end : figure.start]):
+            number = last.number + figure.number / part
+            times[-1] = Figure(number, last.unit, text[last.start : figure.end], last.start, figure.end)
+        else:
+            times.append(figure)
+    return times
 
 
 def _unit(word: str) -> str:

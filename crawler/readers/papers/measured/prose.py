@@ -55,6 +55,10 @@ _STATED = re.compile(
     rf"(?:which |and |this |it |is |was |remains? )*(?P<said2>{_SET})"
 )
 """A figure right beside the words that set it to a target whose own figure is not printed."""
+_BEFORE_IT = re.compile(
+    r"\b(?:from|compared (?:with|to)|previously) \d[\d,.]{0,8}\s?(?:%|per cent|days?|weeks?|minutes?)? (?:in|for|at) $"
+)
+"""The month of the figure of before is not that of the figure."""
 _SIGN = re.compile(r"(?:=>|=<|>=?|<=?|≥|≤)\s?$")
 _ROSE = re.compile(r"\b(?:increased|risen|rose)\b")
 _FELL = re.compile(r"\b(?:decreased|reduced|fallen|fell|declined)\b")
@@ -138,7 +142,12 @@ def _say(clause: Clause, value: Value, said: Said) -> None:
         return
     from_ = max(value.start, named.start - 40) if first else value.start
     stand = stand_of(
-        name, value.target, value.figure, clause.words[from_ : asked.start if first else named.start], clause.words
+        name,
+        value.target,
+        value.figure,
+        clause.words[from_ : asked.start if first else named.start],
+        clause.words,
+        clause.words[value.start : asked.end if first else value.stop],
     )
     if stand.against:
         said.note("the words and the figures of a measure do not agree", clause)
@@ -212,10 +221,12 @@ def _period(clause: Clause, value: Value) -> str | None:
     """The period beside a figure: of a row of months its own, else the only one that the words about it name."""
     words, series = clause.words, value.series
     months = [one for one in months_in(words) if series or value.start <= one[0] < value.stop]
+    of_before = [] if series else [one for one in months if _BEFORE_IT.search(words[: one[0]])]
+    months = [one for one in months if one not in of_before]
     if len(months) == 1 or 1 < len(series) == len(months):
         own = months[series.index(value.figure) if len(months) > 1 else 0]
         return clause.text[own[0] : own[1]].strip()
-    named = period_of(words[value.start : value.stop]) if not months else None
+    named = period_of(words[value.start : value.stop]) if not months and not of_before else None
     at = words.find(named, value.start) if named else -1
     return clause.text[at : at + len(named or "")] if at >= 0 else None
 

@@ -22,12 +22,12 @@ class Stand:
     against: bool = False
 
 
-def stand_of(name: str, target: Target, value: Figure, between: str, words: str) -> Stand:
-    """The status of a figure by the words between it and its target, or by its name's good side."""
+def stand_of(name: str, target: Target, value: Figure, between: str, words: str, part: str) -> Stand:
+    """The status of a figure by the words between it and its target, or by the good side of its name or ``part``."""
     if yearly(words):
         return Stand()
     said = stands(between)
-    summed = compared(target, value, target.way or way_of(name, value.unit) or way_by(words, value.unit))
+    summed = compared(target, value, target.way or way_of(name, value.unit) or way_by(part, value.unit))
     over = value.number - target.figure.number
     if said in ("over", "under"):
         if not over or (over > 0) != (said == "over"):

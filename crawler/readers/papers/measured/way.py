@@ -57,7 +57,10 @@ _WAITS = re.compile(
 )
 """What is better short: but of a percentage of it none knows, as those in time are counted and those late as well."""
 _TIMED = re.compile(r"\b(?:mean|median|average|(?:90th )?(?:per)?centile|response|time|wait|handover|answer)\b")
-_REMAINS = re.compile(r"\b(?:remains?|keep|kept|maintain(?:ed)?|stays?|is|be) (?:at or )?(above|over|below|under)\b")
+_REMAINS = re.compile(
+    r"\b(?:remains?|keep|kept|maintain(?:ed)?|(?<!length of )stays?|is|be) (?:at or )?(above|over|below|under)\b"
+    r"(?! \d{1,3}[ -]?(?:days?|weeks?|hours?|minutes?|months?|years?|hrs?|mins?)\b)"
+)
 _REDUCE = re.compile(r"(?:to )?(?:reduce|reduction (?:in|of)|decrease|minimise|lower)\b")
 _RAISE = re.compile(r"(?:to )?(?:increase|improve|raise|maximise)\b")
 

@@ -13,8 +13,8 @@ from .sums import BALANCE, Part, sums
 
 _POUND = re.compile("£")
 _TOPIC = re.compile(
-    r"\b(?:agency (?:and bank )?(?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?|cap|ceiling)|"
-    r"bank (?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?)|"
+    r"\b(?:(?:bank (?:and|&) )?agency (?:(?:and|&) bank )?(?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|"
+    r"costs?|cap|ceiling)|bank (?:staff(?:ing)? )?(?:spend(?:ing)?|expenditure|costs?)|"
     r"capital (?:spend(?:ing)?|expenditure|programme|position|plan|budget|allocation)|"
     r"cash (?:balances?|position|holdings?|at bank)|"
     r"(?:closing )?cash\b(?= (?:was|is|stood|of|at))|"

@@ -12,7 +12,7 @@ _SUM = r"\(?-?£ ?\(?-?\d[\d,]{0,14}(?:\.\d{1,4})?\)? ?(?:k\b|m\b|bn\b|million\b
 _AMOUNT = re.compile(_SUM)
 _SIGNED = re.compile(
     r"\b(?:surplus|deficit)(?: position)?(?: for the (?:year|month|quarter|period))? "
-    rf"(?:of|(?:was|is|stands at|stood at|totalled)(?: an?)?) (?P<of>{_SUM})|"
+    rf"(?:(?:of|(?:was|is|stands at|stood at|totalled)(?: an?)?) )?(?P<of>{_SUM})|"
     rf"(?P<before>{_SUM}) (?:(?:ytd|year[- ]to[- ]date|"
     rf"in[- ]month|cumulative|adjusted|underlying|planned) )?(?:surplus|deficit)\b"
 )
@@ -60,7 +60,15 @@ _CHANGE = re.compile(
 _EVEN = re.compile(
     r"\bbreak[- ]?even\b(?= (?:plan|position|budget|target))|\bplan(?:ned)? (?:to|of|for) (?P<even>break[- ]?even)"
 )
-_OF_PLAN = re.compile(r"\b(?:plan(?:ned)?|budget(?:ed)?|against an?|target)(?: of)?(?: an?)? $")
+_OF_PLAN = re.compile(
+    r"\b(?:plan(?:ned)?|budget(?:ed)?|against an?|target)"
+    r"(?: (?:for|in) (?:the (?:full |financial )?year|20\d\d/\d\d|month \d{1,2}|the month))?"
+    r"(?: (?:of|is|was|remains|being|for))?(?: an?)? $"
+)
+_OF_A_YEAR = re.compile(
+    r"\b(?:ended|closed|finished|in|for|outturn(?: for)?) (?:the )?(?:financial year )?(?P<year>20\d\d/\d\d)\b"
+    r"(?! (?:plan|budget|target|control))"
+)
 BALANCE = ("surplus", "deficit")
 """The words that carry a side of their own: more of the one is good, of the other bad."""
 
@@ -136,7 +144,7 @@ def _with(clause: Clause, part: Part, said: Sums, amount: re.Match[str]) -> Sums
 def _signed(clause: Clause, part: Part) -> re.Match[str] | None:
     """A surplus or a deficit with its word, as "deficit of £4m"; a plan's is none."""
     for found in _SIGNED.finditer(clause.words, max(part.start, part.topic.start() - 40), part.stop):
-        before = clause.words[max(0, found.start() - 24) : found.start()]
+        before = clause.words[max(0, found.start() - 60) : found.start()]
         planned = "planned" in found[0] or re.match(r" (?:plan|target|control total)\b", clause.words[found.end() :])
         if not planned and not _OF_PLAN.search(before):
             return found
@@ -172,4 +180,7 @@ def _period(clause: Clause, part: Part) -> str | None:
         if named := period_of(clause.words[start:stop]):
             at = clause.words.find(named, start)
             return clause.text[at : at + len(named)]
-    return "forecast" if re.search(r"\bforecast", clause.words[part.start : part.stop]) else None
+    if re.search(r"\bforecast", clause.words[part.start : part.stop]):
+        return "forecast"
+    year = _OF_A_YEAR.search(clause.words, part.start, part.stop)
+    return year["year"] if year else None

@@ -18,13 +18,15 @@ _HOW = (
 )
 _KEYED = re.compile(
     rf"(?<![\w£$])(?P<word>risks?|issues?|datix|ulysses|(?-i:BAF|SR|CRR)(?!-)|(?-i:IDs?))\b"
-    rf"(?P<open>\s{{0,3}}\(?)\s{{0,3}}(?P<how>{_HOW})?[\s:#(-]{{0,4}}(?P<id>{_LETTERED}|{_NUMBER})",
+    rf"(?P<open>\s(?:are|were|include)[\s:]{{1,3}}(?=\d{{3,6}} ?\(\d{{1,2}}\))|\s{{0,3}}\(?)\s{{0,3}}"
+    rf"(?P<how>{_HOW})?[\s:#(-]{{0,4}}(?P<id>{_LETTERED}|{_NUMBER})",
     re.IGNORECASE,
 )
 _KEYS, _SHORT_KEY = ("risk", "issue", "datix", "ulysses"), re.compile(r"\b(?:BAF|SR|CRR|IDs?\b)")
 """Of these one stands in every text that the pattern above is in."""
 _STANDING = re.compile(
-    r"(?<![\w/.-])(?P<id>(?:(?:BAF|CRAF|CRR|ORR|SRR)[ -]?|(?:SR|PR)-?)\d{1,3}(?:\.\d{1,2})?[a-z]?)(?![\w%]|[,/]\d)"
+    r"(?<![\w/.-])(?P<id>(?:(?:BAF|CRAF|CRR|ORR|SRR)[ -]?|(?:SR|PR)-?)(?!20[12]\d\b)\d{1,4}(?:\.\d{1,2})?[a-z]?)"
+    r"(?![\w%]|[,/]\d)"
 )
 _HASHED = re.compile(r"(?<![\w&#])#(?P<id>\d{2,6})(?![\w%]|[.,/-]\d)")
 _MORE = re.compile(

@@ -39,7 +39,9 @@ _ASKED = re.compile(
 )
 _GRANTED = re.compile(
     r"\b(?:(?:was|were|has been|have been|is|and) (?:duly |now |formally )?(?:approved|agreed|supported|"
-    r"accepted|endorsed|ratified))\b",
+    r"accepted|endorsed|ratified)"
+    r"|(?<!to be )(?:approved|agreed|supported|accepted|endorsed|ratified) (?:the |this |that )?"
+    r"(?:recommendation|proposal|request))\b",
     re.IGNORECASE,
 )
 SUBJECT = re.compile(

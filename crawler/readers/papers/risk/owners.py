@@ -12,7 +12,7 @@ from .ids import Naming
 from .stated import stated
 
 _BESIDE = re.compile(
-    r"[\s,(:;\[-]*(?:\b(?:which|that|is|was|are|were|has|have|been|now|currently|remains?|remained|also|a|with|of|at|"
+    r"(?:\s?\([^()]{1,80}\))?[\s,(:;\[-]*(?:\b(?:which|that|is|was|are|were|has|have|been|now|currently|remains?|remained|also|a|with|of|at|"
     r"the|its|current|risk|static|still|score|rating)\b[\s,(:'-]*){0,7}$",
     re.IGNORECASE,
 )
@@ -51,6 +51,10 @@ _BARE_MOVE = re.compile(
     re.IGNORECASE,
 )
 """A movement between two figures that may be ratings, of nothing that it names."""
+_OPENS = re.compile(
+    r"\W*(?:(?:the|and|corporate|strategic|operational|principal|baf|datix|trust|new|high)\W+){0,3}(?:risks?\W{0,3})?",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"\s?(?:,\s?(?:and\s)?|\band\s|&\s?)(?=\d)", re.IGNORECASE)
 
 
@@ -120,7 +124,8 @@ class _Sentence:
         self.owned, self.span, self.found, self.here, self.head = owned, span, found, here, head
         self.text = words[span[0] : span[1]]
         self.ends = {one.group: one.end - span[0] for one in here}
-        self.main = [head] if head is not None else _main(words, here) if here else []
+        own = head is None or (bool(here) and _OPENS.fullmatch(self.text, 0, here[0].start - span[0]) is not None)
+        self.main = _main(words, here) if own and here else [head] if head is not None else []
 
     def share(self, said: list[Said], open_group: int | None) -> None:
         """Give each rating to whom it is said of; ``open_group``: what the sentences before are about."""

@@ -32,6 +32,13 @@ _OPENS = re.compile(
 )
 _PARTED = re.compile(r"\s{0,4}[-:.)(/,]|\W*$|\s{1,4}(?=[A-Z])")
 _IN_BRACKETS = re.compile(r"\s{0,2}\((?P<title>[^()]{4,160})\)")
+_CALLED = re.compile(
+    r"\s?\((?P<title>(?!(?:see|new|previous\w*|linked|current\w*|formerly|was|now|up|down|increas\w+|reduc\w+|scor\w+|"
+    r"rat(?:ed|ing)|high|low|moderate|extreme|red|amber|open|closed|page|appendix|as|on|in|and|which|from|to)(?![\w-]))"
+    r"[a-z][a-z'/&,-]+(?: [a-z'/&,-]+){1,11})\)",
+    re.IGNORECASE,
+)
+"""What a sentence calls a risk, in brackets right behind its id."""
 _RISKS = re.compile(r"\brisks?\b", re.IGNORECASE)
 _VERB = re.compile(r"\W{0,3}(?:has|have|is|was|remains?|had|were|are)\b", re.IGNORECASE)
 _OF = re.compile(
@@ -138,7 +145,8 @@ class _Walk:
         )  # fmt: skip
         for owner in mine:
             one.rate(owner.kind, owner.value)
-        if len(group) == 1 and len(found) <= MOST_IDS and (entry or _OF.match(words, naming.end)):
+        own = entry or _OF.match(words, naming.end) or _CALLED.match(words, naming.end)
+        if len(group) == 1 and len(found) <= MOST_IDS and own:
             stops = [owner.at for owner in mine if owner.at > naming.end]
             stops += [] if entry else [end, *(other.start for other in found if other.start > naming.end)]
             few = len({other.group for other in found}) <= 3
@@ -192,6 +200,8 @@ def _is_minutes(pack: Pack, n: int) -> bool:
 
 def _description(text: str, words: str, start: int, end: int, *, entry: bool, few: bool) -> str:
     """The risk's own words behind its id."""
+    if not entry and (called := _CALLED.match(words, start)):
+        return own_words(text[called.start("title") : called.end("title")])
     if not entry:
         lead = _OF.match(words, start)
         return own_words(text[lead.end() if lead else start : end])

@@ -33,7 +33,8 @@ _ANCHOR = re.compile(
     rf"chang)(?:es|ed|ing|e|s)?|"
     r"raised|lowered|rose|risen|fell|fallen|dropped|increase|reduction|rise|fall|decrease|movement|gone|went|"
     r"revised|up|down)\b"
-    r"|\b(?P<qual>current|target|initial|inherent|gross|residual|net|previous|previously|formerly)\b)",
+    r"|\b(?P<qual>current|target|initial|inherent|gross|residual|net|previous|previously|formerly)\b"
+    r"(?:\s(?:risk|quarter|month)(?:\s?\([LCIS]\s?x\s?[LCIS]\))?(?=\s?[:=(]|\s\d))?)",
     re.IGNORECASE,
 )
 _MAY_BE_FIGURE = re.compile(r"[0-9](?<![\d.,£]\d)(?:(?<=0)\d|(?<=1)\d|(?<=2)[0-5])?(?![\d%]|[.,]\d)")

@@ -85,13 +85,15 @@ def _rows(pack: Pack, at: int, roles: Sequence[Role], register: Register) -> int
     ratings = [role for role in roles if role not in ("id", "text", "other")]
     behind = bool(roles) and roles[-1] == "other"
     begun: int | None = None
-    n, idle = at, 0
+    n, idle, seen = at, 0, 0
     while n < len(pack.blocks) and idle < LONGEST_ROW:
         block = pack.blocks[n]
         if block.heading or block.kind == "row":
             break
         if _head(block.text):
-            begun, n, idle = None, n + 1, 0
+            # Again on a new page; heads with nothing between them end it as any other lines do.
+            idle, seen = (0, register.seen) if register.seen > seen else (idle + 1, seen)
+            begun, n = None, n + 1
             continue
         if _ROW.match(block.text) or _ID_ALONE.fullmatch(block.text):
             if begun is not None:

@@ -35,7 +35,7 @@ _TELLS = (
 )
 _MOVES = (
     rf"{_ROLE}[,)]?(?:\s+(?!{_TELLS}\b){_W},?){{0,6}}?\s+(?:{_LEAVES}|{_COMES})\b"
-    rf"|\b(?:resignation|retirement|departure|secondment|re-?appointment|appointment|appointed|recruited|"
+    rf"|\b(?:(?:resignation|retirement|departure|secondment|re-?appointment|appointment)s?|appointed|recruited|"
     rf"recruitment|successor|replace\w*) "
     rf"(?:(?:to the (?:role|post|position) of|to the|of|as|for) )?(?:the )?(?:substantive |permanent |vacant |"
     rf"new )?(?:(?!by\b|to\b|with\b|from\b){_W},? ){{0,5}}?{_ROLE}\b"

@@ -16,6 +16,13 @@ _BOUNDARY = re.compile(
 )
 
 
+_ANOTHER = re.compile(r",?\sand\s$")
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|shall|should|remains?|"
+    r"[a-z]{2,}(?:ed|ing)|made|given|took|came|went|left|led|met|began|found|put|held)\b"
+)
+
+
 class Clause(NamedTuple):
     """What stands before and after a phrase in its clause, and ``rest``: what follows it up to the next full stop."""
 
@@ -24,12 +31,18 @@ class Clause(NamedTuple):
     rest: str
 
 
-def clause(text: str, start: int, end: int) -> Clause:
-    """The clause around ``text[start:end]``, no more than REACH characters each side."""
+def clause(text: str, start: int, end: int, *, joined: bool = False) -> Clause:
+    """The clause around ``text[start:end]``, no more than REACH characters each side.
+
+    ``joined``: where "and" brings one thing more and no verb with it, what is said of the first is said of it too.
+    """
     before = text[max(0, start - REACH) : start]
     after = text[end : end + REACH]
+    right = _BOUNDARY.search(after)
+    own = after[: right.start()] if right else after
     left = 0
     for found in _BOUNDARY.finditer(before):
+        if joined and _ANOTHER.search(found[0]) and not _VERB.search(before[found.end() :] + text[start:end] + own):
+            continue
         left = found.end()
-    right = _BOUNDARY.search(after)
-    return Clause(before[left:], after[: right.start()] if right else after, re.split(r"[.;]\s", after, maxsplit=1)[0])
+    return Clause(before[left:], own, re.split(r"[.;]\s", after, maxsplit=1)[0])

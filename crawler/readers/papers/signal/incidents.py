@@ -47,7 +47,8 @@ INCIDENTS = (
         unless=(
             r"\b(?:PFD|deaths?) (?:theme|learning|panel|group|polic\w+|process|training|awareness|template|"
             r"workshop)|\bnational (?:PFD|prevention|regulation 28)|\bthemes? (?:from|of|in)\b"
-            r"|\b(?:reports|notices) (?:are|can be) (?:published|issued|available|made|shared|reviewed|considered)\b"
+            r"|\b(?:reports|notices|responses) (?:are|can be) (?:published|issued|available|made|shared|"
+            r"reviewed|considered)\b"
         ),
         back=OFF,
     ),

@@ -17,7 +17,7 @@ _MAY_COME = re.compile(
     r"around)\b|\bat risk of\b"
     r"|\blikely\b|\blikelihood of\b|\bthreat(?:s|en\w*)?\b|\bprospect\b|\bto (?:avoid|prevent|reduce|eliminate|"
     r"mitigate)\b|\bavoid(?:ing|s)?\b"
-    r"|(?<!meet the )(?<!met the )\bdefin(?:ition of|ed as|es)\b|\bscenario\b|\bsimulat\w+\b|\bmock\b|"
+    r"|(?<!meet the )(?<!met the )\bdefin(?:ition of|ed as|es)\b|\bscenarios?\b|\bsimulat\w+\b|\bmock\b|"
     r"\bsuspected\b|\bminded to\b|\bconsidering\b|\bintention to\b|\bintends to\b|\bbeing (?:considered|assessed|"
     r"reviewed) as\b|\btolerance\b|(?<!meet the )(?<!met the )\bthreshold for\b|\bin the case of\b|\bwere an?\b"
     r"|\bprepar(?:e|ing|ation|ations|es|ed) for\b|\breadiness\b|\bready for\b|\bambitions?\b|\baspir\w+|"
@@ -95,8 +95,11 @@ _PERFECT = re.compile(
     r"\b(?:has|have)\s+(?:(?:now|just|also|since|recently|formally)\s+)?(?:been(?:\s+\w+)?\s*$|received\b|had\b)",
     re.IGNORECASE,
 )
+_IN_COURT = re.compile(r"\b(?:prosecut|fine|convict|sentenc|guilty|charge)", re.IGNORECASE)
+"""A court comes to what happened years ago: only its own day counts."""
 _CAUSE = re.compile(
-    r"\b(?:after|relating to|in relation to|arising from|in connection with|concerning|in respect of)\b[^,;.]{0,120}",
+    r"\b(?:after|relating to|in relation to|arising from|in connection with|concerning|in respect of|"
+    r"over (?:an?|the|its|failures?|failings?))\b[^,;.]{0,120}",
     re.IGNORECASE,
 )
 
@@ -109,7 +112,7 @@ def when(
     Historic: the words say so, or the newest date of the sentence is more than ``months`` before the meeting.
     Without ``months`` no date makes it old. ``ahead``: what will be is news of now; ``settled``: where it is decided.
     """
-    around = clause(text, start, end)
+    around = clause(text, start, end, joined=True)
     if (
         text.rstrip(" \"'”’)").endswith("?")
         or _CONSEQUENCE.match(text)
@@ -128,7 +131,7 @@ def when(
     if _STILL.search(here):
         return "now"
     said = _COMPARED.sub(" ", text)
-    if _PERFECT.search(around.before):
+    if _PERFECT.search(around.before) or _IN_COURT.match(text, start):
         here, said = _CAUSE.sub(" ", here), _CAUSE.sub(" ", said)  # what it is about may be old, and it is not
     old = months is not None and (newest(here, day, months) or newest(said, day, months))
     return "historic" if _PAST.search(here) or old == "old" else "now"

@@ -1,28 +1,23 @@
-"""The text of pages that are pictures, recognised by tesseract where it and the extra `ocr` are there.
-
-It runs a program against a clock, so it stands outside the readers.
-"""
+"""The text of pages that are pictures, recognised by tesseract where it and the extra `ocr` are there."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crawler.readers.blocks import Block
 from crawler.readers.errors import NotUnderstood
-from crawler.readers.papers.text_pack import text_pack
 from crawler.readers.pdf import page_of
 
-MOST_PAGES = 20
-"""Pages that are recognised of one pack: each takes a second or some."""
-SECONDS, IN_ALL = 8, 40
-"""Seconds that one page may take, and those of one pack together: far fewer than the reading of a pack may take."""
+from .text_pack import text_pack
+
+MOST_PAGES, SECONDS = 12, 8
+"""Pages that are recognised of one pack, and seconds that each may take: together fewer than a reading may."""
 PIXELS = 2_400
 """Pixels along the longer side of the picture that is looked at, about 200 to the inch of A4."""
 NEEDS = "OCR needs the extra `ocr` (pip install 'wardround[ocr]') and the program tesseract"
-NO_WORDS = f"OCR found no words there (it looks at {MOST_PAGES} pages of a pack, for {IN_ALL} seconds)"
+NO_WORDS = f"OCR found no words there (it looks at {MOST_PAGES} pages of a pack, for {SECONDS} seconds each)"
 NOT_IN_A_ZIP = "OCR does not look into a ZIP"
 
 
@@ -41,13 +36,9 @@ def recognised_pages(document: Any, pages: Sequence[int]) -> Recognised:
     except ImportError:
         return Recognised()
     found: dict[int, list[Block]] = {}
-    ends = time.monotonic() + IN_ALL
     for number in pages[:MOST_PAGES]:
-        left = min(SECONDS, ends - time.monotonic())
-        if left <= 0:
-            break
         try:
-            said = pytesseract.image_to_string(_picture(document, number), lang="eng", timeout=left)
+            said = pytesseract.image_to_string(_picture(document, number), lang="eng", timeout=SECONDS)
         except pytesseract.TesseractNotFoundError:
             return Recognised()
         except (pytesseract.TesseractError, RuntimeError, NotUnderstood):
