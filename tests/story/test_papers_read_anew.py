@@ -27,13 +27,24 @@ WORDS = "The pharmacy robot stops and medicines come late"
 NEVER = "One never event was declared in April in theatre four."
 
 
+LEFT = {"r303": (9, "The only lift of the clinic stops while a patient is in it")}
+"""The risk that its register lists until May."""
+
+
 def papers(day: str, score: int, *said: str) -> dict[str, bytes]:
-    rows = register(r301=(score, WORDS), r302=(16, "Cladding of the ward block burns before help is there"))
+    known = {"r301": (score, WORDS), "r302": (16, "Cladding of the ward block burns before help is there")}
+    rows = register(**known, **(LEFT if day in (MARCH, MAY) else {}))
     risks = sheet("7", "Corporate risk register", told=(REGISTER,), register=rows)
     return {
         "Item 2 Chief executive report": printed(day, sheet("2", "Chief executive report", told=said)),
         "Item 7 Corporate risk register": printed(day, risks),
     }
+
+
+def late(day: str) -> dict[str, bytes]:
+    """The papers of a meeting with one that came a day later."""
+    finance = printed(day, sheet("9", "Finance report", told=("Spending was as planned.",)))
+    return papers(day, 16, NEVER) | {"Item 9 Finance report": finance}
 
 
 def older(job: Job) -> Reading:
@@ -110,9 +121,12 @@ def test_what_todays_reader_sees_in_them_is_no_news_at_the_next_meeting(misread:
     misread.publish({july: papers(july, 16, NEVER), MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
     assert misread.day(60).line == "5 visited, 2 new, 1 changed, 1 alert sent"
     assert [str(mail["Subject"]) for mail in misread.mails] == [
-        f"Board papers published: {NAME}, 2 papers, board meeting of 15 July 2026"
+        f"Board papers published: {NAME}, 2 papers, board meeting of 15 July 2026, and 1 more change"
     ]
-    assert misread.changes()[0].kind == "meeting-papers-published"
+    assert {one.kind for one in misread.changes()[:2]} == {"meeting-papers-published", "risk-not-listed"}
+    misread.publish({july: late(july), MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
+    assert misread.day(61).line.endswith("1 new, 1 changed, 1 alert sent")
+    assert [one.kind for one in misread.changes() if one.subject == "303"] == ["risk-not-listed"]
     september = "16 September 2026"
     misread.publish({september: papers(september, 20), july: papers(july, 16, NEVER)})
     misread.day(125)
