@@ -123,11 +123,11 @@ def ended(db: Connection, organisation_id: int) -> dict[str, datetime]:
     """The facts of an organisation that ended and did not begin again, by identity, each with when it last ended."""
     known = select(current_facts.c.identity).where(current_facts.c.organisation_id == organisation_id)
     asked = (
-        select(past_facts.c.identity, func.max(past_facts.c.until))
+        select(past_facts.c.identity, func.max(past_facts.c.until).label("until"))
         .where(past_facts.c.organisation_id == organisation_id, past_facts.c.identity.not_in(known))
         .group_by(past_facts.c.identity)
     )
-    return dict(db.execute(asked).tuples().all())
+    return {row.identity: row.until for row in db.execute(asked)}
 
 
 def rows(db: Connection, wanted: Collection[int]) -> list[Row[Any]]:

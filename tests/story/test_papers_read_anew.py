@@ -14,16 +14,19 @@ from crawler.readers.kinds import reader_of
 from monitor.house import House
 from monitor.reading import Job, Reading, understand
 from monitor.round import make_round
+from monitor.settings import Rule
 from storage.engine import open_database
 from storage.paper import Risk
 from tests.command.conftest import Wardround, folder, wardround
 
-from .board import NAME, REGISTER, Board, board, printed, register, sheet
+from .board import NAME, REGISTER, RULES, Board, board, printed, register, sheet
 
 __all__ = ["folder", "wardround"]
 
 MARCH, MAY = "25 March 2026", "20 May 2026"
 WORDS = "The pharmacy robot stops and medicines come late"
+ROOM = "theatre four"
+"""What a rule looks for; the commands are asked without one."""
 NEVER = "One never event was declared in April in theatre four."
 
 
@@ -72,7 +75,8 @@ def here(_pool: object, jobs: Sequence[Job], **_limits: float) -> Iterator[Readi
 @pytest.fixture(scope="module")
 def misread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
     """Two meetings whose papers an older reader read; from now on today's reads."""
-    with board(tmp_path_factory.mktemp("misread")) as house:
+    looking = Rule(name="words", words=(ROOM,), channels=("mail",))
+    with board(tmp_path_factory.mktemp("misread"), (*RULES, looking)) as house:
         house.watch()
         with pytest.MonkeyPatch.context() as patch:
             for name in ("round", "understanding"):
@@ -82,9 +86,10 @@ def misread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
             house.day(0)
             house.publish({MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
             house.day(1)
-        assert [(one.kind, one.subject, one.after) for one in house.changes()] == [
+        assert {(one.kind, one.subject, one.after) for one in house.changes()} == {
             ("meeting-papers-published", None, "2 papers"), ("risk-score-changed", "301", 15),
-        ]  # fmt: skip
+            ("words-found", ROOM, NEVER),
+        }  # fmt: skip
         yield house
 
 
@@ -104,7 +109,7 @@ def test_replayed_its_history_is_put_right_and_neither_it_nor_the_next_round_tel
 ) -> None:
     here = ("--database", "wardround.db")
     said = wardround(*here, "replay", "--apply").out
-    assert "1 change as recorded, 1 otherwise, 1 missed then, 2 facts to correct" in said
+    assert "2 changes as recorded, 1 otherwise, 1 missed then, 2 facts to correct" in said
     assert "Corrected, and nobody was told." in said
     assert "Nothing is to be corrected." in wardround(*here, "replay").out
     told = wardround(*here, "changes", "--json").document["changes"]
