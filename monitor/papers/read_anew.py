@@ -34,8 +34,7 @@ def read_anew(
     new = next((one for one in readings if one.kind == listings.PAPER), None)
     if new is None:
         return
-    visited = {one.source_id for one in readings}
-    known = [one for one in superseded.of(db, organisation_id, reader=new.reader) if one.source_id not in visited]
+    known = superseded.of(db, organisation_id, reader=new.reader)
     ended = facts.ended(db, organisation_id)
     found = sorted(_papers(db, known, new.reader, as_ours, ended), key=lambda one: one.meeting)
     for _, meeting in groupby(found, key=lambda one: one.meeting):

@@ -19,7 +19,7 @@ from storage.engine import open_database
 from storage.paper import Risk
 from tests.command.conftest import Wardround, folder, wardround
 
-from .board import NAME, REGISTER, RULES, Board, board, printed, register, sheet
+from .board import NAME, REGISTER, RULES, Board, board, path, printed, register, sheet
 
 __all__ = ["folder", "wardround"]
 
@@ -62,6 +62,15 @@ def older(job: Job) -> Reading:
 def less(risk: Risk) -> Risk:
     mentions = tuple(one.model_copy(update={"rating": 15}) for one in risk.mentions)
     return risk.model_copy(update={"rating": 15, "mentions": mentions})
+
+
+def seeing_too_much(job: Job) -> Reading:
+    """What a reader made of papers that took a row of the register for two risks."""
+    found = understand(job)
+    assert found.record is not None
+    doubled = (one.model_copy(update={"id": f"9{one.id}"}) for one in found.record.risks if one.id == "302")
+    known = {"risks": (*found.record.risks, *doubled), "reader": earlier(found.record.kind)}
+    return Reading(record=found.record.model_copy(update=known), fingerprint=found.fingerprint)
 
 
 def earlier(kind: str) -> str:
@@ -140,3 +149,23 @@ def test_what_todays_reader_sees_in_them_is_no_news_at_the_next_meeting(misread:
     ]
     said = wardround("--database", misread.folder / "wardround.db", "replay")
     assert "1 otherwise, 1 missed then, 0 facts to correct" in said.out
+
+
+def test_a_risk_that_only_the_older_reader_saw_is_not_missed_though_its_paper_was_visited_since(tmp_path: Path) -> None:
+    july = "15 July 2026"
+    with board(tmp_path) as house:
+        house.watch()
+        house.publish({MAY: papers(MAY, 16)})
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("round", "understanding"):
+                patch.setattr(f"monitor.{name}.reader_of", earlier)
+            patch.setattr("monitor.understanding.understand_all", lambda _, jobs, **__: map(seeing_too_much, jobs))
+            house.day(9)
+        for title, body in papers(MAY, 16).items():  # a site without validators sends the same bytes again
+            house.site.page(path(MAY, title), body, content_type="application/pdf")
+        house.day(10)
+        house.publish({july: papers(july, 16), MAY: papers(MAY, 16)})
+        house.day(60)
+        assert [(one.kind, one.subject) for one in house.changes()] == [
+            ("meeting-papers-published", None), ("risk-not-listed", "303"),
+        ]  # fmt: skip
