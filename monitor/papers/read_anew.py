@@ -29,8 +29,8 @@ def read_anew(
     db: Connection, organisation_id: int, readings: Sequence[Row[Any]], *, as_ours: AsOurs
 ) -> Iterator[list[Fact]]:
     """The facts of a trust's known papers, meeting by meeting, the oldest first, where new papers among ``readings``
-    are to be compared with them and one of the meeting reads otherwise now. What ended since
-    they were compared stays at an end, however they read."""
+    are to be compared with them and one of the meeting reads otherwise now. What ended since they were
+    compared stays at an end, however they read."""
     new = next((one for one in readings if one.kind == listings.PAPER), None)
     if new is None:
         return

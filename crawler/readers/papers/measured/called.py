@@ -82,7 +82,8 @@ _GENERAL = frozenset({
     "total", "number", "percentage", "trust performance", "overall performance", "which", "there", "there were",
     "trust achieved", "current performance", "overall compliance", "latest", "month", "average", "below", "above",
     "target", "remains", "completed", "delivered", "undertook", "undertaken", "performed", "carried out", "conducted",
-    "trust completed", "trust delivered", "we completed", "we delivered", "risk", "risks",
+    "trust completed", "trust delivered", "we completed", "we delivered", "risk", "risks", "organisation",
+    "organisation recorded",
 })  # fmt: skip
 _THINGS = re.compile(
     r"\s(?P<name>(?:[a-z][\w-]+ ){1,5}?[a-z][\w-]*s)(?=\s*(?:[,;(]|(?:were|was|against|compared|"
