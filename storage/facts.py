@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from .fact import Fact, fold
 from .record import Dates, Organisation
@@ -117,6 +117,17 @@ def end(db: Connection, organisation_id: int, identity: str, *, now: datetime) -
     )
     db.execute(delete(current_facts).where(*here))
     return int(old.fact_id)
+
+
+def ended(db: Connection, organisation_id: int) -> dict[str, datetime]:
+    """The facts of an organisation that ended and did not begin again, by identity, each with when it last ended."""
+    known = select(current_facts.c.identity).where(current_facts.c.organisation_id == organisation_id)
+    asked = (
+        select(past_facts.c.identity, func.max(past_facts.c.until).label("until"))
+        .where(past_facts.c.organisation_id == organisation_id, past_facts.c.identity.not_in(known))
+        .group_by(past_facts.c.identity)
+    )
+    return {row.identity: row.until for row in db.execute(asked)}
 
 
 def rows(db: Connection, wanted: Collection[int]) -> list[Row[Any]]:

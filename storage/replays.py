@@ -44,6 +44,12 @@ def changes_of(db: Connection, organisation_id: int) -> list[Row[Any]]:
     )
 
 
+def words_found(db: Connection, organisation_id: int) -> frozenset[str]:
+    """The words that were ever found in its board papers: they stand there, also where no rule looks for them now."""
+    here = (changes.c.organisation_id == organisation_id, changes.c.kind == "words-found")
+    return frozenset(words for words in db.scalars(select(changes.c.subject).where(*here)) if words)
+
+
 def disproved_of(db: Connection, organisation_id: int) -> set[str]:
     """The identities of which a person said that something is not so, while pages may go on showing it."""
     here = (disproved.c.organisation_id == organisation_id, disproved.c.ended_at.is_(None))

@@ -34,7 +34,8 @@ def to_read(db: Connection, *, readers: Collection[str]) -> list[Row[Any]]:
 
 
 def of(db: Connection, organisation_id: int, *, reader: str) -> list[Row[Any]]:
-    """A trust's papers that an earlier reader than this read last: source_id, address, body and record_id."""
+    """A trust's papers that an earlier reader than this read last: source_id, address, body, record_id and checked_at,
+    when they were compared."""
     return _read_earlier(db, organisation_id, (reader,))
 
 
@@ -58,7 +59,7 @@ def _read_earlier(db: Connection, organisation_id: int, readers: Collection[str]
         select(
             sources.c.id.label("source_id"), sources.c.address, sources.c.kind, records.c.id.label("record_id"),
             records.c.body, bodies.c.media_type, organisations.c.level, organisations.c.cqc_id, organisations.c.name,
-            organisations.c.id.label("organisation_id"), anew.label("anew"),
+            organisations.c.id.label("organisation_id"), snapshots.c.checked_at, anew.label("anew"),
         )
         .join(snapshots, snapshots.c.source_id == sources.c.id)
         .join(records, records.c.id == snapshots.c.record_id)

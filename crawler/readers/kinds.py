@@ -24,8 +24,8 @@ READERS: dict[Kind, str] = {
     "cqc-directory-file": "cqc-directory-file/1",
     "cqc-ratings-file": "cqc-ratings-file/1",
     "cqc-report": "cqc-report/1",
-    "board-index": "board-index/1",
-    "board-paper": "board-paper/1",
+    "board-index": "board-index/2",
+    "board-paper": "board-paper/2",
 }
 """The version is counted up where a reader says something else of the same body."""
 _BY_PAGE: dict[str, Kind] = {

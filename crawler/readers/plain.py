@@ -11,6 +11,7 @@ from .dates import read_date
 from .furniture import other_services, people
 from .key_questions import key_question
 from .lines import date_line, is_menu_title, opens_body, score
+from .ratings import parts_entries
 from .region import headed
 from .spelling import clean, folded
 
@@ -41,7 +42,10 @@ def _lines(text: str) -> list[Block]:
             continue
         room = width - _length(raw[number - 2]) if number > 1 else width
         runs_on = not blank and not bullet and found
-        if runs_on and (_runs_on(found[-1].text, words) or (room <= len(words.split()[0]) and not _fixed(words))):
+        full = (
+            room <= len(words.split()[0]) and not _fixed(words) and not (found and parts_entries(found[-1].text, words))
+        )
+        if runs_on and (_runs_on(found[-1].text, words) or full):
             found[-1] = replace(found[-1], text=f"{found[-1].text} {words}")
         else:
             found.append(_block(words, number, bool(bullet)))

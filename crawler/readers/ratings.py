@@ -47,6 +47,7 @@ _WORDS = {folded(word): word for word in (*RATINGS, *NOT_A_RATING)}
 _SPACED = {word.replace("-", " "): canonical for word, canonical in _WORDS.items()}
 _ARROWS = re.compile(r"\s*(↔|→\s*←|⟷|⇔|[↑↓⇑⇓]\s*[↑↓]?)\s*$")
 _LABEL = re.compile(r"(?:rating|rated)(?: is)?\s*(?::|-)?\s+", re.IGNORECASE)
+_AT_END = re.compile(r"(?:^|\s)(?:outstanding|good|requires improvement|inadequate)\W{0,8}$", re.IGNORECASE)
 _NOISE = re.compile(r"\s*\(?\s*read more about (?:inspection |our )?ratings\)?\.?$", re.IGNORECASE)
 _MONTH_AT_END = re.compile(r"\s+\(?([A-Za-z]{3,9}\.? \d{4})\)?$")
 
@@ -106,3 +107,8 @@ def _arrow(text: str) -> tuple[str, Literal["same", "up", "down"] | None, int]:
     if len(set(signs)) > 1:
         return text, None, 0
     return rest, "up" if signs[0] in "↑⇑" else "down", 2 if signs[0] in "⇑⇓" else len(signs)
+
+
+def parts_entries(line: str, following: str) -> bool:
+    """Whether a line ends with its rating and the next begins anew: two entries of a list, however long they are."""
+    return following[:1].isupper() and _AT_END.search(line[-60:]) is not None

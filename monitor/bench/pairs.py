@@ -112,6 +112,8 @@ def _moved(
     """A document that looks otherwise and says the same, in one to three ways."""
     text = body.decode()
     how = chance.sample(sorted(set(WAYS[form]) - set(without)), chance.randint(1, 3))
+    if "statements turned" in how:  # the first, for what else is put behind the last statement would be turned with it
+        how = ["statements turned", *(name for name in how if name != "statements turned")]
     last = [name for name in how if name in LAST][:1]
     how = [name for name in how if name not in LAST] + last
     for name in how:

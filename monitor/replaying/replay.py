@@ -133,12 +133,13 @@ class Replay:
         now = self.house.clock()
         with reading(self.house.engine).connect() as db:
             trace = retracing.trace(db, organisation)
+            words = looked_for(self.house.settings.rules) | replays.words_found(db, organisation)
         if self.kinds and not is_read_by_earlier(trace, self.kinds):
             return None
         began = monotonic()
         found = read_anew(
             self.house.engine, trace, reads=self.reads, key=key, since=self.since, now=now, each=self._count,
-            words=looked_for(self.house.settings.rules),
+            words=words,
         )  # fmt: skip
         self.seconds += monotonic() - began
         self.readers |= found.readers

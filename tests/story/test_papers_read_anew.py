@@ -14,26 +14,40 @@ from crawler.readers.kinds import reader_of
 from monitor.house import House
 from monitor.reading import Job, Reading, understand
 from monitor.round import make_round
+from monitor.settings import Rule
 from storage.engine import open_database
 from storage.paper import Risk
 from tests.command.conftest import Wardround, folder, wardround
 
-from .board import NAME, REGISTER, Board, board, printed, register, sheet
+from .board import NAME, REGISTER, RULES, Board, board, path, printed, register, sheet
 
 __all__ = ["folder", "wardround"]
 
 MARCH, MAY = "25 March 2026", "20 May 2026"
 WORDS = "The pharmacy robot stops and medicines come late"
+ROOM = "theatre four"
+"""What a rule looks for; the commands are asked without one."""
 NEVER = "One never event was declared in April in theatre four."
 
 
+LEFT = {"r303": (9, "The only lift of the clinic stops while a patient is in it")}
+"""The risk that its register lists until May."""
+
+
 def papers(day: str, score: int, *said: str) -> dict[str, bytes]:
-    rows = register(r301=(score, WORDS), r302=(16, "Cladding of the ward block burns before help is there"))
+    known = {"r301": (score, WORDS), "r302": (16, "Cladding of the ward block burns before help is there")}
+    rows = register(**known, **(LEFT if day in (MARCH, MAY) else {}))
     risks = sheet("7", "Corporate risk register", told=(REGISTER,), register=rows)
     return {
         "Item 2 Chief executive report": printed(day, sheet("2", "Chief executive report", told=said)),
         "Item 7 Corporate risk register": printed(day, risks),
     }
+
+
+def late(day: str) -> dict[str, bytes]:
+    """The papers of a meeting with one that came a day later."""
+    finance = printed(day, sheet("9", "Finance report", told=("Spending was as planned.",)))
+    return papers(day, 16, NEVER) | {"Item 9 Finance report": finance}
 
 
 def older(job: Job) -> Reading:
@@ -50,6 +64,15 @@ def less(risk: Risk) -> Risk:
     return risk.model_copy(update={"rating": 15, "mentions": mentions})
 
 
+def seeing_too_much(job: Job) -> Reading:
+    """What a reader made of papers that took a row of the register for two risks."""
+    found = understand(job)
+    assert found.record is not None
+    doubled = (one.model_copy(update={"id": f"9{one.id}"}) for one in found.record.risks if one.id == "302")
+    known = {"risks": (*found.record.risks, *doubled), "reader": earlier(found.record.kind)}
+    return Reading(record=found.record.model_copy(update=known), fingerprint=found.fingerprint)
+
+
 def earlier(kind: str) -> str:
     return "board-paper/0" if kind == "board-paper" else reader_of(kind)
 
@@ -61,7 +84,8 @@ def here(_pool: object, jobs: Sequence[Job], **_limits: float) -> Iterator[Readi
 @pytest.fixture(scope="module")
 def misread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
     """Two meetings whose papers an older reader read; from now on today's reads."""
-    with board(tmp_path_factory.mktemp("misread")) as house:
+    looking = Rule(name="words", words=(ROOM,), channels=("mail",))
+    with board(tmp_path_factory.mktemp("misread"), (*RULES, looking)) as house:
         house.watch()
         with pytest.MonkeyPatch.context() as patch:
             for name in ("round", "understanding"):
@@ -71,9 +95,10 @@ def misread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
             house.day(0)
             house.publish({MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
             house.day(1)
-        assert [(one.kind, one.subject, one.after) for one in house.changes()] == [
+        assert {(one.kind, one.subject, one.after) for one in house.changes()} == {
             ("meeting-papers-published", None, "2 papers"), ("risk-score-changed", "301", 15),
-        ]  # fmt: skip
+            ("words-found", ROOM, NEVER),
+        }  # fmt: skip
         yield house
 
 
@@ -93,7 +118,7 @@ def test_replayed_its_history_is_put_right_and_neither_it_nor_the_next_round_tel
 ) -> None:
     here = ("--database", "wardround.db")
     said = wardround(*here, "replay", "--apply").out
-    assert "1 change as recorded, 1 otherwise, 1 missed then, 2 facts to correct" in said
+    assert "2 changes as recorded, 1 otherwise, 1 missed then, 2 facts to correct" in said
     assert "Corrected, and nobody was told." in said
     assert "Nothing is to be corrected." in wardround(*here, "replay").out
     told = wardround(*here, "changes", "--json").document["changes"]
@@ -110,9 +135,12 @@ def test_what_todays_reader_sees_in_them_is_no_news_at_the_next_meeting(misread:
     misread.publish({july: papers(july, 16, NEVER), MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
     assert misread.day(60).line == "5 visited, 2 new, 1 changed, 1 alert sent"
     assert [str(mail["Subject"]) for mail in misread.mails] == [
-        f"Board papers published: {NAME}, 2 papers, board meeting of 15 July 2026"
+        f"Board papers published: {NAME}, 2 papers, board meeting of 15 July 2026, and 1 more change"
     ]
-    assert misread.changes()[0].kind == "meeting-papers-published"
+    assert {one.kind for one in misread.changes()[:2]} == {"meeting-papers-published", "risk-not-listed"}
+    misread.publish({july: late(july), MAY: papers(MAY, 16, NEVER), MARCH: papers(MARCH, 12)})
+    assert misread.day(61).line.endswith("1 new, 1 changed, 1 alert sent")
+    assert [one.kind for one in misread.changes() if one.subject == "303"] == ["risk-not-listed"]
     september = "16 September 2026"
     misread.publish({september: papers(september, 20), july: papers(july, 16, NEVER)})
     misread.day(125)
@@ -121,3 +149,23 @@ def test_what_todays_reader_sees_in_them_is_no_news_at_the_next_meeting(misread:
     ]
     said = wardround("--database", misread.folder / "wardround.db", "replay")
     assert "1 otherwise, 1 missed then, 0 facts to correct" in said.out
+
+
+def test_a_risk_that_only_the_older_reader_saw_is_not_missed_though_its_paper_was_visited_since(tmp_path: Path) -> None:
+    july = "15 July 2026"
+    with board(tmp_path) as house:
+        house.watch()
+        house.publish({MAY: papers(MAY, 16)})
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("round", "understanding"):
+                patch.setattr(f"monitor.{name}.reader_of", earlier)
+            patch.setattr("monitor.understanding.understand_all", lambda _, jobs, **__: map(seeing_too_much, jobs))
+            house.day(9)
+        for title, body in papers(MAY, 16).items():  # a site without validators sends the same bytes again
+            house.site.page(path(MAY, title), body, content_type="application/pdf")
+        house.day(10)
+        house.publish({july: papers(july, 16), MAY: papers(MAY, 16)})
+        house.day(60)
+        assert [(one.kind, one.subject) for one in house.changes()] == [
+            ("meeting-papers-published", None), ("risk-not-listed", "303"),
+        ]  # fmt: skip

@@ -34,6 +34,12 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 """What may stand beside a day without saying what it is the day of."""
+_PLACE = re.compile(
+    r"\b(?:rooms?|boardroom|suite|hall|house|cent(?:re|er)|theatre|hospital|hotel|headquarters|hq|offices?|building|"
+    r"campus|site|venue|library|college|university|academy|club|court|church|chapel|mill|road|street|lane|floor|teams|"
+    r"zoom|webex|online|virtual(?:ly)?|livestream\w*|via|video ?conference)\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"\b(?:minutes|previous|last|next|future|following|forthcoming|dates? of (?:the )?(?:next|future)|review(?:ed)?|"
     r"published|written|prepared|version|printed|updated|as at|as of|due|deadline|approved|produced|issued|"
@@ -135,7 +141,7 @@ def _opens(text: str, day: Day) -> bool:
     """Whether a line opens with its day and goes on with a time or a place: ``6 May 2025, 9.30am, Boardroom``."""
     rest = text[day.end :]
     opens = not _CLOCK.sub("", text[: day.begin]).strip(" ,") and len(text) <= 160
-    return opens and (rest.startswith(",") or bool(_CLOCK.match(rest.lstrip(" |–-"))))
+    return opens and bool(_CLOCK.match(rest.lstrip(" ,|–-")) or (rest.startswith(",") and _PLACE.search(rest)))
 
 
 def _heads(pack: Pack) -> Iterator[_Said]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from crawler.readers.blocks import Block
 from crawler.readers.dates import starts_with_date
 from crawler.readers.furniture import of_the_site
+from crawler.readers.ratings import parts_entries
 from crawler.readers.regulation import is_activity, said_in
 from crawler.readers.spelling import folded
 
@@ -201,7 +202,7 @@ def _runs_on(before: Block, last: Block, block: Block, width: int) -> bool:
     open_ended = before.text[-1] not in _END
     if begins_low and open_ended and (before.bullet or len(last.text) >= 40):
         return True
-    if not width or not adjacent:
+    if not width or not adjacent or parts_entries(last.text, block.text):
         return False  # the lines of a PDF come joined, but where a page ends
     return len(last.text) >= (0.75 if open_ended else 0.92) * width
 

@@ -89,6 +89,9 @@ def test_a_time_of_two_units_is_one_figure(sentence: str, value: str) -> None:
          ["No criteria to reside"]),
         ("Patients waiting beyond 52 weeks fell to 1,310 (1.9% of the list) against a target of 1%.",
          ["Patients waiting beyond 52 weeks"]),
+        ("Performance was 48% in May, rising from 48% to 57% in June against a target of 60%.", []),
+        ("The organisation recorded 44 falls against a plan of 40.", ["falls"]),
+        ("We completed 412 against a target of 400.", []),
     ],
 )  # fmt: skip
 def test_a_measure_is_called_by_what_is_counted(sentence: str, names: list[str]) -> None:
@@ -123,6 +126,8 @@ def test_a_measure_is_called_by_what_is_counted(sentence: str, names: list[str])
          ("Surplus/(deficit)", "£1.1m", "deficit for the year of £3.8m", None, None, None)),
         ("The Trust capital plan for 2026/27 is £21.7m.", ("Capital plan", "£21.7m", None, None, "2026/27", None)),
         ("CIP delivery is also on plan at £3.9m for month 4.", None),
+        ("The full-year plan is a breakeven position and the year to date actual is a deficit of £1.2m.",
+         ("Surplus/(deficit)", None, "deficit of £1.2m", None, "year to date", None)),
     ],
 )  # fmt: skip
 def test_a_sum_is_set_beside_the_plan_of_its_own_time_and_thing(sentence: str, line: tuple[object, ...] | None) -> None:
@@ -165,6 +170,10 @@ def test_what_a_committee_escalates_in_few_words_is_news(type: str, sentence: st
         "Recruitment is under way for a chief executive to lead the Provider Alliance.",
         "NHS England published its segmentation for quarter 1.",
         "A CQC inspection is due to take place in January 2027.",
+        "Corporate manslaughter training was held for directors and the national inquiry was noted.",
+        "The Trust has been charged £2m for its car parks.",
+        "Retained swabs would be reported as a never event under the new policy of the region.",
+        "A fall with harm will be investigated as a serious incident if the criteria are met.",
     ],
 )
 def test_a_question_an_ambition_and_an_own_word_for_pressure_are_no_news(sentence: str) -> None:
@@ -179,6 +188,8 @@ def test_a_question_an_ambition_and_an_own_word_for_pressure_are_no_news(sentenc
         ("The moderate head of internal audit opinion for 2025/26.", "Head of internal audit opinion", "moderate"),
         ("On the Group Risk Register it took limited assurance, as owners are not yet named.",
          "Group Risk Register", "limited"),
+        ("The committee received moderate assurance on the quality report and requested more on fire doors.",
+         "quality report", "moderate"),
         ("The Committee took limited assurance on contract records until these actions are embedded.",
          "contract records", "limited"),
     ],
@@ -268,6 +279,14 @@ def test_the_day_of_a_cover_is_read_beside_its_time_and_place_and_of_a_foot_that
     (foot,) = [paper(pages).meeting]
     assert foot is not None
     assert foot.date == "2026-11-12"
+
+
+def test_a_day_that_opens_a_sentence_of_the_cover_is_not_the_boards() -> None:
+    meeting = paper(
+        "Inventham Invented NHS Trust\nTrust Board\n\n1 April 2026, the date from which the new constitution stands\n\n"
+        "AGENDA\n1\tWelcome\tChair\n2\tRisk register\tChair\n"
+    ).meeting
+    assert meeting is None or meeting.date is None
 
 
 def test_a_register_whose_heads_name_the_sides_of_each_rating_in_brackets_is_read() -> None:

@@ -54,7 +54,8 @@ _ON = re.compile(
     r"(?:for|on|over|regarding|around|in relation to|in respect of|in regard to|with regard to|about|of|against|from) "
     r"(?:the |its |our |their )?(?:(?:internal )?(?:audit|review) (?:of|on|into) )?(?:the |"
     r"its )?(?P<name>[a-z0-9][^.;:()]{2,110}?)"
-    r"(?=\s*(?:[.;:(]|$|,|\b(?:which|following|and that|with (?:a|an|the|\w+ recommend)|was|were|is|has|have|as|"
+    r"(?=\s*(?:[.;:(]|$|,|\b(?:which|following|and that|and (?:requested|asked|noted|agreed|sought)|"
+    r"with (?:a|an|the|\w+ recommend)|was|were|is|has|have|as|"
     r"due to|because|given|"
     r"having|but|although|at its|by the|in light|until|pending|while|whilst|indicating|with (?:no|further))\b))"
 )

@@ -82,7 +82,8 @@ _GENERAL = frozenset({
     "total", "number", "percentage", "trust performance", "overall performance", "which", "there", "there were",
     "trust achieved", "current performance", "overall compliance", "latest", "month", "average", "below", "above",
     "target", "remains", "completed", "delivered", "undertook", "undertaken", "performed", "carried out", "conducted",
-    "trust completed", "trust delivered",
+    "trust completed", "trust delivered", "we completed", "we delivered", "risk", "risks", "organisation",
+    "organisation recorded",
 })  # fmt: skip
 _THINGS = re.compile(
     r"\s(?P<name>(?:[a-z][\w-]+ ){1,5}?[a-z][\w-]*s)(?=\s*(?:[,;(]|(?:were|was|against|compared|"
@@ -93,6 +94,7 @@ _SOURCE = re.compile(
     r"(?:[\w'’-]+ ){0,4}(?:data|dashboards?|scorecards?|reports?|figures)(?: (?:records?|shows?|indicates?))?"
 )
 """Where a figure is from is no name of it."""
+_A_MONTH = re.compile(rf"{MONTH}(?: 20\d\d)?")
 _ENDED = re.compile(
     rf"^\W*(?:(?:national|local|trust|annual|year-end) )?{NAMES}\b\W*(?:and|with|while|whilst)?\s", re.IGNORECASE
 )
@@ -133,12 +135,16 @@ def name_asked(clause: Clause, start: int, target: Figure) -> str | None:
 
 def _general(name: str) -> bool:
     said = folded(name)
-    return said in _GENERAL or said.endswith((" we", " it", " they")) or _SOURCE.fullmatch(said) is not None
+    return (
+        said in _GENERAL
+        or said.endswith((" we", " it", " they"))
+        or any(whole.fullmatch(said) for whole in (_A_MONTH, _SOURCE))
+    )
 
 
 def _whole(text: str, found: re.Match[str]) -> str | None:
     name = text[found.start("name") : found.end("name")].strip(_MARKS)
-    return name if _plain(name) and folded(name) not in _GENERAL else None
+    return name if _plain(name) and not _general(name) else None
 
 
 def _before(part: str, *, whole: bool) -> str | None:

@@ -115,7 +115,8 @@ def sums(clause: Clause, part: Part) -> Sums:
         said = replace(said, plan=None)
     if said.plan is None and (even := _EVEN.search(clause.words, part.start, part.stop)):
         at = even.span("even") if even["even"] else even.span()
-        said = replace(said, plan=clause.text[at[0] : at[1]])
+        if not (said.actual and _is_of_the_year(clause.words, at, part) and _is_partial(clause, part)):
+            said = replace(said, plan=clause.text[at[0] : at[1]])
     return _of_one_time(clause, part, said)
 
 
@@ -172,6 +173,16 @@ def _of_one_time(clause: Clause, part: Part, said: Sums) -> Sums:
         period = clause.text[at : at + len(yearly[0])]
     ahead = words[max(part.start, said.actual_at - 60) : said.actual_at] if said.actual_at >= 0 else ""
     return replace(said, period="forecast" if _FORECAST.search(ahead) else period)
+
+
+def _is_of_the_year(words: str, at: tuple[int, int], part: Part) -> bool:
+    """Whether a plan to break even is called one of a whole year."""
+    around = words[max(part.start, at[0] - 25) : at[1] + 10]
+    return _YEARLY.search(around) is not None and _PARTIAL.search(around) is None
+
+
+def _is_partial(clause: Clause, part: Part) -> bool:
+    return _PARTIAL.search((_period(clause, part) or "").casefold()) is not None
 
 
 def _period(clause: Clause, part: Part) -> str | None:

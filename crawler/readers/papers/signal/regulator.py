@@ -93,9 +93,10 @@ REGULATOR = (
     kind(
         "prosecution", "prosecut|guilty|charge|fined|convict|sentenc|fixed penalty|manslaughter",
         r"\bprosecut(?:ed|ion|ions|e|ing)\b|\b(?:pleaded|plead|pled|plea of|entered a) guilty\b|\bguilty pleas?\b|"
-        r"\bcharge[sd]\b|\bfined\b"
+        r"\bcharge[sd]\b(?! ?£| to (?:revenue|capital|income))|\bfined\b"
         r"|\bconvict(?:ed|ion)\b|\bsentenc(?:ed|ing)\b|\bfixed penalty notices?\b"
-        r"|\bcorporate manslaughter\b(?=[^.;]{0,60}\b(?:investigat|charge|inquiry|perspective))",
+        r"|\bcorporate manslaughter\b(?! (?:training|awareness|law|legislation|guidance|act|polic\w+))"
+        r"(?=[^.;]{0,60}\b(?:investigat|charge|inquiry|perspective))",
         beside=(
             rf"{CQC}|\bHSE\b|health (?:and|&) safety executive|environment agency|corporate manslaughter|"
             rf"health (?:and|&) safety at work"

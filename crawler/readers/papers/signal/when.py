@@ -55,6 +55,11 @@ _WILL_FOLLOW = re.compile(
     rf"being)?\s*(?:expected|scheduled|planned|anticipated|{_DUE}|due\s*$)|(?:is|are) to be)\b",
     re.IGNORECASE,
 )
+_ON_TERMS = re.compile(
+    r"\b(?:if|unless|whether|criteri\w+|where (?:an?|any|it|they)|under (?:the|this|a) new)\b", re.IGNORECASE
+)
+"""Terms on which something would be reported as what is named: none has to be there."""
+_AS = re.compile(r"\b(?:will|shall|would) be \w+ as\b", re.IGNORECASE)
 _ANY = re.compile(
     r"\bany (?:[\w-]+ )?(?:incidents?|events?|cases?)\b(?! (?:was|were|has|"
     r"have)\b)[^.;]{0,120}\b(?:which|that|progress\w*)\b",
@@ -119,6 +124,7 @@ def when(
         or _ANY.search(text, 0, start)
         or _MAY_COME.search(around.before)
         or _MAY_FOLLOW.match(around.rest)
+        or (_AS.search(around.before) and _ON_TERMS.search(text))
     ):
         return "hypothetical"
     definite = _DEFINITE.search(around.before)
