@@ -16,7 +16,7 @@ LONGEST = 200
 _UNSEEN = re.compile(
     r"<(script|style)\b[^<>]{0,2000}>(?:(?!</\1).)*+|<!--(?:(?!-->).)*+|<[^<>]{1,2000}>", re.IGNORECASE | re.DOTALL
 )
-_SPACE = r"(?:\s|&(?:nbsp|#160|#x[aA]0);)++"
+_SPACE = r"(?:\s|&(?:nbsp|#160|#x[aA]0);)+"  # not possessive: Python before 3.11.5 finds nothing with branches in one
 _SPACE_OF_JSON = r"\s*+"
 """Between the fields of a document of the API, which may be written without any."""
 _QUOTES = {"'": "’", "’": "'", '"': "“”"}

@@ -85,18 +85,21 @@ def _take_in(turn: Round, given: Given) -> Taken | NotUnderstood:
         if listings.is_given(db, whose, hash_):
             return Taken(organisation=organisation, title=title, already=True)
     address = f"{GIVEN}{hash_}/{given.day or ''}/{quote(title, safe='')}"
-    found = _read(turn, given.body, address, organisation)
+    found, printed = _read(turn, given.body, address, None), ""
+    if found.record is not None:
+        printed = found.record.organisation.name
+        if fold(printed) != fold(organisation.name):  # whom its sentences are about is told by the trust's own name
+            found = _read(turn, given.body, address, organisation)
     if found.record is None:
         return NotUnderstood(f"{given.file}: {found.refusal}")
-    record = _dated(found.record, given)
+    record = _dated(found.record, given).model_copy(update={"organisation": organisation})
     with house.engine.begin() as db:
         lease.beat(db, turn.token, house.clock())
         _keep(db, turn, given, found.model_copy(update={"record": record}), address, whose)
     day = as_day(record.meeting.date) if record.meeting else None
-    printed = _read(turn, given.body, address, None)
     return Taken(
         organisation=organisation, title=title, day=day, pages=pages_of(record), empty=_is_empty(record),
-        another=_another(organisation, printed.record.organisation.name if printed.record else ""),
+        another=_another(organisation, printed),
     )  # fmt: skip
 
 

@@ -73,6 +73,20 @@ def read_anew(
     for step in (step for step in trace.steps if since is None or step.visited_at >= since):
         if step.refusal is None:
             _note_refused(step, kept.get((step.body, step.address, str(present(step.kind)))), found)
+    _choose_all(engine, trace, newest, earlier, since, found)
+    found.alike = _is_alike(trace, newest)
+    return found
+
+
+def _choose_all(
+    engine: Engine,
+    trace: Trace,
+    newest: Mapping[Key, Values],
+    earlier: Mapping[Key, Values],
+    since: datetime | None,
+    found: Anew,
+) -> None:
+    """Choose by which reading each visit of each source is compared, but for the tail that nothing was compared of."""
     for steps in _by_source(trace.steps).values():
         _note_late(engine, trace, steps, newest, since, found)
         tail = len(_tail(steps))
@@ -84,8 +98,6 @@ def read_anew(
                     found.first.setdefault(step.body, step.visited_at)
         if tail < len(steps) and (last := steps[-1 - tail]).visit_id in found.instead:
             found.newest.append((last.address, newest[last.body, last.address]["document"]))
-    found.alike = _is_alike(trace, newest)
-    return found
 
 
 def is_read_by_earlier(trace: Trace, kinds: Collection[str]) -> bool:

@@ -141,17 +141,17 @@ def show(story: Story, route: str, before: str | None, after: str) -> None:
 
 @pytest.mark.parametrize("order", list(permutations(ROUTES)), ids=" ".join)
 def test_a_fall_is_told_once_in_whichever_order_the_routes_show_it(story: Story, order: tuple[str, ...]) -> None:
-    told_once(story, [[route] for route in order], *EVENTS["fall"])
+    assert_told_once(story, [[route] for route in order], *EVENTS["fall"])
 
 
 @pytest.mark.parametrize("first", list(combinations(ROUTES, 2))[:3], ids=" ".join)
 def test_so_it_is_where_two_routes_show_it_in_one_round(story: Story, first: tuple[str, ...]) -> None:
-    told_once(story, [first, [route for route in ROUTES if route not in first]], *EVENTS["fall"])
+    assert_told_once(story, [first, [route for route in ROUTES if route not in first]], *EVENTS["fall"])
 
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_so_it_is_where_all_show_it_in_one_round(story: Story, event: str) -> None:
-    told_once(story, [ROUTES], *EVENTS[event])
+    assert_told_once(story, [ROUTES], *EVENTS[event])
 
 
 @pytest.mark.parametrize("event", ["worst", "first"])
@@ -160,10 +160,10 @@ def test_a_first_rating_and_a_fall_to_inadequate_are_told_once_whichever_route_i
     story: Story, event: str, first: str
 ) -> None:
     order = (first, *(route for route in reversed(ROUTES) if route != first))
-    told_once(story, [[route] for route in order], *EVENTS[event])
+    assert_told_once(story, [[route] for route in order], *EVENTS[event])
 
 
-def told_once(story: Story, rounds: Sequence[Sequence[str]], before: str | None, after: str) -> None:
+def assert_told_once(story: Story, rounds: Sequence[Sequence[str]], before: str | None, after: str) -> None:
     start(story, before)
     for routes in rounds:
         story.begin()

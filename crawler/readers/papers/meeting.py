@@ -12,9 +12,9 @@ from crawler.readers.spelling import folded
 from storage.paper import Meeting, Mention
 
 from .days import Day, day_of_name, days, financial_year
-from .front_sheets import spans
 from .labels import labels_in
 from .pack import Pack
+from .sheet_spans import spans
 
 COVER = 45
 """Blocks at the head of a pack that may be its cover and the head of its agenda."""

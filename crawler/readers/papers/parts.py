@@ -11,9 +11,9 @@ from crawler.readers.blocks import Block
 from .agenda_rows import agenda_rows
 from .aligned import aligned
 from .days import days, months
-from .front_sheets import spans
 from .labels import labels_in
 from .pack import Pack, Part
+from .sheet_spans import spans
 
 _MINUTES = re.compile(r"(?:draft |unconfirmed |confirmed )*minutes (?:of|from) ", re.IGNORECASE)
 LONGEST_TITLE = 200
